@@ -1,0 +1,28 @@
+//! newsdex: a full-text search index over AI-industry news.
+//!
+//! The rooms below stand in the order in which data flows; read them from top to bottom:
+//!
+//! ```text
+//! source ─collect→ Article ─corpus→ plain files
+//! plain files ─enrich→ Passages ─index→ index/          (sync runs these steps)
+//! words ─query→ ranked, grouped, marked hits ─render→ terminal, JSON, CSV, …
+//! ```
+//!
+//! The corpus is the truth, the index is disposable. The library never prints, never exits, never
+//! reads the environment or the clock: all of that belongs to the program in `main.rs` and `cli/`.
+
+pub mod article;
+
+pub mod analysis;
+
+pub mod collect;
+pub mod corpus;
+
+pub mod enrich;
+pub mod index;
+pub mod sync;
+
+pub mod query;
+
+pub mod evaluate;
+pub mod render;

@@ -1,0 +1,3 @@
+//! The program: parse, dispatch, report, choose the exit code.
+
+fn main() {}
