@@ -26,7 +26,7 @@ pub const GAP: char = '\u{1e}';
 /// Stands before each sentence.
 pub const SENTENCE: char = '\u{1f}';
 /// How far apart in positions the parts around a [`GAP`] are: more than any `near` distance.
-pub const GAP_POSITIONS: u32 = 100;
+pub const GAP_POSITIONS: u32 = 128;
 /// The form of the token that a [`SENTENCE`] gives.
 pub const SENTENCE_FORM: &str = "\u{1f}";
 /// Longest form of a token in bytes; what is longer (encoded data) is cut.
@@ -569,11 +569,11 @@ mod tests {
         let expected = [
             ("big", 0),
             ("title", 1),
-            ("\u{1f}", 202),
-            ("one", 202),
-            ("two", 203),
-            ("\u{1f}", 204),
-            ("three", 204),
+            ("\u{1f}", 258),
+            ("one", 258),
+            ("two", 259),
+            ("\u{1f}", 260),
+            ("three", 260),
         ];
         assert_eq!(
             shown,

@@ -1,0 +1,80 @@
+//! Counts for BM25, per kind of document.
+//!
+//! Tantivy counts all documents of an index alike, and counts deleted ones until they are merged away.
+//! Here passages and articles are counted apart, and a count of documents is never below a term's
+//! document frequency, because both count deleted documents.
+
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use super::schema::Fields;
+use super::snapshot::Segment;
+
+/// The counts of one commit.
+#[derive(Clone)]
+pub struct Statistics {
+    searcher: Searcher,
+    n_passages: u64,
+    n_articles: u64,
+    article_fields: [Field; 2],
+}
+
+impl Statistics {
+    pub(crate) fn of(searcher: &Searcher, segments: &[Segment], fields: &Fields) -> Self {
+        let n_articles = segments
+            .iter()
+            .map(|segment| segment.articles.len() as u64)
+            .sum();
+        let n_documents: u64 = segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
+        Self {
+            searcher: searcher.clone(),
+            n_passages: n_documents.saturating_sub(n_articles),
+            n_articles,
+            article_fields: [fields.article_text, fields.article_exact],
+        }
+    }
+
+    /// Documents of the kind that has `field`, deleted ones included; at least 1.
+    pub fn n_documents(&self, field: Field) -> u64 {
+        let is_of_articles = self.article_fields.contains(&field);
+        if is_of_articles {
+            self.n_articles.max(1)
+        } else {
+            self.n_passages.max(1)
+        }
+    }
+
+    /// Mean number of tokens of `field`.
+    pub fn average_length(&self, field: Field) -> f32 {
+        let n_tokens = self.total_num_tokens(field).unwrap_or(0);
+        (n_tokens as f32 / self.n_documents(field) as f32).max(1.0)
+    }
+
+    /// Documents that hold `term`, deleted ones included.
+    pub fn document_frequency(&self, term: &Term) -> u64 {
+        self.searcher.doc_freq(term).unwrap_or(0)
+    }
+
+    /// `ln(1 + (N - n + 0.5) / (n + 0.5))`, as in Lucene and Tantivy.
+    pub fn idf(&self, field: Field, document_frequency: u64) -> f32 {
+        let n_documents = self.n_documents(field).max(document_frequency) as f32;
+        let n = document_frequency as f32;
+        (1.0 + (n_documents - n + 0.5) / (n + 0.5)).ln()
+    }
+}
+
+impl Bm25StatisticsProvider for Statistics {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    /// Retrieval scores passages only.
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.n_passages.max(1))
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Ok(self.searcher.doc_freq(term)?.min(self.n_passages.max(1)))
+    }
+}
