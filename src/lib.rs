@@ -20,7 +20,6 @@ pub mod corpus;
 
 pub mod enrich;
 pub mod index;
-pub mod sync;
 
 pub mod query;
 

@@ -193,7 +193,7 @@ fn skip_closing(text: &str, mut at: usize, to: usize) -> usize {
     while at < to {
         match text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(c) if matches!(c, '"' | '\'' | ')' | ']' | '*' | '_' | '”' | '’' | '»') => {
-                at += c.len_utf8()
+                at += c.len_utf8();
             }
             _ => break,
         }

@@ -496,9 +496,9 @@ mod tests {
         let mut out = String::new();
         for token in tokens(text) {
             match (token.is_extra, out.is_empty()) {
-                (true, _) => out.push_str(&format!("[{}]", token.form)),
+                (true, _) => out.extend(["[", &token.form, "]"]),
                 (false, true) => out.push_str(&token.form),
-                (false, false) => out.push_str(&format!(" {}", token.form)),
+                (false, false) => out.extend([" ", &token.form]),
             }
         }
         out

@@ -111,4 +111,3 @@ pub(crate) fn url_key(url: &str) -> String {
 pub(crate) fn key_of(id: &ArticleId) -> u64 {
     ContentHash::of(id.as_str().as_bytes()).key()
 }
-

@@ -151,10 +151,12 @@ fn decode(compressed: &[u8]) -> Option<Vec<Vec<Row>>> {
 
 fn decode_row(bytes: &[u8]) -> Option<Row> {
     let (key, content) = bytes.split_first_chunk::<8>()?;
-    let content = ContentHash::from_bytes(content.try_into().ok()?);
+    let (content, owner) = content.split_first_chunk::<16>()?;
+    let content = ContentHash::from_bytes(*content);
     Some(Row {
         key: u64::from_le_bytes(*key),
         content,
+        is_owner: owner == [1],
     })
 }
 
@@ -167,6 +169,7 @@ mod tests {
         let row = |n: u64| Row {
             key: n,
             content: ContentHash::of(&n.to_le_bytes()),
+            is_owner: n != 2,
         };
         let rows = vec![vec![row(1), row(2)], vec![], vec![row(3)]];
         let bytes = encode(&rows).unwrap();

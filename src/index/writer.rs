@@ -150,7 +150,11 @@ fn passage_document(fields: &Fields, filed: &Filed, passage: &Passage) -> Tantiv
     let mut whole = String::with_capacity(article.title.as_str().len() + passage.span.len() + 64);
     whole.push_str(article.title.as_str());
     whole.push(GAP);
-    let heading = passage.heading.clone().and_then(|heading| body.get(heading)).unwrap_or_default();
+    let heading = passage
+        .heading
+        .clone()
+        .and_then(|heading| body.get(heading))
+        .unwrap_or_default();
     whole.extend(heading.chars().take(MAX_HEADING_CHARS));
     whole.push(GAP);
     for sentence in &passage.sentences {

@@ -1,9 +1,9 @@
 //! Question in, ranked, grouped and marked hits out.
 //!
-//! [`parse`] makes a [`tree`] of what was typed, [`plan`] turns it into what the engine understands,
-//! [`admit`] finds the articles that the filters let in, [`retrieve`] the best passages of those,
-//! [`rescore`] ranks them again with all the evidence, [`group`] gathers them by article, [`marks`]
-//! shows why they match. [`search`] runs these in order.
+//! [`parse`] makes a [`tree`] of what was typed, `plan` turns it into what the engine understands,
+//! `admit` finds the articles that the filters let in, `retrieve` the best passages of those,
+//! `rescore` ranks them again with all the evidence, `group` gathers them by article, `marks`
+//! shows why they match. [`search()`] runs these in order.
 
 mod admit;
 pub mod answer;

@@ -344,9 +344,9 @@ impl Planner<'_> {
             };
             has_required |= matches!(part, Node::Required(_));
             if is_strict || takes == Takes::All {
-                strict.push(formula)
+                strict.push(formula);
             } else {
-                optional.push(formula)
+                optional.push(formula);
             }
         }
         if !has_required {

@@ -167,15 +167,15 @@ fn score_segment(
     }
     for together in &plan.together {
         let scorer = SpanScorer::new(snapshot, segment, together)?;
-        let mut scores: FxHashMap<DocId, f64> = FxHashMap::default();
+        let mut found: FxHashMap<DocId, f64> = FxHashMap::default();
         positional(segment, &together.words, &mut |doc, positions| {
             let frequency = count(together.how, positions);
             if frequency > 0 {
-                scores.insert(doc, scorer.score(doc, frequency));
+                found.insert(doc, scorer.score(doc, frequency));
             }
         })?;
         for passage in own.iter_mut() {
-            if let Some(score) = scores.get(&passage.candidate.doc) {
+            if let Some(score) = found.get(&passage.candidate.doc) {
                 passage.evidence.together += score;
                 passage.in_body = true;
             }

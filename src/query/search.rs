@@ -197,7 +197,7 @@ fn find(
     if scores_nothing || request.order != Order::Relevance {
         let is_filtered = plan.admits.is_some();
         return if is_filtered || !scores_nothing {
-            by_day(snapshot, plan, admitted, request)
+            by_day(snapshot, plan, admitted.as_deref(), request)
         } else {
             Ok(Found {
                 plan,
@@ -341,12 +341,12 @@ fn passages_of(snapshot: &Snapshot, segment: usize, article: usize) -> Vec<Candi
 fn by_day(
     snapshot: &Snapshot,
     plan: Plan,
-    admitted: Option<Vec<Bits>>,
+    admitted: Option<&[Bits]>,
     request: &Request,
 ) -> Result<Found, IndexError> {
     let mut dated: Vec<(Option<i64>, String, usize, usize)> = Vec::new();
     for (idx, segment) in snapshot.segments().iter().enumerate() {
-        let set = admitted.as_ref().and_then(|sets| sets.get(idx));
+        let set = admitted.and_then(|sets| sets.get(idx));
         for article in segment
             .alive_articles()
             .filter(|a| set.is_none_or(|set| set.contains(*a)))

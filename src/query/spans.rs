@@ -114,7 +114,7 @@ mod tests {
     fn words_stand_together() {
         let lists = |lists: &[&[u32]]| lists.iter().map(|l| l.to_vec()).collect::<Vec<_>>();
         let check = |how, positions: &[&[u32]], n| {
-            assert_eq!(count(how, &lists(positions)), n, "{how:?} {positions:?}")
+            assert_eq!(count(how, &lists(positions)), n, "{how:?} {positions:?}");
         };
         check(How::Ordered(0), &[&[1, 7], &[2, 9], &[3]], 1);
         check(How::Ordered(0), &[&[1], &[3]], 0);
