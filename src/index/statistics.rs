@@ -4,12 +4,18 @@
 //! Here passages and articles are counted apart, and a count of documents is never below a term's
 //! document frequency, because both count deleted documents.
 
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashMap;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::schema::Fields;
 use super::snapshot::Segment;
+
+/// Most frequencies that are remembered.
+const MAX_REMEMBERED: usize = 10_000;
 
 /// The counts of one commit.
 #[derive(Clone)]
@@ -18,6 +24,8 @@ pub struct Statistics {
     n_passages: u64,
     n_articles: u64,
     article_fields: [Field; 2],
+    /// Frequencies looked up so far: planning, retrieval and second scoring ask for the same ones.
+    frequencies: Arc<Mutex<FxHashMap<Term, u64>>>,
 }
 
 impl Statistics {
@@ -32,6 +40,7 @@ impl Statistics {
             n_passages: n_documents.saturating_sub(n_articles),
             n_articles,
             article_fields: [fields.article_text, fields.article_exact],
+            frequencies: Arc::default(),
         }
     }
 
@@ -53,7 +62,18 @@ impl Statistics {
 
     /// Documents that hold `term`, deleted ones included.
     pub fn document_frequency(&self, term: &Term) -> u64 {
-        self.searcher.doc_freq(term).unwrap_or(0)
+        let Ok(mut known) = self.frequencies.lock() else {
+            return 0;
+        };
+        if let Some(frequency) = known.get(term) {
+            return *frequency;
+        }
+        if known.len() >= MAX_REMEMBERED {
+            known.clear();
+        }
+        let frequency = self.searcher.doc_freq(term).unwrap_or(0);
+        known.insert(term.clone(), frequency);
+        frequency
     }
 
     /// `ln(1 + (N - n + 0.5) / (n + 0.5))`, as in Lucene and Tantivy.
@@ -75,6 +95,6 @@ impl Bm25StatisticsProvider for Statistics {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Ok(self.searcher.doc_freq(term)?.min(self.n_passages.max(1)))
+        Ok(self.document_frequency(term).min(self.n_passages.max(1)))
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::rescore::Scored;
-use super::retrieve::TieBreak;
+use super::retrieve::by_tie;
 use super::weights::Weights;
 use crate::index::Snapshot;
 
@@ -74,13 +74,9 @@ impl Group {
 
 /// Higher score first; equal scores by newer day, then id.
 pub(crate) fn by_rank(snapshot: &Snapshot, a: &Group, b: &Group) -> Ordering {
-    b.score.total_cmp(&a.score).then_with(|| {
-        let tie = |group: &Group| {
-            group
-                .passages
-                .first()
-                .map(|p| TieBreak::of(snapshot, p.candidate))
-        };
-        tie(a).cmp(&tie(b))
-    })
+    let tie = || match (a.passages.first(), b.passages.first()) {
+        (Some(a), Some(b)) => by_tie(snapshot, a.candidate, b.candidate),
+        _ => Ordering::Equal,
+    };
+    b.score.total_cmp(&a.score).then_with(tie)
 }

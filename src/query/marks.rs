@@ -5,12 +5,12 @@
 
 use std::ops::Range;
 
-use super::plan::Plan;
+use super::plan::{Plan, Word};
 use super::spans::{How, Together, occurrences};
-use crate::analysis::sentences::sentences;
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::{SENTENCE_FORM, Scanner};
-use crate::index::Fields;
+use crate::enrich::{Limits, split};
+use crate::index::{Alternatives, Fields};
 
 /// The spans of `text` that make it match: ordered, disjoint, on character boundaries.
 pub(crate) fn marks(
@@ -19,7 +19,7 @@ pub(crate) fn marks(
     fields: &Fields,
     stems: &mut Stems,
 ) -> Vec<Range<usize>> {
-    let words = analyse(text, stems);
+    let words = analyse(text, &Wanted::of(plan), stems);
     let mut marks: Vec<Range<usize>> = words
         .iter()
         .filter(|word| plan.words.iter().any(|asked| is_meant(asked, word)))
@@ -31,7 +31,7 @@ pub(crate) fn marks(
     join(marks)
 }
 
-/// A word of the text.
+/// A word of the text that may have been asked for.
 struct Seen {
     form: String,
     stem: String,
@@ -39,22 +39,65 @@ struct Seen {
     span: Range<usize>,
 }
 
-fn analyse(text: &str, stems: &mut Stems) -> Vec<Seen> {
+/// How the terms of a plan begin. A stem begins as its word does, so that only words with one of these
+/// beginnings need to be stemmed: most of the time of marking a passage otherwise goes there.
+struct Wanted {
+    beginnings: Vec<u8>,
+    takes_all: bool,
+}
+
+impl Wanted {
+    fn of(plan: &Plan) -> Self {
+        let words = plan
+            .words
+            .iter()
+            .flat_map(|word| word.stems.iter().chain(&word.forms));
+        let together = plan
+            .together
+            .iter()
+            .flat_map(|t| &t.words)
+            .flat_map(|word| &word.terms);
+        let beginnings = words
+            .chain(together)
+            .filter_map(|term| term.bytes().next())
+            .collect();
+        let takes_all = plan
+            .together
+            .iter()
+            .any(|together| together.how == How::Sentence);
+        Self {
+            beginnings,
+            takes_all,
+        }
+    }
+
+    fn takes(&self, form: &str) -> bool {
+        self.takes_all
+            || form
+                .bytes()
+                .next()
+                .is_some_and(|first| self.beginnings.contains(&first))
+    }
+}
+
+fn analyse(text: &str, wanted: &Wanted, stems: &mut Stems) -> Vec<Seen> {
     let mut words = Vec::new();
     let mut scanner = Scanner::new(text);
     while scanner.advance() {
         let token = &scanner.token;
-        words.push(Seen {
-            form: token.form.clone(),
-            stem: stems.stem(&token.form).to_owned(),
-            position: token.position,
-            span: token.start..token.end,
-        });
+        if wanted.takes(&token.form) {
+            words.push(Seen {
+                form: token.form.clone(),
+                stem: stems.stem(&token.form).to_owned(),
+                position: token.position,
+                span: token.start..token.end,
+            });
+        }
     }
     words
 }
 
-fn is_meant(asked: &super::plan::Word, word: &Seen) -> bool {
+fn is_meant(asked: &Word, word: &Seen) -> bool {
     if asked.stems.is_empty() {
         asked.forms.contains(&word.form)
     } else {
@@ -72,23 +115,7 @@ fn mark_together(
     let positions: Vec<Vec<u32>> = together
         .words
         .iter()
-        .map(|asked| {
-            if asked.terms.iter().any(|term| term == SENTENCE_FORM) {
-                return sentence_positions(text, words);
-            }
-            let is_stem = asked.field == fields.text;
-            let mut found: Vec<u32> = words
-                .iter()
-                .filter(|word| {
-                    asked
-                        .terms
-                        .contains(if is_stem { &word.stem } else { &word.form })
-                })
-                .map(|word| word.position)
-                .collect();
-            found.dedup();
-            found
-        })
+        .map(|asked| positions_of(asked, text, words, fields))
         .collect();
     for occurrence in occurrences(together.how, &positions) {
         let in_it = |word: &&Seen| occurrence.contains(&word.position);
@@ -113,23 +140,35 @@ fn mark_together(
     }
 }
 
-/// Positions of the first words of sentences. A passage is whole sentences, so that its own segmentation
-/// gives the ones of the index.
+fn positions_of(asked: &Alternatives, text: &str, words: &[Seen], fields: &Fields) -> Vec<u32> {
+    if asked.terms.iter().any(|term| term == SENTENCE_FORM) {
+        return sentence_positions(text, words);
+    }
+    let is_stem = asked.field == fields.text;
+    let mut found: Vec<u32> = words
+        .iter()
+        .filter(|word| {
+            asked
+                .terms
+                .contains(if is_stem { &word.stem } else { &word.form })
+        })
+        .map(|word| word.position)
+        .collect();
+    found.dedup();
+    found
+}
+
+/// Positions of the first words of sentences. A passage is whole sentences, so that its own
+/// segmentation gives the ones of the index.
 fn sentence_positions(text: &str, words: &[Seen]) -> Vec<u32> {
-    let mut positions: Vec<u32> = text
-        .split('\n')
-        .scan(0, |at, line| {
-            let start = *at;
-            *at += line.len() + 1;
-            Some((start, line))
-        })
-        .flat_map(|(start, line)| sentences(line).into_iter().map(move |s| start + s.start))
-        .filter_map(|start| {
-            words
-                .iter()
-                .find(|word| word.span.start >= start)
-                .map(|word| word.position)
-        })
+    let starts = split(text, &Limits::default());
+    let starts = starts
+        .iter()
+        .flat_map(|passage| &passage.sentences)
+        .map(|sentence| sentence.start);
+    let mut positions: Vec<u32> = starts
+        .filter_map(|start| words.iter().find(|word| word.span.start >= start))
+        .map(|word| word.position)
         .collect();
     positions.dedup();
     positions

@@ -183,13 +183,11 @@ impl Planner<'_> {
                     let stem = self.stems.stem(&token.form).to_owned();
                     self.add_word(vec![stem], vec![token.form.clone()], !token.is_extra);
                 }
+                let text_field = self.snapshot.fields().text;
                 let is_unknown = !found.is_empty()
-                    && found
-                        .iter()
-                        .all(|t| !self.is_known(self.snapshot.fields().exact, &t.form))
-                    && found.iter().all(|t| {
-                        let stem = self.stems.stem(&t.form).to_owned();
-                        !self.is_known(self.snapshot.fields().text, &stem)
+                    && found.iter().all(|token| {
+                        let stem = self.stems.stem(&token.form).to_owned();
+                        !self.is_known(text_field, &stem)
                     });
                 if is_unknown {
                     self.plan.unknown.push(text.clone());

@@ -86,12 +86,17 @@ pub(crate) fn rescore(
 ) -> Result<Vec<Scored>, IndexError> {
     candidates.sort_by_key(|candidate| (candidate.segment, candidate.doc));
     candidates.dedup_by_key(|candidate| (candidate.segment, candidate.doc));
+    let words: Vec<Weighted> = plan
+        .words
+        .iter()
+        .map(|word| Weighted::of(snapshot, word))
+        .collect();
     let mut scored = Vec::with_capacity(candidates.len());
     for (idx, segment) in snapshot.segments().iter().enumerate() {
         let from = candidates.partition_point(|candidate| candidate.segment < idx);
         let to = candidates.partition_point(|candidate| candidate.segment <= idx);
         if let Some(own) = candidates.get(from..to).filter(|own| !own.is_empty()) {
-            score_segment(snapshot, segment, plan, own, weights, &mut scored)?;
+            score_segment(snapshot, segment, plan, &words, own, weights, &mut scored)?;
         }
     }
     Ok(scored)
@@ -101,6 +106,7 @@ fn score_segment(
     snapshot: &Snapshot,
     segment: &Segment,
     plan: &Plan,
+    words: &[Weighted],
     candidates: &[Candidate],
     weights: &Weights,
     scored: &mut Vec<Scored>,
@@ -115,27 +121,14 @@ fn score_segment(
     let Some(own) = scored.get_mut(first..) else {
         return Ok(());
     };
-    let fields = *snapshot.fields();
     let wants_pairs = weights.pairs > 0.0 && plan.words.len() > 1;
     // Positions of the word before, for each candidate.
     let mut before: Option<(f64, Vec<Vec<u32>>)> = None;
-    for word in &plan.words {
-        let (field, terms) = if word.stems.is_empty() {
-            (fields.exact, &word.forms)
-        } else {
-            (fields.text, &word.stems)
-        };
-        let mut stems = Terms::open(snapshot, segment, field, terms, true)?;
-        let mut forms = Terms::open(snapshot, segment, fields.exact, &word.forms, false)?;
-        let (article_field, article_terms) = if word.stems.is_empty() {
-            (fields.article_exact, &word.forms)
-        } else {
-            (fields.article_text, &word.stems)
-        };
-        let mut article_stems =
-            Terms::open(snapshot, segment, article_field, article_terms, false)?;
-        let mut article_forms =
-            Terms::open(snapshot, segment, fields.article_exact, &word.forms, false)?;
+    for (word, weighted) in plan.words.iter().zip(words) {
+        let mut stems = Terms::open(segment, &weighted.stems, true)?;
+        let mut forms = Terms::open(segment, &weighted.forms, false)?;
+        let mut article_stems = Terms::open(segment, &weighted.article_stems, false)?;
+        let mut article_forms = Terms::open(segment, &weighted.article_forms, false)?;
         let mut positions: Vec<Vec<u32>> = Vec::with_capacity(own.len());
         let mut article_scores = ArticleScores::default();
         for passage in own.iter_mut() {
@@ -234,6 +227,56 @@ impl ArticleScores {
     }
 }
 
+/// A word's terms in the four fields that count, each with its idf.
+struct Weighted {
+    stems: FieldTerms,
+    forms: FieldTerms,
+    article_stems: FieldTerms,
+    article_forms: FieldTerms,
+}
+
+impl Weighted {
+    fn of(snapshot: &Snapshot, word: &Word) -> Self {
+        let fields = snapshot.fields();
+        let is_surface = word.stems.is_empty();
+        let (field, article_field, terms) = if is_surface {
+            (fields.exact, fields.article_exact, &word.forms)
+        } else {
+            (fields.text, fields.article_text, &word.stems)
+        };
+        Self {
+            stems: FieldTerms::of(snapshot, field, terms),
+            forms: FieldTerms::of(snapshot, fields.exact, &word.forms),
+            article_stems: FieldTerms::of(snapshot, article_field, terms),
+            article_forms: FieldTerms::of(snapshot, fields.article_exact, &word.forms),
+        }
+    }
+}
+
+/// Terms of one field that occur somewhere, each with its idf.
+struct FieldTerms {
+    field: Field,
+    terms: Vec<(Term, f64)>,
+    average_length: f64,
+}
+
+impl FieldTerms {
+    fn of(snapshot: &Snapshot, field: Field, terms: &[String]) -> Self {
+        let statistics = snapshot.statistics();
+        let weighted = terms.iter().filter_map(|term| {
+            let term = Term::from_field_text(field, term);
+            let frequency = statistics.document_frequency(&term);
+            (frequency > 0).then(|| (term, f64::from(statistics.idf(field, frequency))))
+        });
+        let average_length = f64::from(statistics.average_length(field));
+        Self {
+            field,
+            terms: weighted.collect(),
+            average_length,
+        }
+    }
+}
+
 /// The postings of one word's alternatives in one field, read front to back.
 struct Terms {
     postings: Vec<(SegmentPostings, f64)>,
@@ -245,35 +288,29 @@ struct Terms {
 
 impl Terms {
     fn open(
-        snapshot: &Snapshot,
         segment: &Segment,
-        field: Field,
-        terms: &[String],
+        terms: &FieldTerms,
         with_positions: bool,
     ) -> Result<Self, IndexError> {
-        let statistics = snapshot.statistics();
-        let inverted = segment.reader.inverted_index(field)?;
+        let inverted = segment.reader.inverted_index(terms.field)?;
         let option = if with_positions {
             IndexRecordOption::WithFreqsAndPositions
         } else {
             IndexRecordOption::WithFreqs
         };
-        let mut postings = Vec::with_capacity(terms.len());
-        for term in terms {
-            let term = Term::from_field_text(field, term);
-            if let Some(found) = inverted.read_postings(&term, option)? {
-                let idf = statistics.idf(field, statistics.document_frequency(&term));
-                postings.push((found, f64::from(idf)));
-            }
+        let mut postings = Vec::with_capacity(terms.terms.len());
+        for (term, idf) in &terms.terms {
+            postings.extend(
+                inverted
+                    .read_postings(term, option)?
+                    .map(|found| (found, *idf)),
+            );
         }
-        let idf = postings.iter().map(|(_, idf)| *idf).fold(0.0, f64::max);
-        let lengths = segment.reader.get_fieldnorms_reader(field)?;
-        let average_length = f64::from(statistics.average_length(field));
         Ok(Self {
             postings,
-            lengths,
-            average_length,
-            idf,
+            lengths: segment.reader.get_fieldnorms_reader(terms.field)?,
+            average_length: terms.average_length,
+            idf: terms.terms.iter().map(|(_, idf)| *idf).fold(0.0, f64::max),
         })
     }
 
