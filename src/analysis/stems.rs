@@ -12,7 +12,9 @@ const CACHED_WORDS: usize = 100_000;
 /// A stemmer that remembers.
 pub struct Stems {
     stemmer: Stemmer,
-    cache: FxHashMap<Box<str>, Box<str>>,
+    /// Word → place of its stem in `stems`.
+    cache: FxHashMap<Box<str>, usize>,
+    stems: Vec<Box<str>>,
 }
 
 impl Stems {
@@ -21,6 +23,7 @@ impl Stems {
         Self {
             stemmer: Stemmer::new(Algorithm::English),
             cache: FxHashMap::default(),
+            stems: Vec::new(),
         }
     }
 
@@ -32,14 +35,21 @@ impl Stems {
         if !is_stemmed {
             return word;
         }
-        if self.cache.len() >= CACHED_WORDS {
+        let place = match self.cache.get(word) {
+            Some(place) => *place,
+            None => self.remember(word),
+        };
+        self.stems.get(place).map_or(word, |stem| stem)
+    }
+
+    fn remember(&mut self, word: &str) -> usize {
+        if self.stems.len() >= CACHED_WORDS {
             self.cache.clear();
+            self.stems.clear();
         }
-        if !self.cache.contains_key(word) {
-            let stem = self.stemmer.stem(word).into_owned();
-            self.cache.insert(word.into(), stem.into());
-        }
-        self.cache.get(word).map_or(word, |stem| stem)
+        self.stems.push(self.stemmer.stem(word).into());
+        self.cache.insert(word.into(), self.stems.len() - 1);
+        self.stems.len() - 1
     }
 }
 

@@ -79,12 +79,14 @@ impl TokenStream for Stream<'_> {
         if !self.scanner.advance() {
             return false;
         }
-        let found = &self.scanner.token;
-        self.token.text.clear();
-        self.token.text.push_str(match &mut self.stems {
-            Some(stems) => stems.stem(&found.form),
-            None => &found.form,
-        });
+        let found = &mut self.scanner.token;
+        match &mut self.stems {
+            Some(stems) => {
+                self.token.text.clear();
+                self.token.text.push_str(stems.stem(&found.form));
+            }
+            None => std::mem::swap(&mut self.token.text, &mut found.form),
+        }
         (self.token.offset_from, self.token.offset_to) = (found.start, found.end);
         self.token.position = found.position as usize;
         true

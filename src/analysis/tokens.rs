@@ -179,14 +179,14 @@ impl<'t> Scanner<'t> {
             self.at = end;
             let position = self.next_position;
             self.next_position += 1;
-            let word = self.bytes.get(from..end).unwrap_or_default();
+            let word = self.text.get(from..end).unwrap_or_default();
             self.token.form.clear();
-            self.token
-                .form
-                .extend(word.iter().map(|b| char::from(b.to_ascii_lowercase())));
+            self.token.form.push_str(word);
+            self.token.form.make_ascii_lowercase();
             (self.token.start, self.token.end) = (from, end);
             (self.token.position, self.token.is_extra) = (position, false);
-            if word.len() <= 4 && is_capitals(word) && is_function_word(&self.token.form) {
+            if word.len() <= 4 && is_capitals(word.as_bytes()) && is_function_word(&self.token.form)
+            {
                 self.wait_for_dotted(from, end, position);
             }
             return true;

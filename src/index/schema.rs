@@ -20,10 +20,6 @@ pub struct Fields {
     pub span: Field,
     /// Passages: where the heading above it lies, packed alike; 0 where there is none.
     pub heading: Field,
-    /// Articles: title and body; stems, frequencies only. The article's share of a score.
-    pub article_text: Field,
-    /// Articles: the same as surface forms.
-    pub article_exact: Field,
     /// Articles: the headline with positions, for `title:`.
     pub title: Field,
     /// Articles: the whole headline as one term, for exact titles.
@@ -61,7 +57,6 @@ impl Fields {
     pub fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
         let positions = |tokenizer| text(tokenizer, IndexRecordOption::WithFreqsAndPositions, true);
-        let frequencies = |tokenizer| text(tokenizer, IndexRecordOption::WithFreqs, true);
         let word = || text("raw", IndexRecordOption::Basic, false);
         let words = || text(SURFACE, IndexRecordOption::WithFreqsAndPositions, false);
         let fields = Self {
@@ -69,8 +64,6 @@ impl Fields {
             exact: builder.add_text_field("exact", positions(SURFACE)),
             span: builder.add_u64_field("span", FAST),
             heading: builder.add_u64_field("heading", FAST),
-            article_text: builder.add_text_field("article_text", frequencies(STEMMED)),
-            article_exact: builder.add_text_field("article_exact", frequencies(SURFACE)),
             title: builder.add_text_field("title", words()),
             title_key: builder.add_text_field("title_key", word()),
             site: builder.add_text_field("site", words()),

@@ -36,6 +36,8 @@ pub struct Segment {
     pub day_last: Column<i64>,
     /// Day on which the article was taken in.
     pub added: Column<i64>,
+    /// The same beginnings as a bit for each document, to find the next one fast.
+    starts: Vec<u64>,
     ids: Option<StrColumn>,
     spans: Column<u64>,
     headings: Column<u64>,
@@ -57,7 +59,7 @@ impl Snapshot {
             .iter()
             .map(|reader| Segment::open(reader, &fields))
             .collect::<Result<Vec<_>, IndexError>>()?;
-        let statistics = Statistics::of(&searcher, &segments, &fields);
+        let statistics = Statistics::of(&searcher, &segments);
         Ok(Self {
             searcher,
             fields,
@@ -177,9 +179,16 @@ impl Segment {
                 postings.advance();
             }
         }
+        let mut starts = vec![0u64; reader.max_doc() as usize / 64 + 1];
+        for doc in &articles {
+            if let Some(word) = starts.get_mut(*doc as usize / 64) {
+                *word |= 1 << (doc % 64);
+            }
+        }
         Ok(Self {
             reader: reader.clone(),
             articles,
+            starts,
             day_first: column(columns, "day_first", reader)?,
             day_last: column(columns, "day_last", reader)?,
             added: column(columns, "added", reader)?,
@@ -208,6 +217,21 @@ impl Segment {
         self.articles
             .partition_point(|start| *start <= doc)
             .saturating_sub(1)
+    }
+
+    /// Where the first block after `doc` begins; past all documents where there is none.
+    pub fn next_article(&self, doc: DocId) -> DocId {
+        let from = doc + 1;
+        let mut word_idx = from as usize / 64;
+        let mut word = self.starts.get(word_idx).copied().unwrap_or(0) & (u64::MAX << (from % 64));
+        while word == 0 {
+            word_idx += 1;
+            match self.starts.get(word_idx) {
+                Some(next) => word = *next,
+                None => return DocId::MAX,
+            }
+        }
+        word_idx as DocId * 64 + word.trailing_zeros()
     }
 
     /// Document numbers of an article's passages.
@@ -244,6 +268,13 @@ impl Segment {
             id.clear();
         }
         id
+    }
+
+    /// The number of the article's id in the order of ids of this segment.
+    pub fn id_number(&self, article: DocId) -> Option<u64> {
+        self.ids
+            .as_ref()
+            .and_then(|column| column.term_ords(article).next())
     }
 
     fn bounds(&self, column: &Column<i64>) -> Option<(i64, i64)> {

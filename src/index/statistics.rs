@@ -1,7 +1,7 @@
-//! Counts for BM25, per kind of document.
+//! Counts for BM25 over passages.
 //!
 //! Tantivy counts all documents of an index alike, and counts deleted ones until they are merged away.
-//! Here passages and articles are counted apart, and a count of documents is never below a term's
+//! Here passages and articles are counted apart, and the count of passages is never below a term's
 //! document frequency, because both count deleted documents.
 
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,6 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use super::schema::Fields;
 use super::snapshot::Segment;
 
 /// Most frequencies that are remembered.
@@ -23,13 +22,12 @@ pub struct Statistics {
     searcher: Searcher,
     n_passages: u64,
     n_articles: u64,
-    article_fields: [Field; 2],
     /// Frequencies looked up so far: planning, retrieval and second scoring ask for the same ones.
     frequencies: Arc<Mutex<FxHashMap<Term, u64>>>,
 }
 
 impl Statistics {
-    pub(crate) fn of(searcher: &Searcher, segments: &[Segment], fields: &Fields) -> Self {
+    pub(crate) fn of(searcher: &Searcher, segments: &[Segment]) -> Self {
         let n_articles = segments
             .iter()
             .map(|segment| segment.articles.len() as u64)
@@ -39,25 +37,24 @@ impl Statistics {
             searcher: searcher.clone(),
             n_passages: n_documents.saturating_sub(n_articles),
             n_articles,
-            article_fields: [fields.article_text, fields.article_exact],
             frequencies: Arc::default(),
         }
     }
 
-    /// Documents of the kind that has `field`, deleted ones included; at least 1.
-    pub fn n_documents(&self, field: Field) -> u64 {
-        let is_of_articles = self.article_fields.contains(&field);
-        if is_of_articles {
-            self.n_articles.max(1)
-        } else {
-            self.n_passages.max(1)
-        }
+    /// Passages, deleted ones included; at least 1.
+    pub fn n_passages(&self) -> u64 {
+        self.n_passages.max(1)
     }
 
-    /// Mean number of tokens of `field`.
+    /// Articles, deleted ones included; at least 1.
+    pub fn n_articles(&self) -> u64 {
+        self.n_articles.max(1)
+    }
+
+    /// Mean number of tokens of a passage in `field`; at least 1.
     pub fn average_length(&self, field: Field) -> f32 {
         let n_tokens = self.total_num_tokens(field).unwrap_or(0);
-        (n_tokens as f32 / self.n_documents(field) as f32).max(1.0)
+        (n_tokens as f32 / self.n_passages() as f32).max(1.0)
     }
 
     /// Documents that hold `term`, deleted ones included.
@@ -76,11 +73,11 @@ impl Statistics {
         frequency
     }
 
-    /// `ln(1 + (N - n + 0.5) / (n + 0.5))`, as in Lucene and Tantivy.
-    pub fn idf(&self, field: Field, document_frequency: u64) -> f32 {
-        let n_documents = self.n_documents(field).max(document_frequency) as f32;
+    /// `ln(1 + (N - n + 0.5) / (n + 0.5))` over passages, as in Lucene and Tantivy.
+    pub fn idf(&self, document_frequency: u64) -> f32 {
+        let n_passages = self.n_passages().max(document_frequency) as f32;
         let n = document_frequency as f32;
-        (1.0 + (n_documents - n + 0.5) / (n + 0.5)).ln()
+        (1.0 + (n_passages - n + 0.5) / (n + 0.5)).ln()
     }
 }
 

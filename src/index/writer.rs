@@ -111,9 +111,6 @@ pub fn block(fields: &Fields, filed: &Filed) -> Block {
 fn article_document(fields: &Fields, filed: &Filed) -> TantivyDocument {
     let article = &filed.article;
     let mut document = TantivyDocument::new();
-    let whole = format!("{}{GAP}{}", article.title, article.body);
-    document.add_text(fields.article_text, &whole);
-    document.add_text(fields.article_exact, &whole);
     document.add_text(fields.title, article.title.as_str());
     document.add_text(fields.title_key, title_key(article.title.as_str()));
     for (field, value) in [

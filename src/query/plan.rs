@@ -48,7 +48,7 @@ pub(crate) enum Formula {
     Any(Vec<Formula>),
     /// Not this.
     Not(Box<Formula>),
-    /// The article's document holds one of these terms.
+    /// The article, or one of its passages, holds one of these terms.
     Holds(Field, Vec<String>),
     /// One of the article's passages (or a field of its own) holds the words so.
     Together(Together),
@@ -367,12 +367,7 @@ impl Planner<'_> {
                 let mut any: Vec<Formula> = found
                     .iter()
                     .filter(|t| t.is_extra || parts.len() == 1)
-                    .map(|t| {
-                        Formula::Holds(
-                            fields.article_text,
-                            vec![self.stems.stem(&t.form).to_owned()],
-                        )
-                    })
+                    .map(|t| Formula::Holds(fields.text, vec![self.stems.stem(&t.form).to_owned()]))
                     .collect();
                 if parts.len() > 1 {
                     let words = parts
@@ -391,15 +386,12 @@ impl Planner<'_> {
                 join(
                     forms
                         .into_iter()
-                        .map(|t| Formula::Holds(fields.article_exact, vec![t.form]))
+                        .map(|t| Formula::Holds(fields.exact, vec![t.form]))
                         .collect(),
                     Formula::All,
                 )
             }
-            Leaf::Prefix(text) => Some(Formula::Holds(
-                fields.article_exact,
-                self.expand_prefix(text)?,
-            )),
+            Leaf::Prefix(text) => Some(Formula::Holds(fields.exact, self.expand_prefix(text)?)),
             Leaf::Phrase { .. } | Leaf::Near { .. } | Leaf::Same(_) => {
                 self.together(leaf).map(Formula::Together)
             }

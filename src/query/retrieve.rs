@@ -38,14 +38,7 @@ pub(crate) fn retrieve(
     let mut totals = Totals::default();
     for (idx, segment) in snapshot.segments().iter().enumerate() {
         let extra = spans_of(snapshot, segment, &plan.together)?;
-        let mut visitor = Visitor {
-            segment,
-            admitted: admitted.and_then(|sets| sets.get(idx)),
-            article: 0,
-            last_article: None,
-            n_passages: 0,
-            n_articles: 0,
-        };
+        let mut visitor = Visitor::new(segment, admitted.and_then(|sets| sets.get(idx)));
         let mut waiting = extra.into_iter().peekable();
         if let Some(weight) = &weight {
             weight.for_each(&segment.reader, &mut |doc, score| {
@@ -93,33 +86,44 @@ pub(crate) fn retrieve(
 struct Visitor<'s> {
     segment: &'s Segment,
     admitted: Option<&'s Bits>,
-    article: usize,
-    last_article: Option<usize>,
+    /// Whether the article that is being walked through is admitted, and where the next one begins.
+    is_admitted: bool,
+    next_article: DocId,
+    has_deletes: bool,
+    /// Whether a passage of this article has been counted.
+    is_counted: bool,
     n_passages: u64,
     n_articles: u64,
 }
 
-impl Visitor<'_> {
-    fn takes(&mut self, doc: DocId) -> bool {
-        while self
-            .segment
-            .articles
-            .get(self.article + 1)
-            .is_some_and(|next| *next <= doc)
-        {
-            self.article += 1;
+impl<'s> Visitor<'s> {
+    fn new(segment: &'s Segment, admitted: Option<&'s Bits>) -> Self {
+        Self {
+            segment,
+            admitted,
+            is_admitted: true,
+            next_article: 0,
+            has_deletes: segment.reader.has_deletes(),
+            is_counted: false,
+            n_passages: 0,
+            n_articles: 0,
         }
-        let is_admitted = self
-            .admitted
-            .is_none_or(|admitted| admitted.contains(self.article));
-        if !is_admitted || self.segment.reader.is_deleted(doc) {
+    }
+
+    fn takes(&mut self, doc: DocId) -> bool {
+        if doc >= self.next_article {
+            self.next_article = self.segment.next_article(doc);
+            self.is_counted = false;
+            self.is_admitted = self
+                .admitted
+                .is_none_or(|set| set.contains(self.segment.article_of(doc)));
+        }
+        if !self.is_admitted || (self.has_deletes && self.segment.reader.is_deleted(doc)) {
             return false;
         }
         self.n_passages += 1;
-        if self.last_article != Some(self.article) {
-            self.last_article = Some(self.article);
-            self.n_articles += 1;
-        }
+        self.n_articles += u64::from(!self.is_counted);
+        self.is_counted = true;
         true
     }
 }
@@ -203,9 +207,16 @@ fn cut(snapshot: &Snapshot, mut candidates: Vec<Candidate>, n_candidates: usize)
 
 /// Orders passages of equal score: newer day first, then id, then order in the article.
 pub(crate) fn by_tie(snapshot: &Snapshot, a: Candidate, b: Candidate) -> Ordering {
+    let by_id = || match (article(snapshot, a), article(snapshot, b)) {
+        // Ids are numbered in their order inside a segment; only two segments need the texts.
+        (Some((segment, a_doc)), Some((_, b_doc))) if a.segment == b.segment => {
+            segment.id_number(a_doc).cmp(&segment.id_number(b_doc))
+        }
+        _ => id(snapshot, a).cmp(&id(snapshot, b)),
+    };
     day(snapshot, b)
         .cmp(&day(snapshot, a))
-        .then_with(|| id(snapshot, a).cmp(&id(snapshot, b)))
+        .then_with(by_id)
         .then_with(|| a.doc.cmp(&b.doc))
 }
 
@@ -309,7 +320,7 @@ impl SpanScorer {
                 let best = word.terms.iter().filter(|term| is_word(term)).map(|term| {
                     let df =
                         statistics.document_frequency(&Term::from_field_text(word.field, term));
-                    f64::from(statistics.idf(word.field, df))
+                    f64::from(statistics.idf(df))
                 });
                 best.reduce(f64::min)
             })
