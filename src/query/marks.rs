@@ -42,7 +42,7 @@ struct Seen {
 /// How the terms of a plan begin. A stem begins as its word does, so that only words with one of these
 /// beginnings need to be stemmed: most of the time of marking a passage otherwise goes there.
 struct Wanted {
-    beginnings: Vec<u8>,
+    beginnings: Vec<[u8; 2]>,
     takes_all: bool,
 }
 
@@ -57,10 +57,7 @@ impl Wanted {
             .iter()
             .flat_map(|t| &t.words)
             .flat_map(|word| &word.terms);
-        let beginnings = words
-            .chain(together)
-            .filter_map(|term| term.bytes().next())
-            .collect();
+        let beginnings = words.chain(together).map(|term| beginning(term)).collect();
         let takes_all = plan
             .together
             .iter()
@@ -72,12 +69,14 @@ impl Wanted {
     }
 
     fn takes(&self, form: &str) -> bool {
-        self.takes_all
-            || form
-                .bytes()
-                .next()
-                .is_some_and(|first| self.beginnings.contains(&first))
+        self.takes_all || self.beginnings.contains(&beginning(form))
     }
+}
+
+/// The first two bytes; Porter2 never changes those of a word.
+fn beginning(term: &str) -> [u8; 2] {
+    let mut bytes = term.bytes();
+    [bytes.next().unwrap_or(0), bytes.next().unwrap_or(0)]
 }
 
 fn analyse(text: &str, wanted: &Wanted, stems: &mut Stems) -> Vec<Seen> {

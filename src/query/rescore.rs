@@ -129,13 +129,13 @@ fn score_segment(
     let mut before: Option<(f64, Vec<Vec<u32>>)> = None;
     for (word, weighted) in plan.words.iter().zip(words) {
         let mut stems = Terms::open(segment, &weighted.stems, true)?;
-        let mut forms = Terms::open(segment, &weighted.forms, true)?;
+        let mut forms = Terms::open(segment, &weighted.forms, false)?;
         let mut positions: Vec<Vec<u32>> = Vec::with_capacity(own.len());
         for block in own.chunk_by_mut(|a, b| a.article == b.article) {
             let article = block.first().map_or(0, |passage| passage.article);
             let docs = segment.passages_of(article);
-            stems.read_block(docs.clone());
-            forms.read_block(docs);
+            let n_in_title = stems.read_block(docs.clone(), None);
+            forms.read_block(docs, Some(n_in_title));
             let article = lengths
                 .iter()
                 .find(|(idx, _)| *idx == article)
@@ -144,7 +144,8 @@ fn score_segment(
                 (stems.of_article(article), forms.of_article(article));
             for passage in block {
                 let doc = passage.candidate.doc;
-                let at = stems.positions_in(doc);
+                let mut at = Vec::new();
+                stems.positions_in(doc, &mut at);
                 passage.in_body |= at.last().is_some_and(|last| *last >= BODY_POSITION);
                 passage.evidence.stems += word.weight * stems.of_passage(doc);
                 passage.evidence.forms += word.weight * forms.of_passage(doc);
@@ -300,8 +301,9 @@ struct Terms {
 struct Alternative {
     postings: SegmentPostings,
     idf: f64,
-    /// Passages of the block that hold it, with its frequency and positions there.
-    block: Vec<(DocId, u32, Vec<u32>)>,
+    /// Passages of the block that hold it, its frequency there, and its share of `positions`.
+    block: Vec<(DocId, u32, Range<usize>)>,
+    positions: Vec<u32>,
     /// Occurrences in the article, the title counted once.
     in_article: u32,
 }
@@ -321,12 +323,7 @@ impl Terms {
         let mut alternatives = Vec::with_capacity(terms.terms.len());
         for (term, idf) in &terms.terms {
             if let Some(postings) = inverted.read_postings(term, option)? {
-                alternatives.push(Alternative {
-                    postings,
-                    idf: *idf,
-                    block: Vec::new(),
-                    in_article: 0,
-                });
+                alternatives.push(Alternative::new(postings, *idf));
             }
         }
         Ok(Self {
@@ -339,10 +336,17 @@ impl Terms {
     }
 
     /// Reads the postings of one article's passages; blocks must come in ascending order.
-    fn read_block(&mut self, docs: Range<DocId>) {
+    ///
+    /// Every passage repeats the title, so that the article's frequency takes it off again: the
+    /// occurrences in the title are counted by their positions, or given where those aren't read. They
+    /// are the answer.
+    fn read_block(&mut self, docs: Range<DocId>, n_in_title: Option<u32>) -> u32 {
+        let mut most = 0;
         for alternative in &mut self.alternatives {
-            alternative.read_block(docs.clone(), self.with_positions);
+            let n_in_title = alternative.read_block(docs.clone(), self.with_positions, n_in_title);
+            most = most.max(n_in_title);
         }
+        most
     }
 
     /// BM25 of the best alternative in a passage of the block.
@@ -371,46 +375,70 @@ impl Terms {
     }
 
     /// Positions of all alternatives in a passage of the block, ascending.
-    fn positions_in(&self, doc: DocId) -> Vec<u32> {
-        let held = self
-            .alternatives
-            .iter()
-            .flat_map(|a| &a.block)
-            .filter(|(held, _, _)| *held == doc);
-        let mut positions: Vec<u32> = held
-            .flat_map(|(_, _, positions)| positions)
-            .copied()
-            .collect();
+    fn positions_in(&self, doc: DocId, positions: &mut Vec<u32>) {
+        for alternative in &self.alternatives {
+            for (_, _, range) in alternative.block.iter().filter(|(held, _, _)| *held == doc) {
+                positions.extend(alternative.positions.get(range.clone()).unwrap_or_default());
+            }
+        }
         if self.alternatives.len() > 1 {
             positions.sort_unstable();
         }
-        positions
     }
 }
 
 impl Alternative {
-    fn read_block(&mut self, docs: Range<DocId>, with_positions: bool) {
+    fn new(postings: SegmentPostings, idf: f64) -> Self {
+        Self {
+            postings,
+            idf,
+            block: Vec::new(),
+            positions: Vec::new(),
+            in_article: 0,
+        }
+    }
+
+    fn read_block(
+        &mut self,
+        docs: Range<DocId>,
+        with_positions: bool,
+        in_title: Option<u32>,
+    ) -> u32 {
         self.block.clear();
-        let (mut n_all, mut n_in_title, mut n_passages) = (0, 0, 0);
+        self.positions.clear();
+        let mut n_all = 0;
         let mut doc = self.postings.doc();
         if doc < docs.start {
             doc = self.postings.seek(docs.start);
         }
         while doc < docs.end {
-            let mut positions = Vec::new();
+            let start = self.positions.len();
             if with_positions {
                 self.postings
-                    .append_positions_with_offset(0, &mut positions);
+                    .append_positions_with_offset(0, &mut self.positions);
             }
             let frequency = self.postings.term_freq();
-            n_in_title = positions.iter().filter(|p| **p < GAP_POSITIONS).count() as u32;
             n_all += frequency;
-            n_passages += 1;
-            self.block.push((doc, frequency, positions));
+            self.block
+                .push((doc, frequency, start..self.positions.len()));
             doc = self.postings.advance();
         }
-        // Every passage repeats the title.
-        self.in_article = n_all.saturating_sub(n_in_title * u32::saturating_sub(n_passages, 1));
+        let counted = || {
+            let first = self
+                .block
+                .first()
+                .and_then(|(_, _, range)| self.positions.get(range.clone()));
+            first
+                .unwrap_or_default()
+                .iter()
+                .filter(|p| **p < GAP_POSITIONS)
+                .count() as u32
+        };
+        let n_in_title = in_title.unwrap_or_else(counted);
+        let n_passages = self.block.len() as u32;
+        let repeated = n_in_title * n_passages.saturating_sub(1);
+        self.in_article = n_all.saturating_sub(repeated).max(u32::from(n_all > 0));
+        n_in_title
     }
 }
 

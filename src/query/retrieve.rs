@@ -39,40 +39,55 @@ pub(crate) fn retrieve(
     for (idx, segment) in snapshot.segments().iter().enumerate() {
         let extra = spans_of(snapshot, segment, &plan.together)?;
         let mut visitor = Visitor::new(segment, admitted.and_then(|sets| sets.get(idx)));
-        let mut waiting = extra.into_iter().peekable();
-        if let Some(weight) = &weight {
-            weight.for_each(&segment.reader, &mut |doc, score| {
-                let mut score = score;
-                while let Some(&(extra_doc, extra_score)) =
-                    waiting.peek().filter(|(extra, _)| *extra <= doc)
-                {
-                    waiting.next();
-                    if extra_doc == doc {
-                        score += extra_score;
-                    } else if visitor.takes(extra_doc) {
+        match &weight {
+            Some(weight) if extra.is_empty() => {
+                weight.for_each(&segment.reader, &mut |doc, score| {
+                    if visitor.takes(doc) && score >= best.threshold {
                         best.push(Candidate {
                             segment: idx,
-                            doc: extra_doc,
-                            score: extra_score,
+                            doc,
+                            score,
+                        });
+                    }
+                })?
+            }
+            Some(weight) => {
+                let mut merged = Merged {
+                    waiting: extra.into_iter().peekable(),
+                };
+                weight.for_each(&segment.reader, &mut |doc, score| {
+                    let mut take = |doc, score| {
+                        if visitor.takes(doc) {
+                            best.push(Candidate {
+                                segment: idx,
+                                doc,
+                                score,
+                            });
+                        }
+                    };
+                    let added = merged.up_to(doc, &mut take);
+                    take(doc, score + added);
+                })?;
+                for (doc, score) in merged.waiting {
+                    if visitor.takes(doc) {
+                        best.push(Candidate {
+                            segment: idx,
+                            doc,
+                            score,
                         });
                     }
                 }
-                if visitor.takes(doc) {
-                    best.push(Candidate {
-                        segment: idx,
-                        doc,
-                        score,
-                    });
+            }
+            None => {
+                for (doc, score) in extra {
+                    if visitor.takes(doc) {
+                        best.push(Candidate {
+                            segment: idx,
+                            doc,
+                            score,
+                        });
+                    }
                 }
-            })?;
-        }
-        for (doc, score) in waiting {
-            if visitor.takes(doc) {
-                best.push(Candidate {
-                    segment: idx,
-                    doc,
-                    score,
-                });
             }
         }
         totals.passages += visitor.n_passages;
@@ -80,6 +95,24 @@ pub(crate) fn retrieve(
     }
     totals.stories = totals.articles;
     Ok((cut(snapshot, best.finish(), n_candidates), totals))
+}
+
+/// Passages where words stand together, merged into the passages that hold single words.
+struct Merged<I: Iterator<Item = (DocId, f32)>> {
+    waiting: std::iter::Peekable<I>,
+}
+
+impl<I: Iterator<Item = (DocId, f32)>> Merged<I> {
+    /// Gives all that come before `doc` to `take`; answers with what `doc` itself gains.
+    fn up_to(&mut self, doc: DocId, take: &mut dyn FnMut(DocId, f32)) -> f32 {
+        while let Some((earlier, score)) = self.waiting.next_if(|(waiting, _)| *waiting <= doc) {
+            if earlier == doc {
+                return score;
+            }
+            take(earlier, score);
+        }
+        0.0
+    }
 }
 
 /// Walks through a segment's matches in order, decides which are admitted, counts them.
@@ -110,6 +143,7 @@ impl<'s> Visitor<'s> {
         }
     }
 
+    #[inline]
     fn takes(&mut self, doc: DocId) -> bool {
         if doc >= self.next_article {
             self.next_article = self.segment.next_article(doc);
