@@ -20,6 +20,7 @@ pub mod corpus;
 
 pub mod enrich;
 pub mod index;
+pub mod sync;
 
 pub mod query;
 

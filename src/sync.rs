@@ -18,7 +18,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusError, CorpusFile, Filed, Home, Problem};
 use crate::index::document::{content_hash, key_of};
-use crate::index::{Fields, FileEntry, IndexError, IndexFolder, Ledger, Row, Snapshot, Writer, WriterLimits, block};
+use crate::index::{
+    Fields, FileEntry, IndexError, IndexFolder, Ledger, Row, Snapshot, Writer, WriterLimits, block,
+};
 
 /// Articles that are prepared side by side.
 const BATCH: usize = 128;
@@ -84,7 +86,10 @@ pub fn sync(home: &Home, options: &Options, progress: Progress<'_>) -> Result<Re
     let root = home.index();
     let current = match IndexFolder::current(&root) {
         Ok(folder) if !options.rebuild => Some(folder),
-        Ok(_) | Err(IndexError::Missing { .. } | IndexError::Format { .. } | IndexError::Damaged { .. }) => None,
+        Ok(_)
+        | Err(
+            IndexError::Missing { .. } | IndexError::Format { .. } | IndexError::Damaged { .. },
+        ) => None,
         Err(error) => return Err(error.into()),
     };
     match current {
@@ -93,7 +98,12 @@ pub fn sync(home: &Home, options: &Options, progress: Progress<'_>) -> Result<Re
     }
 }
 
-fn build(home: &Home, root: &Path, options: &Options, progress: Progress<'_>) -> Result<Report, SyncError> {
+fn build(
+    home: &Home,
+    root: &Path,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Report, SyncError> {
     let folder = IndexFolder::create_next(root)?;
     let run = Run::new(home, &folder, Ledger::default(), options, progress)?;
     let report = run.run("0")?;
@@ -101,7 +111,12 @@ fn build(home: &Home, root: &Path, options: &Options, progress: Progress<'_>) ->
     Ok(report)
 }
 
-fn update(home: &Home, folder: &IndexFolder, options: &Options, progress: Progress<'_>) -> Result<Report, SyncError> {
+fn update(
+    home: &Home,
+    folder: &IndexFolder,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Report, SyncError> {
     let generation = match Snapshot::open(folder) {
         Ok(snapshot) => snapshot.generation().to_owned(),
         // What can't be read is built again; the corpus has everything.
@@ -114,7 +129,10 @@ fn update(home: &Home, folder: &IndexFolder, options: &Options, progress: Progre
     let removed = corpus::tombstones(home)?;
     let listing = corpus::list(home)?;
     if ledger.removed == removed_hash(&removed) && is_in_step(home, &ledger, &listing.files) {
-        return Ok(Report { problems: listing.problems, ..Report::default() });
+        return Ok(Report {
+            problems: listing.problems,
+            ..Report::default()
+        });
     }
     if !ledger.read_rows(folder, &generation) {
         return build(home, &home.index(), options, progress);
@@ -125,7 +143,11 @@ fn update(home: &Home, folder: &IndexFolder, options: &Options, progress: Progre
 /// Whether the ledger names exactly these files, unchanged.
 fn is_in_step(home: &Home, ledger: &Ledger, files: &[CorpusFile]) -> bool {
     ledger.files.len() == files.len()
-        && ledger.files.iter().zip(files).all(|(entry, file)| is_unchanged(home, entry, file))
+        && ledger
+            .files
+            .iter()
+            .zip(files)
+            .all(|(entry, file)| is_unchanged(home, entry, file))
 }
 
 fn is_unchanged(home: &Home, entry: &FileEntry, file: &CorpusFile) -> bool {
@@ -179,11 +201,17 @@ impl<'a> Run<'a> {
             .files
             .into_iter()
             .map(|file| {
-                let entry = old.files.binary_search_by(|entry| entry.path.cmp(&file.path)).ok();
+                let entry = old
+                    .files
+                    .binary_search_by(|entry| entry.path.cmp(&file.path))
+                    .ok();
                 let unchanged = entry.filter(|idx| {
                     let is_file = matches!(file.kind, corpus::FileKind::Article);
                     (is_file || !rereads_collections)
-                        && old.files.get(*idx).is_some_and(|entry| is_unchanged(home, entry, &file))
+                        && old
+                            .files
+                            .get(*idx)
+                            .is_some_and(|entry| is_unchanged(home, entry, &file))
                 });
                 (file, unchanged)
             })
@@ -205,7 +233,10 @@ impl<'a> Run<'a> {
             old,
             indexed,
             claimed: FxHashSet::default(),
-            report: Report { problems: listing.problems, ..Report::default() },
+            report: Report {
+                problems: listing.problems,
+                ..Report::default()
+            },
             n_read: 0,
         })
     }
@@ -220,14 +251,23 @@ impl<'a> Run<'a> {
             };
             entries.push((self.entry(file), rows));
         }
-        let gone: Vec<u64> = self.indexed.keys().copied().filter(|key| !self.claimed.contains(key)).collect();
+        let gone: Vec<u64> = self
+            .indexed
+            .keys()
+            .copied()
+            .filter(|key| !self.claimed.contains(key))
+            .collect();
         for key in &gone {
             self.writer.delete(*key);
         }
         self.report.removed = gone.len() as u64;
         entries.sort_by(|a, b| a.0.path.cmp(&b.0.path));
         let (files, rows) = entries.into_iter().unzip();
-        let ledger = Ledger { removed: removed_hash(&self.removed), files, rows };
+        let ledger = Ledger {
+            removed: removed_hash(&self.removed),
+            files,
+            rows,
+        };
         let next = (generation.parse::<u64>().unwrap_or(0) + 1).to_string();
         ledger.write(self.folder, &next)?;
         self.writer.commit(&next)?;
@@ -259,7 +299,12 @@ impl<'a> Run<'a> {
             .then(|| fs_err::read(self.home.place(&file.path)).ok())
             .flatten()
             .map(|bytes| ContentHash::of(&bytes).to_string());
-        FileEntry { path: file.path.clone(), size: file.size, modified: i128::from(file.modified_ns), hash }
+        FileEntry {
+            path: file.path.clone(),
+            size: file.size,
+            modified: i128::from(file.modified_ns),
+            hash,
+        }
     }
 
     fn read(&mut self, file: &CorpusFile) -> Result<Vec<Row>, SyncError> {
@@ -301,7 +346,14 @@ impl<'a> Run<'a> {
             .into_par_iter()
             .map(|filed| {
                 let key = key_of(&filed.article.id);
-                (Row { key, content: content_hash(&filed), is_owner: false }, filed)
+                (
+                    Row {
+                        key,
+                        content: content_hash(&filed),
+                        is_owner: false,
+                    },
+                    filed,
+                )
             })
             .collect();
         let mut fresh: Vec<(Filed, bool)> = Vec::with_capacity(hashed.len());
