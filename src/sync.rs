@@ -81,6 +81,33 @@ pub fn is_stale(home: &Home) -> Result<bool, SyncError> {
     Ok(ledger.removed != removed_hash(&removed) || !is_in_step(home, &ledger, &listing.files))
 }
 
+/// How many files of the corpus the index doesn't reflect, those that are gone included.
+pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
+    let files = corpus::list(home)?.files;
+    let folder = match IndexFolder::current(&home.index()) {
+        Ok(folder) => folder,
+        Err(IndexError::Missing { .. } | IndexError::Format { .. }) => {
+            return Ok(files.len() as u64);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let ledger = Ledger::read(&folder, Snapshot::open(&folder)?.generation());
+    let entry = |path: &str| {
+        let idx = ledger
+            .files
+            .binary_search_by(|entry| entry.path.as_str().cmp(path))
+            .ok()?;
+        ledger.files.get(idx)
+    };
+    let (mut n_stale, mut n_known) = (0, 0);
+    for file in &files {
+        let known = entry(&file.path);
+        n_known += u64::from(known.is_some());
+        n_stale += u64::from(!known.is_some_and(|entry| is_unchanged(home, entry, file)));
+    }
+    Ok(n_stale + (ledger.files.len() as u64).saturating_sub(n_known))
+}
+
 /// Brings the index in step with the corpus.
 pub fn sync(home: &Home, options: &Options, progress: Progress<'_>) -> Result<Report, SyncError> {
     let root = home.index();

@@ -26,16 +26,21 @@ pub fn reclean(
         let options = row.options(options);
         let mut failure = None;
         let place = file.path().to_string_lossy().into_owned();
-        let outcome = collect::collect(&[place.clone()], &options, &mut std::io::empty(), &mut |mut batch| {
-            batch.source.clone_from(&row.source);
-            match filer.file_under(batch, Some(hash)) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
+        let outcome = collect::collect(
+            &[place.clone()],
+            &options,
+            &mut std::io::empty(),
+            &mut |mut batch| {
+                batch.source.clone_from(&row.source);
+                match filer.file_under(batch, Some(hash)) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        failure = Some(error);
+                        ControlFlow::Break(())
+                    }
                 }
-            }
-        });
+            },
+        );
         if let Some(error) = failure {
             return Err(error);
         }

@@ -23,6 +23,7 @@ pub use postings::{Alternatives, Positions, positional};
 pub use schema::{FORMAT, Fields};
 pub use snapshot::{Segment, Snapshot, days_since_epoch, from_days};
 pub use statistics::Statistics;
+pub use tantivy::DocAddress;
 pub use writer::{Block, Writer, WriterLimits, block};
 
 /// What can go wrong with an index.

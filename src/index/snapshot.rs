@@ -107,6 +107,24 @@ impl Snapshot {
         self.searcher.num_docs().saturating_sub(self.n_articles())
     }
 
+    /// How many articles have no day of publication.
+    pub fn n_undated(&self) -> u64 {
+        let undated = |segment: &Segment| {
+            let docs = segment
+                .alive_articles()
+                .filter_map(|idx| segment.articles.get(idx));
+            docs.filter(|doc| segment.day_first.first(**doc).is_none())
+                .count() as u64
+        };
+        self.segments.iter().map(undated).sum()
+    }
+
+    /// The id of the article at this address.
+    pub fn id(&self, address: DocAddress) -> String {
+        let segment = self.segments.get(address.segment_ord as usize);
+        segment.map_or_else(String::new, |segment| segment.id(address.doc_id))
+    }
+
     /// First and last day of publication over all articles.
     pub fn covered(&self) -> Option<(Date, Date)> {
         let first = self

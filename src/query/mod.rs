@@ -22,5 +22,8 @@ mod spelling;
 pub mod tree;
 pub mod weights;
 
-pub use search::{Mode, Order, Request, ids_by_article, search};
+pub use search::{
+    Mode, Order, Request, articles_that_match, every_article, ids_by_article, search,
+    search_passages,
+};
 pub use weights::Weights;

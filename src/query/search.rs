@@ -160,6 +160,52 @@ pub fn ids_by_article(
     Ok(found.groups.iter().take(depth).filter_map(id).collect())
 }
 
+/// The articles that hold all of the words, newest first.
+pub fn articles_that_match(
+    snapshot: &Snapshot,
+    parsed: &Parsed,
+) -> Result<Vec<DocAddress>, IndexError> {
+    let plan = plan(snapshot, &parsed.root, Takes::All)?;
+    let Some(formula) = &plan.admits else {
+        return Ok(Vec::new());
+    };
+    let admitted = admit_all(snapshot, formula)?;
+    Ok(dated(snapshot, Some(&admitted), Order::Newest))
+}
+
+/// All articles, newest first.
+pub fn every_article(snapshot: &Snapshot) -> Vec<DocAddress> {
+    dated(snapshot, None, Order::Newest)
+}
+
+/// Passages, best first: each is a hit of its own with its article.
+pub fn search_passages(
+    snapshot: &Snapshot,
+    text: &str,
+    parsed: &Parsed,
+    request: &Request,
+) -> Result<Vec<Hit>, IndexError> {
+    let found = find(snapshot, text, &parsed.root, takes_of(request), request)?;
+    let single = |(group, idx): (&Group, usize)| {
+        let passage = group.passages.get(idx).cloned()?;
+        let article = passage.evidence.article(&request.weights);
+        let score = passage.evidence.passage(&request.weights) + article;
+        Some(Group {
+            score,
+            passages: vec![passage],
+            best: 0,
+            ..group.clone()
+        })
+    };
+    let all = found
+        .groups
+        .iter()
+        .flat_map(|group| (0..group.passages.len()).map(move |idx| (group, idx)));
+    let mut groups: Vec<Group> = all.filter_map(single).collect();
+    groups.sort_by(|a, b| by_rank(snapshot, a, b));
+    show(snapshot, &Found { groups, ..found }, request)
+}
+
 /// Most steps of the ladder that helps an empty answer.
 const MAX_STEPS: usize = 4;
 
@@ -306,19 +352,12 @@ fn whole_titles(
             snapshot.articles_with(fields.url_key, &crate::index::document::url_key(trimmed))?,
         );
     }
-    let place = |address: DocAddress| {
-        let segment = snapshot.segments().get(address.segment_ord as usize)?;
-        Some((
-            address.segment_ord as usize,
-            segment.article_of(address.doc_id),
-        ))
-    };
     let is_admitted = |(segment, article): &(usize, usize)| {
         admitted.is_none_or(|sets| sets.get(*segment).is_some_and(|set| set.contains(*article)))
     };
     Ok(found
         .into_iter()
-        .filter_map(place)
+        .filter_map(|address| place(snapshot, address))
         .filter(is_admitted)
         .collect())
 }
@@ -344,39 +383,22 @@ fn by_day(
     admitted: Option<&[Bits]>,
     request: &Request,
 ) -> Result<Found, IndexError> {
-    let mut dated: Vec<(Option<i64>, String, usize, usize)> = Vec::new();
-    for (idx, segment) in snapshot.segments().iter().enumerate() {
-        let set = admitted.and_then(|sets| sets.get(idx));
-        for article in segment
-            .alive_articles()
-            .filter(|a| set.is_none_or(|set| set.contains(*a)))
-        {
-            let Some(&doc) = segment.articles.get(article) else {
-                continue;
-            };
-            dated.push((segment.day_first.first(doc), segment.id(doc), idx, article));
-        }
-    }
-    dated.sort_by(|a, b| {
-        let day = |d: Option<i64>| match request.order {
-            Order::Oldest => d.unwrap_or(i64::MAX),
-            _ => d.map_or(i64::MAX, |day| -day),
-        };
-        day(a.0).cmp(&day(b.0)).then_with(|| a.1.cmp(&b.1))
-    });
+    let dated = dated(snapshot, admitted, request.order);
     let totals = Totals {
-        passages: dated.iter().map(|d| n_passages(snapshot, d.2, d.3)).sum(),
+        passages: dated
+            .iter()
+            .map(|address| n_passages(snapshot, *address))
+            .sum(),
         articles: dated.len() as u64,
         stories: dated.len() as u64,
     };
     let mut groups = Vec::new();
-    for (_, _, segment, article) in dated.into_iter().take(request.offset + request.limit) {
-        let scored = rescore(
-            snapshot,
-            &plan,
-            passages_of(snapshot, segment, article),
-            &request.weights,
-        )?;
+    for address in dated.into_iter().take(request.offset + request.limit) {
+        let Some((segment, article)) = place(snapshot, address) else {
+            continue;
+        };
+        let passages = passages_of(snapshot, segment, article);
+        let scored = rescore(snapshot, &plan, passages, &request.weights)?;
         let mut found = group(snapshot, scored, &request.weights);
         found.iter_mut().for_each(|group| group.score = 0.0);
         groups.append(&mut found);
@@ -388,11 +410,47 @@ fn by_day(
     })
 }
 
-fn n_passages(snapshot: &Snapshot, segment: usize, article: usize) -> u64 {
+/// Admitted articles by day; those without a day last.
+fn dated(snapshot: &Snapshot, admitted: Option<&[Bits]>, order: Order) -> Vec<DocAddress> {
+    let mut dated: Vec<(i64, String, DocAddress)> = Vec::new();
+    for (idx, segment) in snapshot.segments().iter().enumerate() {
+        let set = admitted.and_then(|sets| sets.get(idx));
+        for article in segment
+            .alive_articles()
+            .filter(|a| set.is_none_or(|set| set.contains(*a)))
+        {
+            let Some(&doc) = segment.articles.get(article) else {
+                continue;
+            };
+            let day = segment.day_first.first(doc);
+            let key = match order {
+                Order::Oldest => day.unwrap_or(i64::MAX),
+                _ => day.map_or(i64::MAX, |day| -day),
+            };
+            dated.push((key, segment.id(doc), DocAddress::new(idx as u32, doc)));
+        }
+    }
+    dated.sort();
+    dated.into_iter().map(|(_, _, address)| address).collect()
+}
+
+fn n_passages(snapshot: &Snapshot, address: DocAddress) -> u64 {
+    let Some((segment, article)) = place(snapshot, address) else {
+        return 0;
+    };
     snapshot
         .segments()
         .get(segment)
         .map_or(0, |s| s.passages_of(article).len() as u64)
+}
+
+/// Segment and article number of an article's document.
+fn place(snapshot: &Snapshot, address: DocAddress) -> Option<(usize, usize)> {
+    let idx = address.segment_ord as usize;
+    Some((
+        idx,
+        snapshot.segments().get(idx)?.article_of(address.doc_id),
+    ))
 }
 
 /// Reads the texts of the page that was asked for and marks them.
