@@ -101,7 +101,7 @@ mod tests {
             answer["covered"],
             json!({"from": "2025-01-02", "to": "2026-08-22"})
         );
-        assert_eq!(hit["passages"][0]["id"], "k3f9@10+59");
+        assert_eq!(hit["passages"][0]["id"], "k3f9@10+61");
         assert_eq!(hit["passages"][0]["marks"], json!([[2, 8], [26, 31]]));
         assert_eq!(hit["article"]["published_from"], "year-inferred");
         assert_eq!((&hit["copies"], &hit["story"]), (&json!(0), &Value::Null));
