@@ -1,10 +1,13 @@
 //! `batch`: many queries at once, for evaluation and for programs.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
+use std::path::Path;
 
 use anyhow::Context as _;
+use newsdex::evaluate::Query;
+use newsdex::evaluate::beir;
 use newsdex::index::Snapshot;
-use newsdex::query::answer::{Hit, PassageHit};
+use newsdex::query::answer::Hit;
 use newsdex::query::parse::{parse, plain};
 use newsdex::query::{Request, search, search_passages};
 use newsdex::render::wire::BatchRow;
@@ -19,19 +22,13 @@ use super::values::{By, Format, Syntax};
 /// Queries answered before their rows are written: keeps the order and bounds the memory.
 const QUERIES_AT_ONCE: usize = 64;
 
-/// One query of the file.
-struct Query {
-    id: String,
-    text: String,
-}
-
 /// Runs the command.
 pub(crate) fn run(context: &Context, arguments: &BatchArgs) -> Result<u8, Failure> {
     let format = context.format(Format::Jsonl);
     if !matches!(format, Format::Jsonl | Format::Trec | Format::Csv) {
         return Err(super::unfit(format, "batch", "jsonl, trec or csv"));
     }
-    let queries = read(&arguments.file.to_string_lossy())?;
+    let queries = read(&arguments.file)?;
     let home = context.home()?;
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
     let pool = rayon::ThreadPoolBuilder::new()
@@ -47,7 +44,7 @@ pub(crate) fn run(context: &Context, arguments: &BatchArgs) -> Result<u8, Failur
                 .collect()
         });
         for rows in answered {
-            write(rows?, format, &mut out)?;
+            write(rows?, arguments.by, format, &mut out)?;
         }
     }
     out.flush()?;
@@ -73,7 +70,6 @@ fn answer(
         By::Article => search(snapshot, &query.text, &parsed, &request)?.hits,
         By::Passage => search_passages(snapshot, &query.text, &parsed, &request)?,
     };
-    let _: Option<&PassageHit> = None;
     Ok(hits
         .iter()
         .enumerate()
@@ -81,65 +77,60 @@ fn answer(
         .collect())
 }
 
-fn write(rows: Vec<BatchRow>, format: Format, out: &mut dyn Write) -> std::io::Result<()> {
+fn write(rows: Vec<BatchRow>, by: By, format: Format, out: &mut dyn Write) -> std::io::Result<()> {
     match format {
-        Format::Trec => trec::batch(&rows, out),
+        Format::Trec => {
+            let Some(query) = rows.first().map(|row| row.query.clone()) else {
+                return Ok(());
+            };
+            let ranked = rows.iter().map(|row| {
+                let name = row
+                    .passage
+                    .as_ref()
+                    .map_or(row.article.as_str(), |p| p.id.as_str());
+                (
+                    if by == By::Passage {
+                        name
+                    } else {
+                        row.article.as_str()
+                    },
+                    row.score,
+                )
+            });
+            trec::run(&query, ranked, out)
+        }
         Format::Csv => csv::batch(rows, out),
         _ => json::lines(rows, out),
     }
 }
 
-fn read(file: &str) -> Result<Vec<Query>, Failure> {
-    let reader: Box<dyn Read> = if file == "-" {
-        Box::new(std::io::stdin())
-    } else {
-        let file = fs_err::File::open(file).map_err(|error| {
-            Failure::usage(
-                error.to_string(),
-                "name a file with one query a line, or `-` for standard input",
-            )
-        })?;
-        Box::new(file)
-    };
-    let is_jsonl = file.ends_with(".jsonl") || file.ends_with(".ndjson");
-    let mut queries = Vec::new();
-    for (idx, line) in BufReader::new(reader).split(b'\n').enumerate() {
-        let line = line.with_context(|| format!("cannot read `{file}`"))?;
-        let line = String::from_utf8_lossy(&line);
-        let line = line.trim();
-        if line.is_empty() {
-            continue;
-        }
-        queries.push(if is_jsonl {
-            json_query(file, idx + 1, line)?
-        } else {
-            Query {
-                id: (idx + 1).to_string(),
-                text: line.to_owned(),
-            }
-        });
+fn read(file: &Path) -> Result<Vec<Query>, Failure> {
+    if file == Path::new("-") {
+        let mut text = Vec::new();
+        std::io::stdin().read_to_end(&mut text)?;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let numbered = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty());
+        let query = |(idx, line): (usize, &str)| Query {
+            id: (idx + 1).to_string(),
+            text: line.trim().to_owned(),
+        };
+        return Ok(numbered.map(query).collect());
     }
-    Ok(queries)
-}
-
-fn json_query(file: &str, line_number: usize, line: &str) -> Result<Query, Failure> {
-    let wrong = |what: &str| {
+    let is_jsonl = file
+        .extension()
+        .is_some_and(|suffix| suffix == "jsonl" || suffix == "ndjson");
+    let read = if is_jsonl {
+        beir::read_queries(file)
+    } else {
+        beir::read_lines(file)
+    };
+    read.map_err(|error| {
         Failure::usage(
-            format!("`{file}` line {line_number}: {what}"),
-            "each line is an object such as {\"_id\": \"q1\", \"text\": \"openai cloud\"}",
+            format!("{:#}", anyhow::Error::from(error)),
+            "name a .jsonl file with `_id` and `text`, a file with one query a line, or `-`",
         )
-    };
-    let row: serde_json::Value = serde_json::from_str(line).map_err(|_| wrong("not valid JSON"))?;
-    let text = |name: &str| match row.get(name) {
-        Some(serde_json::Value::String(text)) => Some(text.clone()),
-        Some(serde_json::Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    };
-    let id = text("_id")
-        .or_else(|| text("id"))
-        .ok_or_else(|| wrong("no `_id`"))?;
-    let query = text("text")
-        .or_else(|| text("query"))
-        .ok_or_else(|| wrong("no `text`"))?;
-    Ok(Query { id, text: query })
+    })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use newsdex::corpus::{self, Holder, Home, lock};
 use newsdex::index::{IndexFolder, Snapshot, WriterLimits};
@@ -29,7 +29,7 @@ pub(crate) struct Context {
 impl Context {
     /// Reads clock and flags.
     pub(crate) fn new(global: Global) -> Self {
-        let now = Zoned::now().date();
+        let now = ZonedDateTime::now().date();
         let today = global.today.and_then(|day| day.last(now)).unwrap_or(now);
         Self { global, today }
     }
@@ -125,7 +125,9 @@ impl Context {
 
     /// Who holds the writer's lock while this command runs.
     pub(crate) fn holder(&self, command: &str) -> Holder {
-        let started = Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let started = ZonedDateTime::now()
+            .strftime("%Y-%m-%d %H:%M:%S")
+            .to_string();
         Holder {
             pid: std::process::id(),
             command: format!("newsdex {command}"),
@@ -211,7 +213,8 @@ impl Context {
 /// Problems of the corpus that are said one by one.
 const MAX_PROBLEMS: usize = 10;
 
-fn limits(effort: Option<Effort>) -> WriterLimits {
+/// What the index writer may use.
+pub(crate) fn limits(effort: Option<Effort>) -> WriterLimits {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let n_threads = effort
         .and_then(|effort| effort.threads)

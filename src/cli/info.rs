@@ -13,7 +13,7 @@ const QUERY_SYNTAX: &str = include_str!("../../docs/query-syntax.md");
 
 /// Prints the JSON Schema of a command's output.
 pub(crate) fn print_schema(arguments: &SchemaArgs) -> Result<u8, Failure> {
-    let name = arguments.command.as_str();
+    let name = arguments.command.command();
     let schema = schema(name).ok_or_else(|| {
         Failure::usage(
             format!("`{name}` writes no JSON"),

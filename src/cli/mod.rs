@@ -8,6 +8,7 @@ pub(crate) mod args;
 pub(crate) mod argv;
 mod batch;
 pub(crate) mod context;
+mod eval;
 pub(crate) mod failure;
 mod index;
 mod info;

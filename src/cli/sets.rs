@@ -29,7 +29,7 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
     let row = |address| {
         snapshot
             .article(address)
-            .map(|(card, body)| ExportRow::new(&card, body))
+            .map(|(card, body)| ExportRow::new(&card, &body))
     };
     match format {
         Format::Jsonl | Format::Text => {

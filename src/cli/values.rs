@@ -141,7 +141,7 @@ pub(crate) enum Described {
 
 impl Described {
     /// The name by which [`newsdex::render`] knows it.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub(crate) fn command(self) -> &'static str {
         match self {
             Self::Search => "search",
             Self::Add => "add",

@@ -103,7 +103,19 @@ mod tests {
 
     #[test]
     fn hits_are_a_list_with_links_and_bold_marks() {
-        insta::assert_snapshot!(answer(&samples::answer()), @r"");
+        insta::assert_snapshot!(answer(&samples::answer()), @r"
+        > the quote at the end is not closed
+
+        1. [**OpenAI** widens its **cloud**](<https://news.example/a>) · news.example · ~2026-04-28
+
+           > **OpenAI** signed a large **cloud** contract with Example Corp.
+           >
+           > [`k3f9@10+61`](<https://news.example/a#:~:text=OpenAI%20signed%20a%20large%20cloud%20contract%20with%20Example%20Corp.>)
+
+        2. A note\[31m · undated
+
+        1 of 41 passages in 17 articles · covered 2025-01-02 to 2026-08-22
+        ");
     }
 
     #[test]

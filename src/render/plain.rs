@@ -74,8 +74,9 @@ impl<'a> Writer<'a> {
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
-            Event::Text(text) | Event::Code(text) => self.written(&text, range),
-            Event::Html(text) | Event::InlineHtml(text) => self.written(&text, range),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                self.written(&text, range);
+            }
             Event::SoftBreak => self.push(' ', self.is_marked(range.start)),
             Event::HardBreak => self.push('\n', false),
             Event::Rule => self.new_line(),
@@ -93,9 +94,8 @@ impl<'a> Writer<'a> {
             Tag::Item => self.item(),
             Tag::List(first) => self.lists.push(*first),
             Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock => {
-                if !std::mem::take(&mut self.is_line_open) {
-                    self.new_line();
-                }
+                let continues = std::mem::take(&mut self.is_line_open);
+                self.block(continues);
             }
             Tag::TableHead | Tag::TableRow => {
                 self.new_line();
@@ -103,6 +103,12 @@ impl<'a> Writer<'a> {
             }
             Tag::TableCell if !std::mem::take(&mut self.is_line_open) => self.literal(" | "),
             _ => {}
+        }
+    }
+
+    fn block(&mut self, continues_line: bool) {
+        if !continues_line {
+            self.new_line();
         }
     }
 
@@ -187,6 +193,10 @@ impl<'a> Writer<'a> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::single_range_in_vec_init,
+    reason = "marks are lists of spans, often of one"
+)]
 mod tests {
     use super::*;
 

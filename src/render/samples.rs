@@ -54,7 +54,7 @@ fn full() -> Hit {
         title_marks: vec![0..6, 18..23],
         passages: vec![PassageHit {
             start: 10,
-            len: text.len() - 2,
+            len: text.len(),
             score: 9.5,
             heading: Some("What changed".into()),
             before: String::new(),

@@ -59,7 +59,7 @@ mod tests {
             let row = wire::AddRow::new(&item, "plain text");
             check("add", &serde_json::to_value(row).unwrap());
         }
-        let export = wire::ExportRow::from(&samples::article());
+        let export = wire::ExportRow::new(&samples::answer().hits[0].article, "A *body*.");
         check("export", &serde_json::to_value(export).unwrap());
         let scores = wire::Scores(vec![("ndcg@10".into(), 0.5), ("map".into(), 0.25)]);
         let evaluation = wire::Evaluation {
@@ -101,7 +101,7 @@ mod tests {
             answer["covered"],
             json!({"from": "2025-01-02", "to": "2026-08-22"})
         );
-        assert_eq!(hit["passages"][0]["id"], "k3f9@10+59");
+        assert_eq!(hit["passages"][0]["id"], "k3f9@10+61");
         assert_eq!(hit["passages"][0]["marks"], json!([[2, 8], [26, 31]]));
         assert_eq!(hit["article"]["published_from"], "year-inferred");
         assert_eq!((&hit["copies"], &hit["story"]), (&json!(0), &Value::Null));

@@ -3,6 +3,7 @@
 //! Meaning never rests on colour: it only sets titles and marks off. Nothing from an article reaches
 //! the terminal but characters that can be shown.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
@@ -12,7 +13,7 @@ use super::plain::{Plain, plain, plain_line};
 use super::wire::{AddRow, Evaluation, Status};
 use super::wrap::wrap;
 use crate::article::{Published, PublishedFrom};
-use crate::query::answer::{Answer, Hit, Part, PassageHit};
+use crate::query::answer::{Answer, Card, Hit, Part, PassageHit};
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,21 @@ pub fn answer(answer: &Answer, look: Look) -> String {
         page.sentence("near words: ", &answer.near_terms.join(", "));
     }
     page.sentence("", &summary(answer));
+    page.text
+}
+
+/// A whole article: headline, where it is from, its text.
+pub fn article(card: &Card, body: &str, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.block(&plain_line(&card.title, &[]), "", TITLE);
+    page.dim(&joined([
+        card.site.clone(),
+        card.author.clone(),
+        Some(day(card.published)),
+    ]));
+    page.address(card.url.as_deref().unwrap_or(&card.path));
+    page.gap();
+    page.block(&plain(body, &[]), "", PLAIN);
     page.text
 }
 
@@ -355,7 +371,8 @@ fn explained(score: f64, parts: &[Part]) -> String {
             (_, true) => " − ",
             (_, false) => " + ",
         };
-        text.push_str(&format!("{sign}{:.2} {}", part.value.abs(), part.name));
+        // Writing to a string can't fail.
+        let _ = write!(text, "{sign}{:.2} {}", part.value.abs(), part.name);
     }
     text
 }
@@ -372,7 +389,25 @@ mod tests {
 
     #[test]
     fn an_answer_reads_like_a_page() {
-        insta::assert_snapshot!(answer(&samples::answer(), BARE), @r"");
+        insta::assert_snapshot!(answer(&samples::answer(), BARE), @r"
+        note: the quote at the end is not closed
+        parsed:   openai cloud
+        expanded: openai cloud
+        planned:  openai^1 cloud^1
+
+        1  OpenAI widens its cloud
+           news.example · ~2026-04-28 · What changed
+           OpenAI signed a large cloud contract with Example Corp.
+           k3f9@10+61
+           https://news.example/a
+           12.50 = 9.50 passage + 3.00 title
+
+        2  A note[31m
+           undated
+           corpus/undated/a-note-m2.md
+
+        1 of 41 passages in 17 articles · covered 2025-01-02 to 2026-08-22
+        ");
     }
 
     #[test]
@@ -397,14 +432,19 @@ mod tests {
             near_terms: vec!["openai".into(), "openais".into()],
             ..Answer::default()
         };
-        insta::assert_snapshot!(answer(&empty, BARE), @r"");
+        insta::assert_snapshot!(answer(&empty, BARE), @r"
+        near words: openai, openais
+        nothing found · covered 2025-01-02 to 2026-08-22
+        ");
     }
 
     #[test]
     fn no_line_of_text_is_wider_than_the_terminal() {
         let mut wide = samples::answer();
         let text = "日本語 and many words to wrap around ".repeat(20);
-        wide.hits[0].passages[0].marks = vec![3..text.len()];
+        let marks = &mut wide.hits[0].passages[0].marks;
+        marks.truncate(1);
+        marks[0] = 3..text.len();
         wide.hits[0].passages[0].text = text;
         for width in [30, 80, 500] {
             let text = answer(
@@ -426,13 +466,31 @@ mod tests {
 
     #[test]
     fn status_says_what_is_here() {
-        insta::assert_snapshot!(status(&samples::status(), BARE), @r"");
+        insta::assert_snapshot!(status(&samples::status(), BARE), @r"
+        home      /home/me/news
+        corpus    1200 articles (1 collection)
+        covered   2025-01-02 to 2026-08-22
+        index     5400 passages of 1200 articles, 3.4 MB, format 1, 1 changed file to
+                  index
+        undated   2 articles
+        rejected  3 records
+        files without a day:
+          corpus/undated/a-note-m2.md
+        ");
     }
 
     #[test]
     fn a_dry_run_shows_what_would_be_filed() {
         let rows = samples::items().map(|item| AddRow::new(&item, "A body."));
         let text: String = rows.iter().map(|row| added(row, BARE)).collect();
-        insta::assert_snapshot!(text, @r"");
+        insta::assert_snapshot!(text, @r"
+        OpenAI widens its cloud
+        news.example · undated · Example Times
+
+        A body.
+        a.txt
+
+        rejected: b.jsonl:3: no text
+        ");
     }
 }

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::{
-    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Covered, ExportRow, Hit, Mark, Part,
-    Passage, QueryEcho, Rejected, SearchAnswer, Total, VERSION,
+    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Covered, Evaluation, ExportRow, Hit,
+    Mark, Part, Passage, QueryEcho, QueryScores, Rejected, Scores, SearchAnswer, Total, VERSION,
 };
-use crate::article::{Article, Published};
+use crate::article::Published;
 use crate::collect::Item;
+use crate::evaluate;
 use crate::query::answer::{self, Answer};
 use crate::render::link::{passage_id, passage_link};
 
@@ -153,18 +154,19 @@ impl AddRow {
     }
 }
 
-impl From<&Article> for ExportRow {
-    fn from(article: &Article) -> Self {
-        let (published, published_from) = day(article.published);
+impl ExportRow {
+    /// A row of `export`.
+    pub fn new(card: &answer::Card, body: &str) -> Self {
+        let (published, published_from) = day(card.published);
         Self {
-            id: article.id.to_string(),
-            title: article.title.to_string(),
+            id: card.id.to_string(),
+            title: card.title.clone(),
             published,
             published_from,
-            url: article.url.clone(),
-            site: article.site.clone(),
-            author: article.author.clone(),
-            body: article.body.clone(),
+            url: card.url.clone(),
+            site: card.site.clone(),
+            author: card.author.clone(),
+            body: body.to_owned(),
             companies: Vec::new(),
             topics: Vec::new(),
             deals: Vec::new(),
@@ -188,4 +190,26 @@ fn marks(marks: &[Range<usize>]) -> Vec<Mark> {
 /// JSON has no word for what is not finite.
 fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
+}
+
+impl From<&evaluate::Evaluation> for Evaluation {
+    fn from(evaluation: &evaluate::Evaluation) -> Self {
+        let scores = |values: &[f64]| {
+            let metrics = evaluation.metrics.iter().map(ToString::to_string);
+            Scores(metrics.zip(values.iter().copied()).collect())
+        };
+        Self {
+            version: VERSION,
+            queries: evaluation.per_query.len(),
+            metrics: scores(&evaluation.means),
+            per_query: evaluation
+                .per_query
+                .iter()
+                .map(|(query, values)| QueryScores {
+                    query: query.clone(),
+                    scores: scores(values),
+                })
+                .collect(),
+        }
+    }
 }
