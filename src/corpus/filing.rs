@@ -488,3 +488,6 @@ impl Source {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

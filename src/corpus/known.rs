@@ -304,7 +304,8 @@ pub(super) fn rows(
         ControlFlow::Continue(())
     })?;
     if may_write {
-        write_rows(home, file, &rows)?;
+        // The list only saves time, so a full disk must not stop a removal here.
+        drop(write_rows(home, file, &rows));
     }
     Ok(rows)
 }
@@ -316,7 +317,16 @@ pub(super) fn write_rows(home: &Home, file: &CorpusFile, rows: &[Row]) -> Result
         let hash = |hash: Option<ContentHash>| hash.map_or("-".to_owned(), |hash| hash.to_string());
         let (received, cleaned) = (hash(row.received), hash(row.cleaned));
         let added = row.added.map_or("-".to_owned(), |day| day.to_string());
-        text += &format!("{} {received} {cleaned} {added}\n", row.id);
+        text.extend([
+            &row.id.to_string(),
+            " ",
+            &received,
+            " ",
+            &cleaned,
+            " ",
+            &added,
+            "\n",
+        ]);
     }
     files::write(&list_path(home, file), text.as_bytes())
 }

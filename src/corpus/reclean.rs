@@ -91,3 +91,153 @@ fn clean_group(
     };
     outcome.map_err(unreadable)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::collect::{Item, Original};
+    use crate::corpus;
+
+    const DAY: jiff::civil::Date = jiff::civil::date(2026, 11, 22);
+    const PAGE: &str = "# A deal of two labs\n\nThe labs signed on 3 November 2026.\n";
+    const DUMP: &str = "{\"id\":\"d1\",\"title\":\"One\",\"text\":\"First body.\"}\n\
+                        {\"id\":\"d2\",\"title\":\"Two\",\"text\":\"Second body.\"}\n";
+
+    fn options() -> Options {
+        let map = BTreeMap::new();
+        Options {
+            kind: None,
+            map,
+            as_of: None,
+            today: DAY,
+        }
+    }
+
+    fn holder() -> Holder {
+        Holder {
+            pid: 1,
+            command: "newsdex add".to_owned(),
+            started: "09:30".to_owned(),
+        }
+    }
+
+    /// Adds sources as a worse cleaner would have: every body says "Share this page" at its end.
+    fn add_badly_cleaned(home: &Home, sources: &[(&str, &str)]) {
+        let dir = tempfile::tempdir().unwrap();
+        let places: Vec<String> = sources
+            .iter()
+            .map(|(name, text)| {
+                let place = dir.path().join(name);
+                fs_err::write(&place, text).unwrap();
+                place.to_string_lossy().into_owned()
+            })
+            .collect();
+        let mut filer = Filer::open(home, &holder(), Duration::ZERO, &options()).unwrap();
+        let mut stdin = std::io::empty();
+        collect::collect(&places, &options(), &mut stdin, &mut |mut batch| {
+            for item in &mut batch.items {
+                if let Item::Article(incoming) = item {
+                    incoming.article.body.push_str("\n\nShare this page");
+                    incoming.article.added = jiff::civil::date(2026, 1, 1);
+                }
+            }
+            assert!(matches!(batch.original, Original::Bytes(_)));
+            filer.file(batch).unwrap();
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        filer.finish().unwrap();
+    }
+
+    fn recleaned(home: &Home) -> (u64, u64, u64) {
+        let tally = reclean(home, &holder(), Duration::ZERO, &options()).unwrap();
+        assert_eq!(tally.conflicts, []);
+        (tally.new, tally.changed, tally.same)
+    }
+
+    fn bodies(home: &Home) -> Vec<(String, String)> {
+        let mut newest = BTreeMap::new();
+        let mut files = corpus::list(home).unwrap().files;
+        files.sort_by(|a, b| b.precedence().cmp(&a.precedence()));
+        for file in files {
+            corpus::read(home, &file, &mut |filed| {
+                assert_eq!(filed.article.added.to_string(), "2026-01-01");
+                newest.insert(filed.article.title.to_string(), filed.article.body);
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        }
+        newest.into_iter().collect()
+    }
+
+    #[test]
+    fn a_better_cleaner_reaches_pages_and_dumps_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::create(dir.path()).unwrap();
+        add_badly_cleaned(&home, &[("page.md", PAGE), ("dump.jsonl", DUMP)]);
+        assert_eq!(recleaned(&home), (0, 3, 0));
+        let bodies = bodies(&home);
+        assert_eq!(bodies.len(), 3);
+        assert!(
+            bodies.iter().all(|(_, body)| !body.contains("Share")),
+            "{bodies:?}"
+        );
+        assert_eq!(corpus::list(&home).unwrap().files.len(), 3);
+        assert_eq!(recleaned(&home), (0, 0, 3));
+        assert_eq!(corpus::list(&home).unwrap().files.len(), 3);
+        assert_eq!(
+            fs_err::read_dir(home.state())
+                .unwrap()
+                .filter(|entry| {
+                    let name = entry.as_ref().unwrap().file_name();
+                    name.to_string_lossy().starts_with(".newsdex-")
+                })
+                .count(),
+            0
+        );
+    }
+
+    #[test]
+    fn what_a_person_edited_or_removed_stays_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::create(dir.path()).unwrap();
+        add_badly_cleaned(&home, &[("page.md", PAGE), ("dump.jsonl", DUMP)]);
+        let files = corpus::list(&home).unwrap().files;
+        let page = files
+            .iter()
+            .find(|file| file.kind == corpus::FileKind::Article)
+            .unwrap();
+        let place = home.place(&page.path);
+        let text = fs_err::read_to_string(&place)
+            .unwrap()
+            .replace("Share this page", "My remark.");
+        fs_err::write(&place, &text).unwrap();
+        let ids = ["d1".parse().unwrap()].into();
+        corpus::remove(&home, &holder(), Duration::ZERO, &ids, DAY).unwrap();
+        assert_eq!(recleaned(&home), (0, 1, 2));
+        assert_eq!(fs_err::read_to_string(&place).unwrap(), text);
+        assert!(
+            corpus::tombstones(&home)
+                .unwrap()
+                .contains(&"d1".parse().unwrap())
+        );
+    }
+
+    #[test]
+    fn an_original_that_is_gone_or_damaged_is_passed_over_or_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::create(dir.path()).unwrap();
+        add_badly_cleaned(&home, &[("page.md", PAGE)]);
+        let original = fs_err::read_dir(home.state().join("originals"))
+            .unwrap()
+            .next();
+        let original = original.unwrap().unwrap().path();
+        fs_err::write(&original, "no zstd").unwrap();
+        let error = reclean(&home, &holder(), Duration::ZERO, &options()).unwrap_err();
+        assert!(error.to_string().contains("originals"), "{error}");
+        fs_err::remove_file(&original).unwrap();
+        assert_eq!(recleaned(&home), (0, 0, 0));
+    }
+}
