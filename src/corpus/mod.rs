@@ -153,6 +153,9 @@ fn bare(error: io::Error) -> io::Error {
         .and_then(io::Error::raw_os_error);
     match (error.raw_os_error(), code) {
         (None, Some(code)) => io::Error::from_raw_os_error(code),
+        (None, None) if error.get_ref().is_some() && error.kind() != io::ErrorKind::Other => {
+            io::Error::from(error.kind())
+        }
         _ => error,
     }
 }
