@@ -82,7 +82,10 @@ fn is_hidden(entry: &DirEntry) -> bool {
 
 fn behind_link(path: PathBuf, root: Option<&Path>) -> Option<Met> {
     let Ok(target) = fs_err::canonicalize(&path) else {
-        return Some(Met::Unreadable(path, "a link that leads nowhere".to_owned()));
+        return Some(Met::Unreadable(
+            path,
+            "a link that leads nowhere".to_owned(),
+        ));
     };
     if target.is_file() {
         return Some(Met::File(path));
