@@ -13,8 +13,7 @@ use super::schema::Fields;
 use super::snapshot::days_since_epoch;
 use super::{IndexError, IndexFolder};
 use crate::analysis::tokens::{GAP, SENTENCE};
-use crate::article::ArticleId;
-use crate::corpus::Filed;
+use crate::article::{ArticleId, Filed};
 use crate::enrich::{Limits, Passage, split};
 
 /// The term of [`Fields::kind`].
