@@ -1,0 +1,85 @@
+//! Names of months and weekdays, in the languages of the news that people collect.
+
+use jiff::civil::Weekday;
+
+/// Every spelling of a month that is read, as one regular expression without groups: the longer first.
+pub(super) const MONTH: &str = "(?:january|janvier|januar|janeiro|jänner|jaenner|enero|jan|\
+february|fevereiro|februar|février|fevrier|febrero|févr|feb|fev|\
+march|märz|maerz|marzo|março|mars|mär|mar|\
+april|avril|abril|apr|avr|abr|\
+mayo|maio|may|mai|\
+junio|junho|june|juni|juin|jun|\
+juillet|julio|julho|july|juli|juil|jul|\
+august|agosto|août|aout|aug|ago|\
+septiembre|september|septembre|setembro|sept|sep|\
+october|octobre|octubre|oktober|outubro|oct|okt|\
+november|novembre|noviembre|novembro|nov|\
+december|décembre|decembre|diciembre|dezembro|dezember|dec|déc|dez|dic)";
+
+/// Every spelling of a weekday that is read, as one regular expression without groups.
+pub(super) const WEEKDAY: &str = "(?:monday|montag|lundi|lunes|mon|\
+tuesday|dienstag|mardi|martes|tues|tue|\
+wednesday|mittwoch|mercredi|miércoles|miercoles|wed|\
+thursday|donnerstag|jeudi|jueves|thurs|thur|thu|\
+friday|freitag|vendredi|viernes|fri|\
+saturday|samstag|sonnabend|samedi|sábado|sabado|sat|\
+sunday|sonntag|dimanche|domingo|sun)";
+
+/// The number of a month written as a word; `None` for any other word.
+pub(super) fn month_number(word: &str) -> Option<i8> {
+    let word = word.to_lowercase();
+    // Three letters tell the months apart in every language of the table but for these.
+    let by_start = |starts: &[&str]| starts.iter().any(|start| word.starts_with(start));
+    const STARTS: [&[&str]; 12] = [
+        &["jan", "jän", "jaen", "ene"],
+        &["feb", "fev", "fév"],
+        &["mar", "mär", "maer"],
+        &["apr", "avr", "abr"],
+        &["may", "mai"],
+        &["jun", "juin"],
+        &["jul", "juil"],
+        &["aug", "ago", "aoû", "aou"],
+        &["sep", "set"],
+        &["oct", "okt", "out"],
+        &["nov"],
+        &["dec", "déc", "dez", "dic"],
+    ];
+    let position = STARTS.iter().position(|starts| by_start(starts))?;
+    i8::try_from(position + 1).ok()
+}
+
+/// The weekday written as a word.
+pub(super) fn weekday(word: &str) -> Option<Weekday> {
+    let word = word.to_lowercase();
+    let starts: [(&[&str], Weekday); 7] = [
+        (&["mon", "lun"], Weekday::Monday),
+        (&["tue", "die", "mard", "mart"], Weekday::Tuesday),
+        (&["wed", "mit", "mer", "mié", "mie"], Weekday::Wednesday),
+        (&["thu", "don", "jeu", "jue"], Weekday::Thursday),
+        (&["fri", "fre", "ven", "vie"], Weekday::Friday),
+        (&["sat", "sam", "sonna", "sáb", "sab"], Weekday::Saturday),
+        (&["sun", "sonnt", "dim", "dom"], Weekday::Sunday),
+    ];
+    starts
+        .iter()
+        .find(|(starts, _)| starts.iter().any(|start| word.starts_with(start)))
+        .map(|(_, day)| *day)
+}
+
+/// A count as a figure or a small English number word.
+pub(super) fn count(word: &str) -> Option<i32> {
+    const WORDS: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let word = word.to_lowercase();
+    match word.as_str() {
+        "a" | "an" | "einem" | "einer" | "un" | "une" | "una" => Some(1),
+        _ => word.parse().ok().or_else(|| {
+            WORDS
+                .iter()
+                .position(|known| *known == word)
+                .and_then(|n| i32::try_from(n).ok())
+        }),
+    }
+}
