@@ -1,0 +1,244 @@
+//! Writes blocks of plain Markdown, one after the other.
+//!
+//! The walks over HTML and over Markdown both end here, so that a body looks the same whatever it
+//! came from: paragraphs, `##` headings, `- ` lists, `> ` quotes, fenced code, tables.
+
+/// What the text that follows is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    Paragraph,
+    /// 2 to 6 hash signs.
+    Heading(u8),
+    /// The depth, from 0, and the number of an ordered item.
+    Item(usize, Option<u64>),
+    /// Code: white space stays.
+    Code,
+}
+
+/// Collects blocks; [`Blocks::finish`] gives the text.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    written: String,
+    text: String,
+    block: Option<Block>,
+    last: Option<Block>,
+    /// How many block quotes stand around the current block.
+    quotes: usize,
+    table: Option<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    rows: Vec<Vec<String>>,
+    n_open: usize,
+}
+
+/// Deeper lists and quotes than this are flattened.
+const DEEPEST: usize = 6;
+
+impl Blocks {
+    /// Ends the current block and begins another.
+    pub(super) fn begin(&mut self, block: Block) {
+        if self.table.is_some() {
+            self.text(" ");
+            return;
+        }
+        self.end();
+        self.block = Some(block);
+    }
+
+    /// Adds running text; white space is folded when the block ends.
+    pub(super) fn text(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Adds a line break inside the block.
+    pub(super) fn line_break(&mut self) {
+        self.text.push(if self.table.is_some() { ' ' } else { '\n' });
+    }
+
+    /// Opens a block quote around what follows.
+    pub(super) fn open_quote(&mut self) {
+        self.end();
+        self.quotes += 1;
+    }
+
+    /// Closes the innermost block quote.
+    pub(super) fn close_quote(&mut self) {
+        self.end();
+        self.quotes = self.quotes.saturating_sub(1);
+    }
+
+    /// Whether the current block is code.
+    pub(super) fn is_code(&self) -> bool {
+        self.block == Some(Block::Code)
+    }
+
+    /// Opens a table; one inside another is flattened into its cell.
+    pub(super) fn open_table(&mut self) {
+        match &mut self.table {
+            Some(table) => table.n_open += 1,
+            None => {
+                self.end();
+                self.table = Some(Table::default());
+            }
+        }
+    }
+
+    /// Begins a row of the open table.
+    pub(super) fn begin_row(&mut self) {
+        self.end_cell();
+        if let Some(table) = self.table.as_mut().filter(|table| table.n_open == 0) {
+            table.rows.push(Vec::new());
+        }
+    }
+
+    /// Ends a cell of the open table.
+    pub(super) fn end_cell(&mut self) {
+        let Some(table) = &mut self.table else {
+            return;
+        };
+        if table.n_open > 0 {
+            self.text.push(' ');
+            return;
+        }
+        let cell = fold(&self.text).replace('|', "/");
+        self.text.clear();
+        match table.rows.last_mut() {
+            Some(row) => row.push(cell),
+            None if cell.is_empty() => {}
+            None => table.rows.push(vec![cell]),
+        }
+    }
+
+    /// Closes the innermost table and writes the outermost.
+    pub(super) fn close_table(&mut self) {
+        if let Some(table) = self.table.as_mut().filter(|table| table.n_open > 0) {
+            table.n_open -= 1;
+            return;
+        }
+        if !fold(&self.text).is_empty() {
+            self.end_cell();
+        }
+        if let Some(table) = self.table.take() {
+            self.write_table(table);
+        }
+    }
+
+    /// A grid stays a table; rows of one cell are layout, each a paragraph.
+    fn write_table(&mut self, table: Table) {
+        let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
+        let rows: Vec<_> = table.rows.into_iter().filter(|row| filled(row) > 0).collect();
+        let is_grid = rows.iter().filter(|row| filled(row) > 1).count() >= 2;
+        if !is_grid {
+            for row in rows {
+                self.begin(Block::Paragraph);
+                self.text(&row.join(" "));
+                self.end();
+            }
+            return;
+        }
+        let n_columns = rows.iter().map(Vec::len).max().unwrap_or(1);
+        let mut lines = Vec::new();
+        for mut row in rows {
+            row.resize(n_columns, String::new());
+            lines.push(format!("| {} |", row.join(" | ")));
+            if lines.len() == 1 {
+                lines.push(format!("|{}", " --- |".repeat(n_columns)));
+            }
+        }
+        self.write(Block::Paragraph, &lines.join("\n"));
+    }
+
+    /// Ends the current block.
+    pub(super) fn end(&mut self) {
+        if self.table.is_some() {
+            return;
+        }
+        let block = self.block.take().unwrap_or(Block::Paragraph);
+        let text = std::mem::take(&mut self.text);
+        if block == Block::Code {
+            let code = text.trim_matches('\n');
+            if !code.trim().is_empty() {
+                self.write(block, &format!("```\n{code}\n```"));
+            }
+            return;
+        }
+        for (part_idx, part) in paragraphs(&text).into_iter().enumerate() {
+            let block = if part_idx == 0 { block } else { Block::Paragraph };
+            let line = match block {
+                Block::Heading(level) => {
+                    format!("{} {}", "#".repeat(level.clamp(2, 6).into()), fold(&part))
+                }
+                Block::Item(depth, number) => {
+                    let indent = "  ".repeat(depth.min(DEEPEST));
+                    let folded = fold(&part);
+                    match number {
+                        Some(number) => format!("{indent}{number}. {folded}"),
+                        None => format!("{indent}- {folded}"),
+                    }
+                }
+                _ => part,
+            };
+            self.write(block, &line);
+        }
+    }
+
+    fn write(&mut self, block: Block, lines: &str) {
+        let is_item = |block: Option<Block>| matches!(block, Some(Block::Item(..)));
+        if !self.written.is_empty() {
+            let is_same_list = is_item(self.last) && is_item(Some(block));
+            self.written.push_str(if is_same_list { "\n" } else { "\n\n" });
+        }
+        let quote = "> ".repeat(self.quotes.min(DEEPEST));
+        for (line_idx, line) in lines.split('\n').enumerate() {
+            if line_idx > 0 {
+                self.written.push('\n');
+            }
+            self.written.push_str(&quote);
+            self.written.push_str(line);
+        }
+        self.last = Some(block);
+    }
+
+    /// Ends what is open and gives the text.
+    pub(super) fn finish(mut self) -> String {
+        while self.table.is_some() {
+            self.close_table();
+        }
+        self.end();
+        self.written
+    }
+}
+
+/// Folds white space into single spaces, none at either end.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// Splits at two or more line breaks; folds the rest line by line.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in text.split('\n').map(fold) {
+        match (line.is_empty(), is_open, parts.last_mut()) {
+            (true, ..) => is_open = false,
+            (false, true, Some(part)) => {
+                part.push('\n');
+                part.push_str(&line);
+            }
+            _ => {
+                parts.push(line);
+                is_open = true;
+            }
+        }
+    }
+    parts
+}

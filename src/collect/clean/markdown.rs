@@ -1,0 +1,208 @@
+//! Markdown in, simpler Markdown or plain text out.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::blocks::{Block, Blocks, fold};
+use super::html::{is_element, strip_tags};
+use super::tidy::tidy;
+
+/// Takes all markup off: headings, bullets, quotes, emphasis, links and tables become their text, blocks
+/// stay apart by blank lines (items of a list by line ends).
+pub fn plain_text(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut gap = "";
+    for event in Parser::new_ext(markdown, OPTIONS) {
+        match event {
+            Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
+                if !text.is_empty() {
+                    text.push_str(gap);
+                }
+                gap = "";
+                text.push_str(&piece);
+            }
+            Event::SoftBreak | Event::HardBreak => text.push('\n'),
+            Event::Start(Tag::Item) => gap = longer(gap, "\n"),
+            Event::End(TagEnd::TableCell) => gap = longer(gap, " "),
+            Event::End(TagEnd::TableRow | TagEnd::TableHead) => gap = longer(gap, "\n"),
+            Event::Start(tag) if is_block_start(&tag) => gap = longer(gap, "\n\n"),
+            Event::End(tag) if is_block_end(tag) => gap = longer(gap, "\n\n"),
+            Event::End(TagEnd::Item) => gap = longer(gap, "\n"),
+            Event::Rule => gap = longer(gap, "\n\n"),
+            _ => {}
+        }
+    }
+    tidy(&text)
+}
+
+/// Makes Markdown as plain as a filed body: images go, links and emphasis keep their text, raw HTML
+/// loses its tags, headings have at least two hash signs.
+pub fn simplify_markdown(markdown: &str) -> String {
+    let mut walk = Walk::default();
+    for event in Parser::new_ext(markdown, OPTIONS) {
+        walk.event(event);
+    }
+    tidy(&walk.blocks.finish())
+}
+
+/// Only what news is written in; no footnotes, math or smart quotes.
+const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
+
+fn longer(a: &'static str, b: &'static str) -> &'static str {
+    if a.len() >= b.len() { a } else { b }
+}
+
+fn is_block_start(tag: &Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph | Tag::Heading { .. } | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::Table(_)
+    )
+}
+
+fn is_block_end(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::CodeBlock
+            | TagEnd::Table
+            | TagEnd::List(_)
+            | TagEnd::HtmlBlock
+    )
+}
+
+#[derive(Default)]
+struct Walk {
+    blocks: Blocks,
+    /// Open lists: the number of the next item of an ordered one.
+    lists: Vec<Option<u64>>,
+    /// The item whose first paragraph has not begun yet.
+    fresh_item: bool,
+    /// How many images stand around the current text: their alternative text is no article text.
+    n_images: usize,
+    html: String,
+}
+
+impl Walk {
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::Code(text) if self.n_images == 0 => self.blocks.text(&text),
+            Event::InlineHtml(html) if self.n_images == 0 => self.inline_html(&html),
+            Event::Html(html) => self.html.push_str(&html),
+            Event::SoftBreak => self.blocks.text(" "),
+            Event::HardBreak => self.blocks.line_break(),
+            Event::Rule => self.blocks.begin(Block::Paragraph),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        match tag {
+            Tag::Paragraph if self.fresh_item => self.fresh_item = false,
+            Tag::Paragraph => self.blocks.begin(Block::Paragraph),
+            Tag::Heading { level, .. } => {
+                self.blocks.begin(Block::Heading((*level as u8).clamp(2, 6)));
+            }
+            Tag::BlockQuote(_) => self.blocks.open_quote(),
+            Tag::CodeBlock(_) => self.blocks.begin(Block::Code),
+            Tag::List(first) => {
+                self.blocks.end();
+                self.lists.push(*first);
+            }
+            Tag::Item => {
+                let depth = self.lists.len().saturating_sub(1);
+                let number = self.lists.last_mut().and_then(|number| {
+                    let current = (*number)?;
+                    *number = Some(current.saturating_add(1));
+                    Some(current)
+                });
+                self.blocks.begin(Block::Item(depth, number));
+                self.fresh_item = true;
+            }
+            Tag::Table(_) => self.blocks.open_table(),
+            Tag::TableHead | Tag::TableRow => self.blocks.begin_row(),
+            Tag::Image { .. } => self.n_images += 1,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::BlockQuote(_) => self.blocks.close_quote(),
+            TagEnd::TableCell => self.blocks.end_cell(),
+            TagEnd::Table => self.blocks.close_table(),
+            TagEnd::Image => self.n_images = self.n_images.saturating_sub(1),
+            TagEnd::List(_) => {
+                self.blocks.end();
+                self.lists.pop();
+            }
+            TagEnd::HtmlBlock => {
+                let html = std::mem::take(&mut self.html);
+                self.blocks.begin(Block::Paragraph);
+                self.blocks.text(&strip_tags(&html));
+                self.blocks.end();
+            }
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item => {
+                self.fresh_item = false;
+                self.blocks.end();
+            }
+            _ => {}
+        }
+    }
+
+    /// Drops tags of HTML; anything else in angle brackets is text.
+    fn inline_html(&mut self, html: &str) {
+        let name: String = html
+            .trim_start_matches(['<', '/'])
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .collect();
+        match name.to_ascii_lowercase().as_str() {
+            "br" => self.blocks.line_break(),
+            name if is_element(name) || html.starts_with("<!--") => {}
+            _ => self.blocks.text(html),
+        }
+    }
+}
+
+/// The first heading of `markdown` when it stands at the very top, and what follows it.
+pub(super) fn leading_heading(markdown: &str) -> Option<(&str, &str)> {
+    let (first, rest) = markdown.split_once('\n').unwrap_or((markdown, ""));
+    let heading = first.trim_start_matches('#');
+    let is_heading = heading.len() < first.len() && heading.starts_with(' ');
+    (is_heading && !fold(heading).is_empty()).then(|| (heading.trim(), rest.trim_start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_has_no_markup() {
+        let check = |markdown: &str, expected: &str| {
+            assert_eq!(plain_text(markdown), expected, "{markdown}");
+        };
+        check("## Head\n\nA *b* **c** [d](https://e.example).", "Head\n\nA b c d.");
+        check("- a\n- b\n\nc", "a\nb\n\nc");
+        check("> quoted\n\nnot", "quoted\n\nnot");
+        check("| A | B |\n| --- | --- |\n| 1 | 2 |", "A B\n1 2");
+        check("Vec<String> and x < y", "Vec<String> and x < y");
+        check("one\ntwo", "one\ntwo");
+        check("", "");
+    }
+
+    #[test]
+    fn markdown_is_simplified() {
+        let check = |markdown: &str, expected: &str| {
+            assert_eq!(simplify_markdown(markdown), expected, "{markdown}");
+        };
+        check("# Head\n\n![alt](x.png)\n\nA *b* [c](https://d.example)", "## Head\n\nA b c");
+        check("* a\n* b\n    * c\n\n1. d\n2. e", "- a\n- b\n  - c\n1. d\n2. e");
+        check("* a\n\n* b", "- a\n- b");
+        check("<p align=\"center\">\n<img src=x>\nText\n</p>\n\nB<br>c <b>d</b>", "Text\n\nB\nc d");
+        check("> q\n\n```\ncode  x\n```", "> q\n\n```\ncode  x\n```");
+        check("| A | B |\n|--|--|\n| 1 | [2](x) |", "| A | B |\n| --- | --- |\n| 1 | 2 |");
+    }
+}
