@@ -345,6 +345,16 @@ impl ContentHash {
         Self(short)
     }
 
+    /// The 16 bytes.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    /// The hash that [`ContentHash::to_bytes`] gave.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// 13 characters of lower-case base 32, enough to name an article.
     pub fn short(self) -> String {
         const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";

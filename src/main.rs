@@ -1,3 +1,23 @@
 //! The program: parse, dispatch, report, choose the exit code.
 
-fn main() {}
+mod cli;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use cli::args::Cli;
+
+fn main() -> ExitCode {
+    let argv: Vec<_> = std::env::args_os().collect();
+    let argv = cli::argv::rewrite(Cli::command(), &argv);
+    match cli::run(Cli::parse_from(argv)) {
+        Ok(code) => ExitCode::from(code),
+        // The reader has seen enough (`| head`): that is no error.
+        Err(failure) if failure.is_broken_pipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            drop(writeln!(std::io::stderr(), "{failure}"));
+            ExitCode::from(failure.code)
+        }
+    }
+}

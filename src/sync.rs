@@ -1,1 +1,411 @@
-//! (under construction)
+//! The corpus into the index: the one place that runs the steps in order.
+//!
+//! ```text
+//! list files ─compare with the ledger→ changed files ─read→ articles ─split→ blocks ─write→ commit
+//! ```
+//!
+//! Files are read in the order of their precedence, so that the first that claims an id is the one
+//! that speaks for it. The corpus is only read. Whatever happens before the commit, the last commit
+//! stands.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::article::{ArticleId, ContentHash};
+use crate::corpus::{self, CorpusError, CorpusFile, Filed, Home, Problem};
+use crate::index::document::{content_hash, key_of};
+use crate::index::{
+    Fields, FileEntry, IndexError, IndexFolder, Ledger, Row, Snapshot, Writer, WriterLimits, block,
+};
+
+/// Articles that are prepared side by side.
+const BATCH: usize = 128;
+/// Bytes of text after which a batch is prepared even if it is small.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// How to bring the index in step.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Whether to build it afresh, beside the old one.
+    pub rebuild: bool,
+    /// What the writer may use.
+    pub limits: WriterLimits,
+    /// Nanoseconds since 1970: files modified right before it are compared by content next time.
+    pub now_ns: i64,
+}
+
+/// What changed.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Articles added.
+    pub added: u64,
+    /// Articles replaced.
+    pub changed: u64,
+    /// Articles removed.
+    pub removed: u64,
+    /// What could not be read; it stopped nothing.
+    pub problems: Vec<Problem>,
+    /// Whether a commit was made.
+    pub committed: bool,
+}
+
+/// Why the index could not be brought in step.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncError {
+    /// The corpus could not be read.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    /// The index could not be written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// Told how many articles have been read so far, to draw a progress bar.
+pub type Progress<'a> = &'a dyn Fn(u64);
+
+/// Whether files of the corpus are new, changed or gone since the last commit.
+pub fn is_stale(home: &Home) -> Result<bool, SyncError> {
+    let listing = corpus::list(home)?;
+    let folder = match IndexFolder::current(&home.index()) {
+        Ok(folder) => folder,
+        Err(IndexError::Missing { .. } | IndexError::Format { .. }) => return Ok(true),
+        Err(error) => return Err(error.into()),
+    };
+    let ledger = Ledger::read(&folder, Snapshot::open(&folder)?.generation());
+    let removed = corpus::tombstones(home)?;
+    Ok(ledger.removed != removed_hash(&removed) || !is_in_step(home, &ledger, &listing.files))
+}
+
+/// How many files of the corpus the index doesn't reflect, those that are gone included.
+pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
+    let files = corpus::list(home)?.files;
+    let folder = match IndexFolder::current(&home.index()) {
+        Ok(folder) => folder,
+        Err(IndexError::Missing { .. } | IndexError::Format { .. }) => {
+            return Ok(files.len() as u64);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let ledger = Ledger::read(&folder, Snapshot::open(&folder)?.generation());
+    let entry = |path: &str| {
+        let idx = ledger
+            .files
+            .binary_search_by(|entry| entry.path.as_str().cmp(path))
+            .ok()?;
+        ledger.files.get(idx)
+    };
+    let (mut n_stale, mut n_known) = (0, 0);
+    for file in &files {
+        let known = entry(&file.path);
+        n_known += u64::from(known.is_some());
+        n_stale += u64::from(!known.is_some_and(|entry| is_unchanged(home, entry, file)));
+    }
+    Ok(n_stale + (ledger.files.len() as u64).saturating_sub(n_known))
+}
+
+/// Brings the index in step with the corpus.
+pub fn sync(home: &Home, options: &Options, progress: Progress<'_>) -> Result<Report, SyncError> {
+    let root = home.index();
+    let current = match IndexFolder::current(&root) {
+        Ok(folder) if !options.rebuild => Some(folder),
+        Ok(_)
+        | Err(
+            IndexError::Missing { .. } | IndexError::Format { .. } | IndexError::Damaged { .. },
+        ) => None,
+        Err(error) => return Err(error.into()),
+    };
+    match current {
+        Some(folder) => update(home, &folder, options, progress),
+        None => build(home, &root, options, progress),
+    }
+}
+
+fn build(
+    home: &Home,
+    root: &Path,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Report, SyncError> {
+    let folder = IndexFolder::create_next(root)?;
+    let run = Run::new(home, &folder, Ledger::default(), options, progress)?;
+    let report = run.run("0")?;
+    folder.make_current()?;
+    Ok(report)
+}
+
+fn update(
+    home: &Home,
+    folder: &IndexFolder,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Report, SyncError> {
+    let generation = match Snapshot::open(folder) {
+        Ok(snapshot) => snapshot.generation().to_owned(),
+        // What can't be read is built again; the corpus has everything.
+        Err(IndexError::Damaged { .. } | IndexError::Engine(_)) => {
+            return build(home, &home.index(), options, progress);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut ledger = Ledger::read(folder, &generation);
+    let removed = corpus::tombstones(home)?;
+    let listing = corpus::list(home)?;
+    if ledger.removed == removed_hash(&removed) && is_in_step(home, &ledger, &listing.files) {
+        return Ok(Report {
+            problems: listing.problems,
+            ..Report::default()
+        });
+    }
+    if !ledger.read_rows(folder, &generation) {
+        return build(home, &home.index(), options, progress);
+    }
+    Run::new(home, folder, ledger, options, progress)?.run(&generation)
+}
+
+/// Whether the ledger names exactly these files, unchanged.
+fn is_in_step(home: &Home, ledger: &Ledger, files: &[CorpusFile]) -> bool {
+    ledger.files.len() == files.len()
+        && ledger
+            .files
+            .iter()
+            .zip(files)
+            .all(|(entry, file)| is_unchanged(home, entry, file))
+}
+
+fn is_unchanged(home: &Home, entry: &FileEntry, file: &CorpusFile) -> bool {
+    let looks_same = entry.path == file.path
+        && entry.size == file.size
+        && entry.modified == i128::from(file.modified_ns);
+    looks_same
+        && entry.hash.as_ref().is_none_or(|hash| {
+            fs_err::read(home.place(&file.path))
+                .is_ok_and(|bytes| ContentHash::of(&bytes).to_string() == *hash)
+        })
+}
+
+fn removed_hash(removed: &BTreeSet<ArticleId>) -> String {
+    let all: Vec<&str> = removed.iter().map(ArticleId::as_str).collect();
+    ContentHash::of(all.join("\n").as_bytes()).to_string()
+}
+
+/// One run over the changed files.
+struct Run<'a> {
+    home: &'a Home,
+    folder: &'a IndexFolder,
+    options: &'a Options,
+    progress: Progress<'a>,
+    fields: Fields,
+    writer: Writer,
+    removed: BTreeSet<ArticleId>,
+    /// The files now, in the order of their precedence, each with its index in `old` if unchanged.
+    files: Vec<(CorpusFile, Option<usize>)>,
+    old: Ledger,
+    /// What the index holds: key → content.
+    indexed: FxHashMap<u64, ContentHash>,
+    /// Keys that a file of higher precedence has claimed in this run.
+    claimed: FxHashSet<u64>,
+    report: Report,
+    n_read: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        home: &'a Home,
+        folder: &'a IndexFolder,
+        old: Ledger,
+        options: &'a Options,
+        progress: Progress<'a>,
+    ) -> Result<Self, SyncError> {
+        let removed = corpus::tombstones(home)?;
+        let listing = corpus::list(home)?;
+        let rereads_collections = old.removed != removed_hash(&removed);
+        let mut files: Vec<(CorpusFile, Option<usize>)> = listing
+            .files
+            .into_iter()
+            .map(|file| {
+                let entry = old
+                    .files
+                    .binary_search_by(|entry| entry.path.cmp(&file.path))
+                    .ok();
+                let unchanged = entry.filter(|idx| {
+                    let is_file = matches!(file.kind, corpus::FileKind::Article);
+                    (is_file || !rereads_collections)
+                        && old
+                            .files
+                            .get(*idx)
+                            .is_some_and(|entry| is_unchanged(home, entry, &file))
+                });
+                (file, unchanged)
+            })
+            .collect();
+        files.sort_by(|a, b| a.0.precedence().cmp(&b.0.precedence()));
+        let mut indexed = FxHashMap::default();
+        for row in old.rows.iter().flatten().filter(|row| row.is_owner) {
+            indexed.insert(row.key, row.content);
+        }
+        Ok(Self {
+            home,
+            folder,
+            options,
+            progress,
+            fields: Fields::schema().1,
+            writer: Writer::open(folder, options.limits)?,
+            removed,
+            files,
+            old,
+            indexed,
+            claimed: FxHashSet::default(),
+            report: Report {
+                problems: listing.problems,
+                ..Report::default()
+            },
+            n_read: 0,
+        })
+    }
+
+    fn run(mut self, generation: &str) -> Result<Report, SyncError> {
+        let files = std::mem::take(&mut self.files);
+        let mut entries: Vec<(FileEntry, Vec<Row>)> = Vec::with_capacity(files.len());
+        for (file, unchanged) in &files {
+            let rows = match unchanged.filter(|idx| self.still_speaks_for_all(*idx)) {
+                Some(idx) => self.keep(idx),
+                None => self.read(file)?,
+            };
+            entries.push((self.entry(file), rows));
+        }
+        let gone: Vec<u64> = self
+            .indexed
+            .keys()
+            .copied()
+            .filter(|key| !self.claimed.contains(key))
+            .collect();
+        for key in &gone {
+            self.writer.delete(*key);
+        }
+        self.report.removed = gone.len() as u64;
+        entries.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let (files, rows) = entries.into_iter().unzip();
+        let ledger = Ledger {
+            removed: removed_hash(&self.removed),
+            files,
+            rows,
+        };
+        let next = (generation.parse::<u64>().unwrap_or(0) + 1).to_string();
+        ledger.write(self.folder, &next)?;
+        self.writer.commit(&next)?;
+        Ledger::remove_others(self.folder, &next)?;
+        self.report.committed = true;
+        Ok(self.report)
+    }
+
+    /// Whether an unchanged file needs no reading: none of the articles that another file spoke for
+    /// has become free.
+    fn still_speaks_for_all(&self, idx: usize) -> bool {
+        let mut rows = self.old.rows.get(idx).into_iter().flatten();
+        rows.all(|row| row.is_owner || self.claimed.contains(&row.key))
+    }
+
+    fn keep(&mut self, idx: usize) -> Vec<Row> {
+        let mut rows = self.old.rows.get(idx).cloned().unwrap_or_default();
+        for row in &mut rows {
+            row.is_owner = self.claimed.insert(row.key);
+        }
+        rows
+    }
+
+    fn entry(&self, file: &CorpusFile) -> FileEntry {
+        /// Modification times finer than this can't be told apart on every file system.
+        const RECENT_NS: i64 = 2_000_000_000;
+        let is_recent = file.modified_ns > self.options.now_ns - RECENT_NS;
+        let hash = is_recent
+            .then(|| fs_err::read(self.home.place(&file.path)).ok())
+            .flatten()
+            .map(|bytes| ContentHash::of(&bytes).to_string());
+        FileEntry {
+            path: file.path.clone(),
+            size: file.size,
+            modified: i128::from(file.modified_ns),
+            hash,
+        }
+    }
+
+    fn read(&mut self, file: &CorpusFile) -> Result<Vec<Row>, SyncError> {
+        let mut rows = Vec::new();
+        let mut batch: Vec<Filed> = Vec::with_capacity(BATCH);
+        let mut batch_bytes = 0;
+        let mut failure = None;
+        let is_collection = !matches!(file.kind, corpus::FileKind::Article);
+        let problems = corpus::read(self.home, file, &mut |filed| {
+            if is_collection && self.removed.contains(&filed.article.id) {
+                return ControlFlow::Continue(());
+            }
+            batch_bytes += filed.article.body.len();
+            batch.push(filed);
+            if batch.len() < BATCH && batch_bytes < BATCH_BYTES {
+                return ControlFlow::Continue(());
+            }
+            batch_bytes = 0;
+            match self.write(std::mem::take(&mut batch), &mut rows) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        self.write(batch, &mut rows)?;
+        self.report.problems.extend(problems);
+        Ok(rows)
+    }
+
+    fn write(&mut self, batch: Vec<Filed>, rows: &mut Vec<Row>) -> Result<(), SyncError> {
+        self.n_read += batch.len() as u64;
+        (self.progress)(self.n_read);
+        let hashed: Vec<(Row, Filed)> = batch
+            .into_par_iter()
+            .map(|filed| {
+                let key = key_of(&filed.article.id);
+                (
+                    Row {
+                        key,
+                        content: content_hash(&filed),
+                        is_owner: false,
+                    },
+                    filed,
+                )
+            })
+            .collect();
+        let mut fresh: Vec<(Filed, bool)> = Vec::with_capacity(hashed.len());
+        for (mut row, filed) in hashed {
+            row.is_owner = self.claimed.insert(row.key);
+            rows.push(row);
+            if !row.is_owner {
+                continue;
+            }
+            match self.indexed.get(&row.key) {
+                Some(content) if *content == row.content => {}
+                Some(_) => {
+                    self.report.changed += 1;
+                    fresh.push((filed, false));
+                }
+                None => {
+                    self.report.added += 1;
+                    fresh.push((filed, true));
+                }
+            }
+        }
+        let (fields, writer) = (&self.fields, &self.writer);
+        fresh.into_par_iter().try_for_each(|(filed, is_new)| {
+            writer.put(&filed.article.id, block(fields, &filed), is_new)
+        })?;
+        Ok(())
+    }
+}

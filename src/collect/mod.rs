@@ -8,8 +8,16 @@
 pub mod clean;
 pub mod dates;
 pub mod formats;
+pub mod urls;
+
+mod decode;
+mod intake;
+mod name;
+mod open;
+mod source;
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,6 +25,102 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::article::{Article, ContentHash};
+
+use intake::Intake;
+use source::{Met, Source};
+
+/// Reads all `sources` and hands what they hold to `sink`, in order.
+///
+/// A source is a file, a folder, a link, or `-` for `stdin`, which is read only then. What can't be
+/// read reaches the sink as a [`Rejection`]. A source that is not there at all is an error, told after
+/// the others have been read. The reading ends early, without an error, when the sink breaks it off.
+pub fn collect(
+    sources: &[String],
+    options: &Options,
+    stdin: &mut dyn Read,
+    sink: Sink<'_>,
+) -> Result<(), CollectError> {
+    let pool = intake::pool().map_err(|error| CollectError::Threads {
+        reason: error.to_string(),
+    })?;
+    let mut intake = Intake::new(pool, options, sink);
+    let mut missing = Vec::new();
+    for source in sources {
+        let flow = match source::recognise(source) {
+            Source::Stdin => intake.stream(source, stdin),
+            Source::File(path) => intake.file(source.clone(), path, false),
+            Source::Folder(path) => folder(&mut intake, &path),
+            Source::Link => intake.reject(source, LINK.to_owned(), false),
+            Source::Missing(similar) => {
+                missing.push(Missing {
+                    name: source.clone(),
+                    similar,
+                });
+                ControlFlow::Continue(())
+            }
+        };
+        if flow.is_break() {
+            return Ok(());
+        }
+    }
+    if intake.flush().is_break() || missing.is_empty() {
+        return Ok(());
+    }
+    Err(CollectError::Missing(missing))
+}
+
+const LINK: &str = "fetching is not built yet; save the page and add the file";
+
+fn folder(intake: &mut Intake<'_>, path: &std::path::Path) -> ControlFlow<()> {
+    for met in source::walk(path) {
+        match met {
+            Met::File(path) => intake.file(path.display().to_string(), path, true)?,
+            Met::Unreadable(path, reason) => {
+                intake.reject(&path.display().to_string(), reason, true)?
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Why sources could not be read at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CollectError {
+    /// Nothing of these names is there; all other sources were read.
+    #[error("{}", .0.iter().map(Missing::to_string).collect::<Vec<_>>().join("; "))]
+    Missing(Vec<Missing>),
+    /// The system gives no threads.
+    #[error("cannot start the threads that read articles: {reason}")]
+    Threads {
+        /// What the system says.
+        reason: String,
+    },
+}
+
+/// A source that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The source as typed.
+    pub name: String,
+    /// Names that are nearly the same, nearest first.
+    pub similar: Vec<String>,
+}
+
+impl std::fmt::Display for Missing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "there is no file or folder `{}`", self.name)?;
+        let names: Vec<String> = self
+            .similar
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        match names.as_slice() {
+            [] => Ok(()),
+            names => write!(f, ", but {}", names.join(" and ")),
+        }
+    }
+}
 
 /// What a person may say about the sources that they add.
 #[derive(Clone, Debug)]
@@ -88,7 +192,8 @@ pub enum Item {
 pub enum Original {
     /// Held in memory: one page, one text, one feed, or what came through standard input.
     Bytes(Arc<[u8]>),
-    /// A dump, too large for that: read it again from here.
+    /// Too large for that: read it again from here. What came through a pipe lies in a temporary file
+    /// that goes when [`collect`] moves on to the next source.
     File(PathBuf),
 }
 

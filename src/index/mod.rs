@@ -1,1 +1,63 @@
-//! (under construction)
+//! Passages and articles in Tantivy.
+//!
+//! One index, one commit, two kinds of documents. An article and its passages are one *block*:
+//! the article's document, then its passages in reading order, at consecutive document numbers of one
+//! segment (merging and deleting whole blocks keep that). So a passage finds its article, its
+//! neighbours and its siblings by counting, filters live on articles alone, and nothing is joined by
+//! key.
+
+pub mod document;
+mod folder;
+mod ledger;
+mod postings;
+mod schema;
+mod snapshot;
+mod statistics;
+mod writer;
+
+use std::path::PathBuf;
+
+pub use folder::IndexFolder;
+pub use ledger::{FileEntry, Ledger, Row};
+pub use postings::{Alternatives, Positions, positional};
+pub use schema::{FORMAT, Fields};
+pub use snapshot::{Segment, Snapshot, days_since_epoch, from_days};
+pub use statistics::Statistics;
+pub use tantivy::DocAddress;
+pub use writer::{Block, Writer, WriterLimits, block};
+
+/// What can go wrong with an index.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// There is no index yet.
+    #[error("there is no index in `{path}`")]
+    Missing {
+        /// The folder looked at.
+        path: PathBuf,
+    },
+    /// The index was written by another version.
+    #[error(
+        "cannot open the index in `{path}`: its format is {found}, this newsdex reads {FORMAT}"
+    )]
+    Format {
+        /// The folder of the index.
+        path: PathBuf,
+        /// The format found there.
+        found: String,
+    },
+    /// A file of the index is missing, cut short or changed.
+    #[error("the index in `{path}` is damaged: {what}")]
+    Damaged {
+        /// The folder of the index.
+        path: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// Reading or writing a file failed.
+    #[error("cannot use the index file")]
+    Io(#[from] std::io::Error),
+    /// The engine gave up.
+    #[error("the search engine failed: {0}")]
+    Engine(#[from] tantivy::TantivyError),
+}

@@ -1,4 +1,29 @@
 //! Question in, ranked, grouped and marked hits out.
+//!
+//! [`parse`] makes a [`tree`] of what was typed, `plan` turns it into what the engine understands,
+//! `admit` finds the articles that the filters let in, `retrieve` the best passages of those,
+//! `rescore` ranks them again with all the evidence, `group` gathers them by article, `marks`
+//! shows why they match. [`search()`] runs these in order.
 
+mod admit;
 pub mod answer;
+mod bits;
+mod group;
+mod marks;
+pub mod parse;
+mod plan;
+pub mod print;
+mod relax;
+mod rescore;
+mod retrieve;
+mod search;
+mod spans;
+mod spelling;
 pub mod tree;
+pub mod weights;
+
+pub use search::{
+    Mode, Order, Request, articles_that_match, every_article, ids_by_article, search,
+    search_passages,
+};
+pub use weights::Weights;

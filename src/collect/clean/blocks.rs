@@ -54,7 +54,8 @@ impl Blocks {
 
     /// Adds a line break inside the block.
     pub(super) fn line_break(&mut self) {
-        self.text.push(if self.table.is_some() { ' ' } else { '\n' });
+        self.text
+            .push(if self.table.is_some() { ' ' } else { '\n' });
     }
 
     /// Opens a block quote around what follows.
@@ -128,7 +129,11 @@ impl Blocks {
     /// A grid stays a table; rows of one cell are layout, each a paragraph.
     fn write_table(&mut self, table: Table) {
         let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
-        let rows: Vec<_> = table.rows.into_iter().filter(|row| filled(row) > 0).collect();
+        let rows: Vec<_> = table
+            .rows
+            .into_iter()
+            .filter(|row| filled(row) > 0)
+            .collect();
         let is_grid = rows.iter().filter(|row| filled(row) > 1).count() >= 2;
         if !is_grid {
             for row in rows {
@@ -165,7 +170,11 @@ impl Blocks {
             return;
         }
         for (part_idx, part) in paragraphs(&text).into_iter().enumerate() {
-            let block = if part_idx == 0 { block } else { Block::Paragraph };
+            let block = if part_idx == 0 {
+                block
+            } else {
+                Block::Paragraph
+            };
             let line = match block {
                 Block::Heading(level) => {
                     format!("{} {}", "#".repeat(level.clamp(2, 6).into()), fold(&part))
@@ -188,7 +197,8 @@ impl Blocks {
         let is_item = |block: Option<Block>| matches!(block, Some(Block::Item(..)));
         if !self.written.is_empty() {
             let is_same_list = is_item(self.last) && is_item(Some(block));
-            self.written.push_str(if is_same_list { "\n" } else { "\n\n" });
+            self.written
+                .push_str(if is_same_list { "\n" } else { "\n\n" });
         }
         let quote = "> ".repeat(self.quotes.min(DEEPEST));
         for (line_idx, line) in lines.split('\n').enumerate() {

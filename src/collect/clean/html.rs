@@ -68,11 +68,49 @@ fn is_still_escaped(text: &str) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "section" | "article" | "header" | "footer" | "main" | "aside" | "figure"
-            | "ul" | "ol" | "dl" | "dt" | "dd" | "li" | "table" | "tr" | "td" | "th" | "thead"
-            | "tbody" | "blockquote" | "pre" | "br" | "hr" | "address" | "details" | "summary"
-            | "center" | "nav" | "form" | "fieldset" | "body" | "html" | "head" | "h1" | "h2"
-            | "h3" | "h4" | "h5" | "h6" | "picture" | "video" | "iframe"
+        "p" | "div"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "main"
+            | "aside"
+            | "figure"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "li"
+            | "table"
+            | "tr"
+            | "td"
+            | "th"
+            | "thead"
+            | "tbody"
+            | "blockquote"
+            | "pre"
+            | "br"
+            | "hr"
+            | "address"
+            | "details"
+            | "summary"
+            | "center"
+            | "nav"
+            | "form"
+            | "fieldset"
+            | "body"
+            | "html"
+            | "head"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "picture"
+            | "video"
+            | "iframe"
     )
 }
 
@@ -81,15 +119,82 @@ pub(super) fn is_element(name: &str) -> bool {
     is_block(name)
         || matches!(
             name,
-            "a" | "abbr" | "acronym" | "audio" | "b" | "base" | "bdi" | "bdo" | "big" | "button"
-                | "canvas" | "caption" | "cite" | "code" | "col" | "colgroup" | "data" | "del"
-                | "dfn" | "dialog" | "em" | "embed" | "figcaption" | "font" | "i" | "img" | "input"
-                | "ins" | "kbd" | "label" | "legend" | "link" | "map" | "area" | "mark" | "math"
-                | "meta" | "meter" | "noscript" | "object" | "optgroup" | "option" | "output"
-                | "param" | "path" | "progress" | "q" | "rp" | "rt" | "ruby" | "s" | "samp"
-                | "script" | "select" | "slot" | "small" | "source" | "span" | "strike" | "strong"
-                | "style" | "sub" | "sup" | "svg" | "template" | "textarea" | "tfoot" | "time"
-                | "title" | "track" | "tt" | "u" | "var" | "wbr" | "amp-img" | "hgroup" | "search"
+            "a" | "abbr"
+                | "acronym"
+                | "audio"
+                | "b"
+                | "base"
+                | "bdi"
+                | "bdo"
+                | "big"
+                | "button"
+                | "canvas"
+                | "caption"
+                | "cite"
+                | "code"
+                | "col"
+                | "colgroup"
+                | "data"
+                | "del"
+                | "dfn"
+                | "dialog"
+                | "em"
+                | "embed"
+                | "figcaption"
+                | "font"
+                | "i"
+                | "img"
+                | "input"
+                | "ins"
+                | "kbd"
+                | "label"
+                | "legend"
+                | "link"
+                | "map"
+                | "area"
+                | "mark"
+                | "math"
+                | "meta"
+                | "meter"
+                | "noscript"
+                | "object"
+                | "optgroup"
+                | "option"
+                | "output"
+                | "param"
+                | "path"
+                | "progress"
+                | "q"
+                | "rp"
+                | "rt"
+                | "ruby"
+                | "s"
+                | "samp"
+                | "script"
+                | "select"
+                | "slot"
+                | "small"
+                | "source"
+                | "span"
+                | "strike"
+                | "strong"
+                | "style"
+                | "sub"
+                | "sup"
+                | "svg"
+                | "template"
+                | "textarea"
+                | "tfoot"
+                | "time"
+                | "title"
+                | "track"
+                | "tt"
+                | "u"
+                | "var"
+                | "wbr"
+                | "amp-img"
+                | "hgroup"
+                | "search"
         )
 }
 
@@ -290,7 +395,8 @@ impl<'a> Iterator for Tokens<'a> {
                 }
             }
             // Text up to the next `<`; a `<` that begins no tag is text.
-            let length = memchr(b'<', rest.get(1..).unwrap_or_default()).map_or(rest.len(), |at| at + 1);
+            let length =
+                memchr(b'<', rest.get(1..).unwrap_or_default()).map_or(rest.len(), |at| at + 1);
             self.at = start + length;
             if let Some(text) = self.html.get(start..self.at) {
                 return Some(Token::Text(text));
@@ -364,7 +470,10 @@ mod tests {
             "- a\n- b\n  - c\n\nd",
         );
         check("<ol><li>a<li>b</ol>", "1. a\n2. b");
-        check("<blockquote><p>a</p><p>b</p></blockquote>c", "> a\n\n> b\n\nc");
+        check(
+            "<blockquote><p>a</p><p>b</p></blockquote>c",
+            "> a\n\n> b\n\nc",
+        );
         check("<pre>x\n  y</pre>", "```\nx\n  y\n```");
         check("a<br>b<br><br>c", "a\nb\n\nc");
         check(
@@ -380,7 +489,10 @@ mod tests {
             r#"<p><a href="https://a.example/?a>b" title="x">Link</a> text<img alt="no" src="x"></p>"#,
             "Link text",
         );
-        check("<figure><img src=x><figcaption>no</figcaption></figure><p>yes</p>", "yes");
+        check(
+            "<figure><img src=x><figcaption>no</figcaption></figure><p>yes</p>",
+            "yes",
+        );
         check("a<script>if (a<b) {}</script>b<!-- c -->d", "abd");
     }
 
@@ -393,7 +505,10 @@ mod tests {
     #[test]
     fn broken_html_loses_nothing_but_tags() {
         check("a < b and c > d", "a < b and c > d");
-        check("cut in a <a href=\"https://exam", "cut in a <a href=\"https://exam");
+        check(
+            "cut in a <a href=\"https://exam",
+            "cut in a <a href=\"https://exam",
+        );
         check("<script>never closed <p>text</p>", "never closed\n\ntext");
         check("Vec<String> stays", "Vec<String> stays");
         check("<p title=\"open>kept</p>", "kept");
@@ -404,7 +519,19 @@ mod tests {
 
     #[test]
     fn hostile_html_takes_linear_time() {
-        for piece in ["<a", "<script>", "<p", "<!--", "<div>", "<table>", "<ul><li>", "<blockquote>", "<svg>x", "&", "<figcaption>"] {
+        for piece in [
+            "<a",
+            "<script>",
+            "<p",
+            "<!--",
+            "<div>",
+            "<table>",
+            "<ul><li>",
+            "<blockquote>",
+            "<svg>x",
+            "&",
+            "<figcaption>",
+        ] {
             let _ = html_to_markdown(&piece.repeat(100_000));
         }
     }

@@ -13,7 +13,10 @@ pub fn plain_text(markdown: &str) -> String {
     let mut gap = "";
     for event in Parser::new_ext(markdown, OPTIONS) {
         match event {
-            Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
+            Event::Text(piece)
+            | Event::Code(piece)
+            | Event::Html(piece)
+            | Event::InlineHtml(piece) => {
                 if !text.is_empty() {
                     text.push_str(gap);
                 }
@@ -54,7 +57,11 @@ fn longer(a: &'static str, b: &'static str) -> &'static str {
 fn is_block_start(tag: &Tag) -> bool {
     matches!(
         tag,
-        Tag::Paragraph | Tag::Heading { .. } | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::Table(_)
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::Table(_)
     )
 }
 
@@ -103,7 +110,8 @@ impl Walk {
             Tag::Paragraph if self.fresh_item => self.fresh_item = false,
             Tag::Paragraph => self.blocks.begin(Block::Paragraph),
             Tag::Heading { level, .. } => {
-                self.blocks.begin(Block::Heading((*level as u8).clamp(2, 6)));
+                self.blocks
+                    .begin(Block::Heading((*level as u8).clamp(2, 6)));
             }
             Tag::BlockQuote(_) => self.blocks.open_quote(),
             Tag::CodeBlock(_) => self.blocks.begin(Block::Code),
@@ -184,7 +192,10 @@ mod tests {
         let check = |markdown: &str, expected: &str| {
             assert_eq!(plain_text(markdown), expected, "{markdown}");
         };
-        check("## Head\n\nA *b* **c** [d](https://e.example).", "Head\n\nA b c d.");
+        check(
+            "## Head\n\nA *b* **c** [d](https://e.example).",
+            "Head\n\nA b c d.",
+        );
         check("- a\n- b\n\nc", "a\nb\n\nc");
         check("> quoted\n\nnot", "quoted\n\nnot");
         check("| A | B |\n| --- | --- |\n| 1 | 2 |", "A B\n1 2");
@@ -198,11 +209,23 @@ mod tests {
         let check = |markdown: &str, expected: &str| {
             assert_eq!(simplify_markdown(markdown), expected, "{markdown}");
         };
-        check("# Head\n\n![alt](x.png)\n\nA *b* [c](https://d.example)", "## Head\n\nA b c");
-        check("* a\n* b\n    * c\n\n1. d\n2. e", "- a\n- b\n  - c\n1. d\n2. e");
+        check(
+            "# Head\n\n![alt](x.png)\n\nA *b* [c](https://d.example)",
+            "## Head\n\nA b c",
+        );
+        check(
+            "* a\n* b\n    * c\n\n1. d\n2. e",
+            "- a\n- b\n  - c\n1. d\n2. e",
+        );
         check("* a\n\n* b", "- a\n- b");
-        check("<p align=\"center\">\n<img src=x>\nText\n</p>\n\nB<br>c <b>d</b>", "Text\n\nB\nc d");
+        check(
+            "<p align=\"center\">\n<img src=x>\nText\n</p>\n\nB<br>c <b>d</b>",
+            "Text\n\nB\nc d",
+        );
         check("> q\n\n```\ncode  x\n```", "> q\n\n```\ncode  x\n```");
-        check("| A | B |\n|--|--|\n| 1 | [2](x) |", "| A | B |\n| --- | --- |\n| 1 | 2 |");
+        check(
+            "| A | B |\n|--|--|\n| 1 | [2](x) |",
+            "| A | B |\n| --- | --- |\n| 1 | 2 |",
+        );
     }
 }

@@ -9,11 +9,15 @@
 mod blocks;
 mod byline;
 mod dump;
+mod features;
 mod field;
 mod furniture;
 mod html;
+mod lines;
 mod markdown;
+mod score;
 mod tidy;
+mod title;
 
 pub use dump::clean_dump;
 pub use field::clean_field;

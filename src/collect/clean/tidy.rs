@@ -54,10 +54,15 @@ fn fate(c: char) -> Fate {
         '!'..='~' => Fate::Visible,
         '\u{1b}' | '\u{9b}' => Fate::Escape,
         '\u{200c}' | '\u{200d}' => Fate::Joiner,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => {
-            Fate::Gone
-        }
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => Fate::Gone,
         '\t' => Fate::Space,
         c if c.is_control() => Fate::Gone,
         c if c.is_whitespace() => Fate::Space,

@@ -1,0 +1,375 @@
+//! Every command and flag as types; their comments are the help. No behaviour.
+//!
+//! Query words may start with a dash (`search openai -microsoft`): [`super::argv`] moves them behind
+//! `--` before these types read the line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use newsdex::query::parse::Day;
+
+use super::values::{
+    By, Cited, Color, Copies, Described, Format, Mapping, Recency, Size, Sort, SourceType, Syntax,
+    Threshold,
+};
+
+/// Find the right passage in AI-industry news
+///
+/// newsdex takes in articles in whatever form you have them, keeps each as a plain file in
+/// `corpus/`, and finds ranked passages in them. The index is disposable: it is rebuilt from the
+/// corpus at any time.
+#[derive(Debug, Parser)]
+#[command(
+    name = "newsdex",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Start here:\n  newsdex add FILE FOLDER …\n  newsdex search openai cloud partnership\n  newsdex help query"
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags that stand before or after any command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// Folder that holds `corpus/` and `index/`
+    ///
+    /// Without it: the nearest folder upwards that holds `corpus/.newsdex/`, else your data folder.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "NEWSDEX_HOME",
+        help_heading = "Global options"
+    )]
+    pub(crate) home: Option<PathBuf>,
+    /// How results are written; each command has a default that fits it
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        help_heading = "Global options"
+    )]
+    pub(crate) format: Option<Format>,
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Global options"
+    )]
+    pub(crate) color: Color,
+    /// The day from which relative days such as 7d are counted, instead of the current one
+    #[arg(
+        long,
+        global = true,
+        value_name = "DAY",
+        help_heading = "Global options"
+    )]
+    pub(crate) today: Option<Day>,
+    /// Say less: no progress, no notes, only results and errors
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+    /// Say more; twice for details
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
+    pub(crate) verbose: u8,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Add(AddArgs),
+    #[command(visible_alias = "query")]
+    Search(SearchArgs),
+    Show(ShowArgs),
+    Open(OpenArgs),
+    Export(ExportArgs),
+    Batch(BatchArgs),
+    Eval(EvalArgs),
+    Index(IndexArgs),
+    /// Show what is here: articles, days covered, files without title or date, rejected records
+    Status,
+    /// Check that corpus and index are intact
+    ///
+    /// Reads every file of the index against its checksum and every article of the corpus.
+    Check,
+    Rm(RmArgs),
+    Reclean(RecleanArgs),
+    Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+    Help(HelpArgs),
+}
+
+/// Take in articles, then index them
+///
+/// A source is recognised by its content: text dumps, Markdown, web pages, JSON Lines, CSV and feeds,
+/// plain or compressed (.gz, .zst). Adding the same thing again changes nothing; what you edited by
+/// hand is never overwritten.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex add articles/ page.html dump.jsonl.gz\n  newsdex add --map title=headline,date=day,body=story export.csv\n  pbpaste | newsdex add - --dry-run"
+)]
+pub(crate) struct AddArgs {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "SOURCE")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// Which fields of the records to take, as OURS=THEIRS
+    ///
+    /// Usual names (id, title, headline, text, body, content, date, published, url, link, source,
+    /// site, author) need no map.
+    #[arg(long, value_name = "title=NAME,…", value_delimiter = ',', num_args = 1)]
+    pub(crate) map: Vec<Mapping>,
+    /// Take every source for this, whatever it looks like
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) source_type: Option<SourceType>,
+    /// The day on which the sources were saved; days without a year count from it
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+    /// Show what would be filed, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Stop at the first thing that can't be taken in
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// File the articles only; the next search indexes them
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) no_index: bool,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// How much of the machine indexing may use.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Effort {
+    /// Threads to use; as many as there are processors by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Memory for the part of the index that is not yet written
+    #[arg(long, value_name = "SIZE", default_value = "256MB")]
+    pub(crate) max_memory: Size,
+}
+
+/// How long to wait for another newsdex that is writing.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Lock {
+    /// How long to wait while another newsdex writes here
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(crate) lock_wait: u64,
+}
+
+/// Bring the index in step with the corpus
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// Build the index anew from the corpus
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// Find passages, best first
+///
+/// Words, "exact phrases", -words to leave out and filters such as site:reuters or date:2026-04; see
+/// `newsdex help query`. Articles that hold any of the words are taken; those that hold more of them,
+/// and rarer ones, come first.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex search openai cloud partnership\n  newsdex search nvidia -earnings --since 30d\n  newsdex search '\"primary cloud partner\"' --context 1 --format json"
+)]
+pub(crate) struct SearchArgs {
+    /// Words, "exact phrases", -words to leave out, filters
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Most articles to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Articles to leave out before the first one shown
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// Most passages of one article
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) passages: usize,
+    /// Sentences to show before and after each passage
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) context: usize,
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<Day>,
+    /// Only articles published on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<Day>,
+    /// Order of the articles
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub(crate) sort: Sort,
+    /// What becomes of copies of an article
+    #[arg(long, value_name = "WHAT", default_value = "hide")]
+    pub(crate) copies: Copies,
+    /// Prefer newer articles: the age at which one has lost half of its weight, such as 90d
+    #[arg(long, value_name = "off|HALF-LIFE", default_value = "off")]
+    pub(crate) recency: Recency,
+    /// Show how the query was understood and what each score is made of
+    #[arg(long)]
+    pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) sync: Sync,
+}
+
+/// Whether the index is brought up to date first.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Sync {
+    /// Answer from the index as it is, without looking for changes in the corpus
+    #[arg(long)]
+    pub(crate) no_sync: bool,
+}
+
+/// Print an article, or exactly the passage that a hit names
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// An id, or ID@START+LEN as hits give it: bytes of the article's body
+    #[arg(value_name = "ID[@START+LEN]")]
+    pub(crate) cited: Cited,
+}
+
+/// Open an article's page in the browser, or its file where it has no page
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    /// An id, or ID@START+LEN as hits give it
+    #[arg(value_name = "ID")]
+    pub(crate) cited: Cited,
+}
+
+/// Write articles as JSON Lines, all of them or those that match
+///
+/// Articles that hold all of the words are taken, copies included.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Words, phrases and filters; without them every article is written
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) sync: Sync,
+}
+
+/// Answer many queries at once, for evaluation and for programs
+#[derive(Debug, Args)]
+pub(crate) struct BatchArgs {
+    /// Queries: .jsonl with _id and text, or one a line (the line number is the id); - for stdin
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Most results of each query
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) depth: usize,
+    /// What is ranked
+    #[arg(long, value_name = "WHAT", default_value = "article")]
+    pub(crate) by: By,
+    /// How the queries are read
+    #[arg(long, value_name = "SYNTAX", default_value = "plain")]
+    pub(crate) syntax: Syntax,
+    /// Queries answered at the same time; as many as there are processors by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) sync: Sync,
+}
+
+/// Measure how well known questions are answered
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    #[command(subcommand)]
+    pub(crate) command: EvalCommand,
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    Run(EvalRunArgs),
+}
+
+/// Index a test collection, ask its questions, score the answers
+///
+/// The index is a temporary one; your own corpus is not touched. Scores are computed as `trec_eval`
+/// computes them.
+#[derive(Debug, Args)]
+pub(crate) struct EvalRunArgs {
+    /// Folder with corpus.jsonl, queries.jsonl and qrels.tsv (BEIR's layout)
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Also write the ranked lists, as a TREC run
+    #[arg(long, value_name = "FILE")]
+    pub(crate) run_out: Option<PathBuf>,
+    /// Fail (exit code 1) if a metric is lower than this; may be given several times
+    #[arg(long, value_name = "METRIC=VALUE")]
+    pub(crate) fail_under: Vec<Threshold>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+}
+
+/// Remove the articles that match, for good
+///
+/// Articles that hold all of the words are taken. A removed article stays away when its source is
+/// added again by a feed.
+#[derive(Debug, Args)]
+pub(crate) struct RmArgs {
+    /// Words, phrases and filters such as id:k3f9 or site:example.com
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// List what would be removed, and remove nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Remove without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// Clean the kept originals again with this version's cleaner
+///
+/// Articles that you edited by hand stay as they are.
+#[derive(Debug, Args)]
+pub(crate) struct RecleanArgs {
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// Print the JSON Schema of a command's output
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Described,
+}
+
+/// Print a completion script for your shell
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  newsdex completions bash > ~/.local/share/bash-completion/completions/newsdex"
+)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Explain a command, or the query language: `newsdex help query`
+#[derive(Debug, Args)]
+pub(crate) struct HelpArgs {
+    /// `query`, or a command
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Vec<String>,
+}

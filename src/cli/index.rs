@@ -1,0 +1,189 @@
+//! `index`, `status`, `check`: the state of corpus and index.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use newsdex::corpus::{self, Home};
+use newsdex::index::{FORMAT, IndexError, IndexFolder, Snapshot};
+use newsdex::render::wire::{Covered, IndexStatus, Status, VERSION};
+use newsdex::render::{json, terminal};
+use newsdex::sync;
+
+use super::args::IndexArgs;
+use super::context::{Context, corpus_problems};
+use super::failure::{FOUND, Failure, UNUSABLE};
+use super::values::Format;
+
+/// Brings the index in step.
+pub(crate) fn run(context: &Context, arguments: &IndexArgs) -> Result<u8, Failure> {
+    let home = context.home()?;
+    let wait = Duration::from_secs(arguments.lock.lock_wait);
+    let report = context.sync(
+        &home,
+        Some(arguments.effort),
+        arguments.rebuild,
+        "index",
+        wait,
+    )?;
+    writeln!(
+        std::io::stdout(),
+        "{} added, {} changed, {} removed",
+        report.added,
+        report.changed,
+        report.removed
+    )?;
+    Ok(FOUND)
+}
+
+/// Says what is here.
+pub(crate) fn status(context: &Context) -> Result<u8, Failure> {
+    let format = context.format(Format::Text);
+    let home = context.home()?;
+    let facts = corpus::facts(&home)?;
+    let snapshot = IndexFolder::current(&home.index()).and_then(|folder| Snapshot::open(&folder));
+    let snapshot = match snapshot {
+        Ok(snapshot) => Some(snapshot),
+        Err(IndexError::Missing { .. }) => None,
+        Err(error) => {
+            context.warn(&format!("note: {error}"));
+            None
+        }
+    };
+    let status = Status {
+        version: VERSION,
+        home: home.root().display().to_string(),
+        articles: snapshot.as_ref().map_or(facts.files, Snapshot::n_articles),
+        collections: facts.collections,
+        covered: snapshot
+            .as_ref()
+            .and_then(Snapshot::covered)
+            .map(|(from, to)| Covered {
+                from: from.to_string(),
+                to: to.to_string(),
+            }),
+        undated: snapshot
+            .as_ref()
+            .map_or(facts.without_date.len() as u64, Snapshot::n_undated),
+        files_without_title: facts.without_title,
+        files_without_date: facts.without_date,
+        rejected: facts.rejected,
+        removed: facts.removed,
+        index: match &snapshot {
+            Some(snapshot) => Some(IndexStatus {
+                format: FORMAT,
+                articles: snapshot.n_articles(),
+                passages: snapshot.n_passages(),
+                bytes: folder_bytes(&home.index()),
+                stale: sync::n_stale_files(&home)?,
+            }),
+            None => None,
+        },
+    };
+    let mut out = std::io::stdout().lock();
+    match format {
+        Format::Text => write!(out, "{}", terminal::status(&status, context.look()))?,
+        Format::Json | Format::Jsonl => json::line(&status, &mut out)?,
+        _ => return Err(super::unfit(format, "status", "text or json")),
+    }
+    corpus_problems(context, &facts.problems);
+    Ok(FOUND)
+}
+
+/// Checks corpus and index.
+pub(crate) fn check(context: &Context) -> Result<u8, Failure> {
+    let home = context.home()?;
+    let mut n_problems = 0;
+    let mut out = std::io::stdout().lock();
+    let listing = corpus::list(&home)?;
+    let mut problems = listing.problems;
+    let mut n_articles = 0u64;
+    for file in &listing.files {
+        problems.extend(corpus::read(&home, file, &mut |_| {
+            n_articles += 1;
+            std::ops::ControlFlow::Continue(())
+        })?);
+    }
+    for problem in &problems {
+        n_problems += 1;
+        let line = problem
+            .line
+            .map_or_else(String::new, |line| format!(" line {line}"));
+        writeln!(
+            out,
+            "{}{line}: {}",
+            printable(&problem.path),
+            printable(&problem.reason)
+        )?;
+    }
+    writeln!(
+        out,
+        "corpus: {n_articles} articles in {} files, {n_problems} problems",
+        listing.files.len()
+    )?;
+    let is_index_sound = check_index(&home, &mut out)?;
+    Ok(if n_problems == 0 && is_index_sound {
+        FOUND
+    } else {
+        UNUSABLE
+    })
+}
+
+fn check_index(home: &Home, out: &mut dyn Write) -> Result<bool, Failure> {
+    let folder = match IndexFolder::current(&home.index()) {
+        Ok(folder) => folder,
+        Err(IndexError::Missing { .. }) => {
+            writeln!(out, "index: none yet; `newsdex index` builds it")?;
+            return Ok(true);
+        }
+        Err(error) => {
+            writeln!(
+                out,
+                "index: {error}; `newsdex index --rebuild` builds it again"
+            )?;
+            return Ok(false);
+        }
+    };
+    match folder.damaged_files() {
+        Ok(damaged) if damaged.is_empty() => {
+            let snapshot = Snapshot::open(&folder)?;
+            writeln!(
+                out,
+                "index: {} articles, {} passages, every checksum is right",
+                snapshot.n_articles(),
+                snapshot.n_passages()
+            )?;
+            Ok(true)
+        }
+        Ok(damaged) => {
+            for file in damaged {
+                writeln!(out, "index: `{}` does not fit its checksum", file.display())?;
+            }
+            writeln!(
+                out,
+                "index: damaged; `newsdex index --rebuild` builds it again from the corpus"
+            )?;
+            Ok(false)
+        }
+        Err(error) => {
+            writeln!(
+                out,
+                "index: {error}; `newsdex index --rebuild` builds it again from the corpus"
+            )?;
+            Ok(false)
+        }
+    }
+}
+
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn folder_bytes(root: &Path) -> u64 {
+    walkdir::WalkDir::new(root)
+        .into_iter()
+        .filter_map(|entry| entry.ok()?.metadata().ok())
+        .filter(std::fs::Metadata::is_file)
+        .map(|metadata| metadata.len())
+        .sum()
+}

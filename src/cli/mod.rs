@@ -1,0 +1,59 @@
+//! The program around the library: the only place for clap, the environment, the clock and stdout.
+//!
+//! [`args`] holds every command and flag as types; each of the other files runs one family of commands:
+//! arguments → library → render.
+
+mod add;
+pub(crate) mod args;
+pub(crate) mod argv;
+mod batch;
+pub(crate) mod context;
+mod eval;
+pub(crate) mod failure;
+mod index;
+mod info;
+mod search;
+mod sets;
+mod show;
+pub(crate) mod values;
+
+use args::{Cli, Command};
+use context::Context;
+use failure::Failure;
+use values::Format;
+
+/// Runs a command; the answer is the exit code.
+pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
+    let context = Context::new(cli.global);
+    match cli.command {
+        Command::Add(arguments) => add::run(&context, &arguments),
+        Command::Search(arguments) => search::run(&context, &arguments),
+        Command::Show(arguments) => show::run(&context, &arguments),
+        Command::Open(arguments) => show::open(&context, &arguments),
+        Command::Export(arguments) => sets::export(&context, &arguments),
+        Command::Batch(arguments) => batch::run(&context, &arguments),
+        Command::Eval(_) => Err(Failure::usage(
+            "eval is not built yet",
+            "use `newsdex batch`",
+        )),
+        Command::Index(arguments) => index::run(&context, &arguments),
+        Command::Status => index::status(&context),
+        Command::Check => index::check(&context),
+        Command::Rm(arguments) => sets::rm(&context, &arguments),
+        Command::Reclean(arguments) => sets::reclean(&context, &arguments),
+        Command::Schema(arguments) => info::print_schema(&arguments),
+        Command::Completions(arguments) => info::completions(&arguments),
+        Command::Man => info::man(),
+        Command::Help(arguments) => info::help(&arguments),
+    }
+}
+
+/// A format in which a command has nothing to write.
+fn unfit(format: Format, command: &str, fitting: &str) -> Failure {
+    let name = clap::ValueEnum::to_possible_value(&format)
+        .map_or_else(String::new, |value| value.get_name().to_owned());
+    Failure::usage(
+        format!("`{command}` does not write `{name}`"),
+        format!("choose {fitting}"),
+    )
+}

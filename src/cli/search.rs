@@ -1,0 +1,96 @@
+//! `search`: ranked passages.
+
+use std::io::Write;
+
+use newsdex::query::answer::Answer;
+use newsdex::query::parse::{Day, parse};
+use newsdex::query::tree::{Filter, Node, Parsed, Span};
+use newsdex::query::{Mode, Order, Request, Weights, search};
+use newsdex::render::wire::{Hit, SearchAnswer};
+use newsdex::render::{csv, ids, json, markdown, terminal};
+
+use super::args::SearchArgs;
+use super::context::Context;
+use super::failure::{FOUND, Failure, NOTHING};
+use super::values::Format;
+
+/// Runs the command.
+pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failure> {
+    let format = context.format(Format::Text);
+    if format == Format::Trec {
+        return Err(super::unfit(
+            format,
+            "search",
+            "text, json, jsonl, csv, md or ids",
+        ));
+    }
+    let text = arguments.query.join(" ");
+    let parsed = parsed(context, &text, arguments.since, arguments.until)?;
+    let home = context.home()?;
+    let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
+    let request = Request {
+        mode: Mode::Ranked,
+        order: Order::from(arguments.sort),
+        limit: arguments.limit,
+        offset: arguments.offset,
+        passages: arguments.passages,
+        context: arguments.context,
+        explain: arguments.explain,
+        relaxes: true,
+        half_life_days: arguments.recency.half_life_days,
+        today: context.today,
+        weights: Weights::default(),
+    };
+    let answer = search(&snapshot, &text, &parsed, &request)?;
+    let mut out = std::io::stdout().lock();
+    write_answer(context, &answer, format, &mut out)?;
+    out.flush()?;
+    Ok(if answer.hits.is_empty() {
+        NOTHING
+    } else {
+        FOUND
+    })
+}
+
+/// Reads a query and adds the days that flags ask for.
+pub(crate) fn parsed(
+    context: &Context,
+    text: &str,
+    since: Option<Day>,
+    until: Option<Day>,
+) -> Result<Parsed, Failure> {
+    let mut parsed = parse(text, context.today)?;
+    let from = since.and_then(|day| day.first(context.today));
+    let to = until.and_then(|day| day.last(context.today));
+    let is_empty = matches!(&parsed.root, Node::Sequence(parts) if parts.is_empty());
+    if from.is_some() || to.is_some() {
+        let days = Node::Filter(Filter::Published(Span { from, to }));
+        parsed.root = if is_empty {
+            days
+        } else {
+            Node::Sequence(vec![parsed.root, days])
+        };
+    } else if is_empty {
+        return Err(Failure::usage(
+            "the query asks for nothing",
+            "type some words, such as `newsdex search openai cloud partnership`; see `newsdex help query`",
+        ));
+    }
+    Ok(parsed)
+}
+
+fn write_answer(
+    context: &Context,
+    answer: &Answer,
+    format: Format,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    match format {
+        Format::Json => json::line(&SearchAnswer::from(answer), out),
+        Format::Jsonl => json::lines(answer.hits.iter().map(Hit::from), out),
+        Format::Csv => csv::answer(answer, out),
+        Format::Md => write!(out, "{}", markdown::answer(answer)),
+        Format::Ids => ids(answer.hits.iter().map(|hit| hit.article.id.as_str()), out),
+        Format::Text | Format::Trec => write!(out, "{}", terminal::answer(answer, context.look())),
+    }
+}

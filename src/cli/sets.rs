@@ -1,0 +1,164 @@
+//! `export`, `rm`, `reclean`: commands over the articles that hold all of the words.
+
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use newsdex::article::ArticleId;
+use newsdex::corpus;
+use newsdex::index::Snapshot;
+use newsdex::query::tree::Parsed;
+use newsdex::query::{articles_that_match, every_article};
+use newsdex::render::wire::ExportRow;
+use newsdex::render::{csv, ids, json};
+
+use super::args::{ExportArgs, RecleanArgs, RmArgs};
+use super::context::Context;
+use super::failure::{FOUND, Failure, NOTHING};
+use super::search::parsed;
+use super::values::Format;
+
+/// Writes articles as JSON lines.
+pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Failure> {
+    let format = context.format(Format::Jsonl);
+    let query = query_of(context, &arguments.query)?;
+    let home = context.home()?;
+    let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
+    let found = addresses(&snapshot, query.as_ref())?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let row = |address| {
+        snapshot
+            .article(address)
+            .map(|(card, body)| ExportRow::new(&card, &body))
+    };
+    match format {
+        Format::Jsonl | Format::Text => {
+            for address in &found {
+                json::line(&row(*address)?, &mut out)?;
+            }
+        }
+        Format::Json => {
+            let rows = found
+                .iter()
+                .map(|address| row(*address))
+                .collect::<Result<Vec<_>, _>>()?;
+            json::line(
+                &serde_json::json!({"version": 1, "articles": rows}),
+                &mut out,
+            )?;
+        }
+        Format::Csv => {
+            let rows = found
+                .iter()
+                .map(|address| row(*address))
+                .collect::<Result<Vec<_>, _>>()?;
+            csv::export(rows, &mut out)?;
+        }
+        Format::Ids => {
+            let all: Vec<String> = found.iter().map(|address| snapshot.id(*address)).collect();
+            ids(all.iter().map(String::as_str), &mut out)?;
+        }
+        _ => return Err(super::unfit(format, "export", "jsonl, json, csv or ids")),
+    }
+    out.flush()?;
+    Ok(if found.is_empty() { NOTHING } else { FOUND })
+}
+
+/// Removes articles for good.
+pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
+    let query = query_of(context, &arguments.query)?;
+    let home = context.home()?;
+    let snapshot = context.snapshot(&home, false)?;
+    let found = addresses(&snapshot, query.as_ref())?;
+    let mut out = std::io::stdout().lock();
+    if found.is_empty() {
+        writeln!(out, "no article holds all of that")?;
+        return Ok(NOTHING);
+    }
+    let mut chosen = BTreeSet::new();
+    for address in &found {
+        let (card, _) = snapshot.article(*address)?;
+        if arguments.dry_run || !arguments.yes {
+            let title: String = card.title.chars().filter(|c| !c.is_control()).collect();
+            writeln!(out, "{}  {title}", card.id)?;
+        }
+        chosen.insert(card.id);
+    }
+    if arguments.dry_run {
+        writeln!(out, "{} would be removed", counted(chosen.len()))?;
+        return Ok(FOUND);
+    }
+    if !arguments.yes && !is_confirmed(&chosen, &mut out)? {
+        return Err(Failure::usage(
+            format!("{} match; nothing was removed", counted(chosen.len())),
+            "say `--yes` to remove them, or `--dry-run` to only look",
+        ));
+    }
+    drop(snapshot);
+    let wait = Duration::from_secs(arguments.lock.lock_wait);
+    corpus::remove(&home, &context.holder("rm"), wait, &chosen, context.today)?;
+    context.sync(&home, None, false, "rm", wait)?;
+    writeln!(out, "{} removed", counted(chosen.len()))?;
+    Ok(FOUND)
+}
+
+/// Cleans the originals again.
+pub(crate) fn reclean(context: &Context, arguments: &RecleanArgs) -> Result<u8, Failure> {
+    let home = context.home()?;
+    let wait = Duration::from_secs(arguments.lock.lock_wait);
+    let options = newsdex::collect::Options {
+        kind: None,
+        map: std::collections::BTreeMap::new(),
+        as_of: None,
+        today: context.today,
+    };
+    let tally = corpus::reclean(&home, &context.holder("reclean"), wait, &options)?;
+    context.sync(&home, Some(arguments.effort), false, "reclean", wait)?;
+    writeln!(
+        std::io::stdout(),
+        "{} new, {} changed, {} same, {} rejected",
+        tally.new,
+        tally.changed,
+        tally.same,
+        tally.rejected
+    )?;
+    Ok(FOUND)
+}
+
+fn is_confirmed(chosen: &BTreeSet<ArticleId>, out: &mut dyn Write) -> Result<bool, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    write!(out, "remove {} for good? [y/N] ", counted(chosen.len()))?;
+    out.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn counted(n: usize) -> String {
+    if n == 1 {
+        "1 article".to_owned()
+    } else {
+        format!("{n} articles")
+    }
+}
+
+fn query_of(context: &Context, words: &[String]) -> Result<Option<Parsed>, Failure> {
+    let text = words.join(" ");
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        parsed(context, &text, None, None).map(Some)
+    }
+}
+
+fn addresses(
+    snapshot: &Snapshot,
+    query: Option<&Parsed>,
+) -> Result<Vec<newsdex::index::DocAddress>, Failure> {
+    Ok(match query {
+        Some(parsed) => articles_that_match(snapshot, parsed)?,
+        None => every_article(snapshot),
+    })
+}

@@ -1,0 +1,356 @@
+//! RSS, Atom and JSON Feed: one article an item.
+//!
+//! A feed that is broken somewhere is read item by item, so that the damage costs one item.
+
+use std::sync::LazyLock;
+
+use feed_rs::model::{Entry, Feed};
+use regex::Regex;
+
+use super::record::plain_line;
+use crate::article::{PublishedFrom, TitleFrom};
+use crate::collect::clean;
+use crate::collect::dates::{Candidate, Label, day_in_url, parse_day};
+use crate::collect::name::{Origin, RawArticle};
+use crate::collect::urls;
+
+/// One item: its line where it is known, bytes that stand for it, and the article or why there is none.
+pub(crate) struct FeedItem {
+    pub(crate) line: Option<u64>,
+    pub(crate) received: Vec<u8>,
+    pub(crate) read: Result<RawArticle, String>,
+}
+
+/// Reads all items of a feed; `Err` if it is no feed at all.
+pub(crate) fn read(text: &str, origin: &Origin) -> Result<Vec<FeedItem>, String> {
+    // The text is UTF-8 by now, whatever its first line says.
+    static ENCODING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']"#).ok());
+    let text = ENCODING
+        .as_ref()
+        .map_or(text.into(), |encoding| encoding.replace(text, "$1"));
+    match parse(&text, origin) {
+        Ok(feed) => Ok(feed
+            .entries
+            .iter()
+            .map(|entry| item(entry, &feed, origin))
+            .collect()),
+        Err(reason) => item_by_item(&text, origin).ok_or(reason),
+    }
+}
+
+fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
+    let counted_from = origin.counted_from();
+    // The model holds instants in UTC; noon of the day as the publisher wrote it keeps that day.
+    let noon = move |text: &str| {
+        let day = parse_day(text, counted_from)?.day;
+        format!("{}T12:00:00Z", day.first()).parse().ok()
+    };
+    feed_rs::parser::Builder::new()
+        .timestamp_parser(noon)
+        .build()
+        .parse(text.as_bytes())
+        .map_err(|error| format!("no feed that can be read: {error}"))
+}
+
+fn item(entry: &Entry, feed: &Feed, origin: &Origin) -> FeedItem {
+    FeedItem {
+        line: None,
+        received: received(entry),
+        read: article(entry, feed, origin),
+    }
+}
+
+/// What makes one item different from the next: feeds are rewritten around items that stay.
+fn received(entry: &Entry) -> Vec<u8> {
+    let text = |text: &Option<feed_rs::model::Text>| {
+        text.as_ref()
+            .map(|text| text.content.clone())
+            .unwrap_or_default()
+    };
+    let content = entry
+        .content
+        .as_ref()
+        .and_then(|content| content.body.clone())
+        .unwrap_or_default();
+    [
+        entry.id.clone(),
+        text(&entry.title),
+        text(&entry.summary),
+        content,
+    ]
+    .join("\u{1f}")
+    .into_bytes()
+}
+
+fn article(entry: &Entry, feed: &Feed, origin: &Origin) -> Result<RawArticle, String> {
+    let title = entry
+        .title
+        .as_ref()
+        .map(|title| plain_line(&title.content))
+        .filter(|title| !title.is_empty());
+    let url = link(entry);
+    let body = body(entry);
+    if title.is_none() && body.is_empty() {
+        return Err("an item with neither title nor text".to_owned());
+    }
+    Ok(RawArticle {
+        id: None,
+        days: days(entry, url.as_deref(), origin),
+        site: url
+            .as_deref()
+            .and_then(urls::site_of)
+            .or_else(|| feed.title.as_ref().map(|title| plain_line(&title.content))),
+        author: authors(entry, feed),
+        language: entry.language.clone().or_else(|| feed.language.clone()),
+        title: title.map(|title| (title, TitleFrom::Feed)),
+        body,
+        url,
+        ..RawArticle::default()
+    })
+}
+
+/// The link to the page; an id that is a link stands in.
+fn link(entry: &Entry) -> Option<String> {
+    let is_page = |rel: Option<&str>| rel.is_none_or(|rel| rel == "alternate");
+    entry
+        .links
+        .iter()
+        .find(|link| is_page(link.rel.as_deref()))
+        .or(entry.links.first())
+        .and_then(|link| urls::canonical(&link.href))
+        .or_else(|| urls::canonical(&entry.id))
+}
+
+/// The longer of content and summary: some feeds put the article into either.
+fn body(entry: &Entry) -> String {
+    let content = entry
+        .content
+        .as_ref()
+        .and_then(|content| content.body.as_deref());
+    let summary = entry
+        .summary
+        .as_ref()
+        .map(|summary| summary.content.as_str());
+    let media = entry
+        .media
+        .iter()
+        .find_map(|media| media.description.as_ref())
+        .map(|text| text.content.as_str());
+    [content, summary, media]
+        .into_iter()
+        .flatten()
+        .map(clean::html_to_markdown)
+        .fold(String::new(), |longest, text| {
+            if text.len() > longest.len() {
+                text
+            } else {
+                longest
+            }
+        })
+}
+
+fn days(entry: &Entry, url: Option<&str>, origin: &Origin) -> Vec<Candidate> {
+    let day = |time: Option<String>, label| {
+        let published = parse_day(&time?, origin.counted_from())?;
+        Some(Candidate {
+            day: published.day,
+            from: PublishedFrom::Feed,
+            label,
+        })
+    };
+    let mut days = Vec::new();
+    let published = entry.published.map(|time| time.to_rfc3339());
+    let updated = entry.updated.map(|time| time.to_rfc3339());
+    // Atom asks for `updated` and not for `published`; where it is alone it is the day.
+    let is_update = published.is_some();
+    days.extend(day(published, Label::None));
+    days.extend(day(
+        updated,
+        if is_update {
+            Label::Updated
+        } else {
+            Label::None
+        },
+    ));
+    days.extend(url.and_then(day_in_url).map(|day| Candidate {
+        day,
+        from: PublishedFrom::Url,
+        label: Label::None,
+    }));
+    days
+}
+
+fn authors(entry: &Entry, feed: &Feed) -> Option<String> {
+    let people = if entry.authors.is_empty() {
+        &feed.authors
+    } else {
+        &entry.authors
+    };
+    let mut names: Vec<String> = Vec::new();
+    for person in people {
+        let name = plain_line(person.name.as_deref().unwrap_or_default());
+        let is_name = !name.is_empty() && name != "unknown" && !names.contains(&name);
+        if is_name {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Cuts a broken feed at its items and reads each inside the root of the whole.
+fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
+    static ROOT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"<(?:rss|feed|rdf:RDF)\b[^<>]*>").ok());
+    let is_atom = !text.contains("<item") && text.contains("<entry");
+    let (open, close) = if is_atom {
+        ("<entry", "</entry>")
+    } else {
+        ("<item", "</item>")
+    };
+    let root = ROOT
+        .as_ref()?
+        .find(text)
+        .map_or("<rss version=\"2.0\">", |root| root.as_str());
+    let name = root
+        .trim_start_matches('<')
+        .split([' ', '>', '\n', '\t'])
+        .next()?;
+    let (before, after) = if name == "rss" {
+        ("<channel>", "</channel>")
+    } else {
+        ("", "")
+    };
+    let mut items = Vec::new();
+    let (mut rest, mut line) = (text, 1_u64);
+    while let Some(start) = rest.find(open) {
+        let (skipped, from) = rest.split_at_checked(start)?;
+        line += n_lines(skipped);
+        let own_end = from.find(close).map(|end| end + close.len());
+        let next_start = from
+            .get(open.len()..)
+            .and_then(|tail| tail.find(open))
+            .map(|next| next + open.len());
+        // An item that is never closed ends where the next one starts.
+        let end = match (own_end, next_start) {
+            (Some(end), Some(next)) => end.min(next),
+            (end, next) => end.or(next).unwrap_or(from.len()),
+        };
+        let (piece, behind) = from.split_at_checked(end)?;
+        let inside = if piece.ends_with(close) {
+            piece.to_owned()
+        } else {
+            format!("{piece}{close}")
+        };
+        let alone = format!("{root}{before}{inside}{after}</{name}>");
+        items.push(one_item(&alone, line, piece, origin));
+        line += n_lines(piece);
+        rest = behind;
+    }
+    (!items.is_empty()).then_some(items)
+}
+
+fn one_item(alone: &str, line: u64, piece: &str, origin: &Origin) -> FeedItem {
+    let parsed = parse(alone, origin).or_else(|_| parse(&with_whole_references(alone), origin));
+    let read = parsed.and_then(|feed| {
+        let entry = feed.entries.first().ok_or("an item that holds nothing")?;
+        article(entry, &feed, origin)
+    });
+    FeedItem {
+        line: Some(line),
+        received: piece.as_bytes().to_vec(),
+        read,
+    }
+}
+
+fn n_lines(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+}
+
+/// Escapes what HTML allows and XML does not: a bare `&`, names of entities.
+fn with_whole_references(text: &str) -> String {
+    static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"&(?:(amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)?").ok()
+    });
+    REFERENCE.as_ref().map_or_else(
+        || text.to_owned(),
+        |reference| {
+            let whole = |found: &regex::Captures<'_>| match found.get(1) {
+                Some(name) => format!("&{};", name.as_str()),
+                None => "&amp;".to_owned(),
+            };
+            reference.replace_all(text, whole).into_owned()
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn items(text: &str) -> Vec<String> {
+        let origin = Origin {
+            source: "a.xml".to_owned(),
+            as_of: None,
+            today: date(2026, 11, 20),
+        };
+        read(text, &origin)
+            .unwrap()
+            .into_iter()
+            .map(|item| match item.read {
+                Ok(raw) => format!(
+                    "{}|{}|{}|{}",
+                    raw.title.map(|(title, _)| title).unwrap_or_default(),
+                    raw.body,
+                    raw.url.unwrap_or_default(),
+                    raw.days
+                        .first()
+                        .map(|day| day.day.to_string())
+                        .unwrap_or_default()
+                ),
+                Err(reason) => format!("! {reason}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_kind_of_feed_is_read() {
+        let expected = ["A & B|Some text|https://e.com/1|2026-04-28"];
+        assert_eq!(
+            items(
+                "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss version=\"2.0\"><channel><title>F</title><item><title>A &amp;amp; B</title><link>https://e.com/1?utm_source=rss</link><description>&lt;p&gt;Some text&lt;/p&gt;</description><pubDate>Tue, 28 Apr 2026 10:00:00 +0000</pubDate></item></channel></rss>"
+            ),
+            expected
+        );
+        assert_eq!(
+            items(
+                "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><id>f</id><updated>2026-04-28T10:00:00Z</updated><entry><id>1</id><title>A &amp; B</title><link href=\"https://e.com/1\"/><updated>2026-04-28T10:00:00Z</updated><summary>Some text</summary></entry></feed>"
+            ),
+            expected
+        );
+        assert_eq!(
+            items(
+                "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"F\", \"items\": [{\"id\": \"1\", \"title\": \"A & B\", \"url\": \"https://e.com/1\", \"content_html\": \"<p>Some text</p>\", \"date_published\": \"2026-04-28T10:00:00Z\"}]}"
+            ),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_broken_feed_gives_what_can_be_read() {
+        let broken = "<rss version=\"2.0\"><channel><item><title>A & B</title><link>https://e.com/1</link></item>\n<item><title>C</title><link>https://e.com/2</link>\n<item><title>D &nbsp; E</title></item>";
+        let read = items(broken);
+        assert_eq!(read.len(), 3, "{read:?}");
+        assert!(
+            read[0].starts_with("A & B|") && read[1].starts_with("C|"),
+            "{read:?}"
+        );
+    }
+
+    #[test]
+    fn an_item_of_nothing_is_rejected_with_a_reason() {
+        let read = items("<rss version=\"2.0\"><channel><item></item></channel></rss>");
+        assert_eq!(read, ["! an item with neither title nor text"]);
+    }
+}

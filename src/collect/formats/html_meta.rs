@@ -1,0 +1,423 @@
+//! What a page says of itself: JSON-LD, `<meta>`, `<link>`, `<title>`, `<time>`.
+
+use jiff::civil::Date;
+use serde_json::Value;
+use trafilatura::dom::Document;
+
+use super::record::plain_line;
+use super::titles::{letters, without_tail};
+use crate::article::PublishedFrom;
+use crate::collect::dates::{Candidate, Label, day_in_url, parse_day};
+use crate::collect::urls;
+
+/// What a page says of itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageMeta {
+    pub(crate) title: Option<String>,
+    pub(crate) days: Vec<Candidate>,
+    pub(crate) url: Option<String>,
+    pub(crate) site: Option<String>,
+    pub(crate) author: Option<String>,
+    pub(crate) language: Option<String>,
+}
+
+const PUBLISHED_KEYS: [&str; 30] = [
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "og:pubdate",
+    "datepublished",
+    "date.published",
+    "published_time",
+    "published",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "pubdate",
+    "pub_date",
+    "publisheddate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.available",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "citation_publication_date",
+    "weibo:article:create_at",
+    "cxenseparse:recs:publishtime",
+    "bt:pubdate",
+    "date",
+];
+
+/// Reads what the page says of itself; year-less dates count from `counted_from`.
+pub(crate) fn read(document: &Document, counted_from: Date) -> PageMeta {
+    let metas = Metas::of(document);
+    let article = json_ld_article(document);
+    let url = link(document, &metas, article.as_ref());
+    PageMeta {
+        title: title(document, &metas, article.as_ref()),
+        days: days(
+            document,
+            &metas,
+            article.as_ref(),
+            url.as_deref(),
+            counted_from,
+        ),
+        site: metas
+            .first(&[
+                "og:site_name",
+                "application-name",
+                "twitter:app:name:iphone",
+            ])
+            .or_else(|| json_text(article.as_ref(), &["publisher"]))
+            .map(|site| plain_line(&site)),
+        author: author(&metas, article.as_ref()),
+        language: json_text(article.as_ref(), &["inLanguage"]).or_else(|| {
+            let html = document.query_selector(document.root(), "html")?;
+            document
+                .get_attribute(html, "lang")
+                .or_else(|| metas.first(&["og:locale", "content-language"]))
+        }),
+        url,
+    }
+}
+
+/// All `<meta>` elements with content, names in lower case.
+struct Metas(Vec<(String, String)>);
+
+impl Metas {
+    fn of(document: &Document) -> Self {
+        let metas = document.query_selector_all(document.root(), "meta[content]");
+        let pairs = metas.into_iter().filter_map(|meta| {
+            let name = ["property", "name", "itemprop", "http-equiv"]
+                .iter()
+                .find_map(|key| document.get_attribute(meta, key))?;
+            let content = document.get_attribute(meta, "content")?.trim().to_owned();
+            (!content.is_empty()).then(|| (name.trim().to_ascii_lowercase(), content))
+        });
+        Self(pairs.collect())
+    }
+
+    /// The first of these names that is there, in the order of the names.
+    fn first(&self, names: &[&str]) -> Option<String> {
+        names
+            .iter()
+            .find_map(|name| self.0.iter().find(|(key, _)| key == name))
+            .map(|(_, content)| content.clone())
+    }
+}
+
+/// The first object of JSON-LD that is an article, also inside lists and graphs.
+fn json_ld_article(document: &Document) -> Option<Value> {
+    document
+        .scripts_with_type(&["application/ld+json"])
+        .into_iter()
+        .filter_map(|script| {
+            let text = document.text_content(script);
+            let text = text
+                .trim()
+                .trim_start_matches("<![CDATA[")
+                .trim_end_matches("]]>");
+            // Line ends inside strings are the most usual damage.
+            serde_json::from_str::<Value>(text)
+                .or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")))
+                .ok()
+        })
+        .find_map(|value| article_in(&value, 0).cloned())
+}
+
+fn article_in(value: &Value, depth: usize) -> Option<&Value> {
+    const MAX_DEPTH: usize = 6;
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    match value {
+        Value::Array(items) => items.iter().find_map(|item| article_in(item, depth + 1)),
+        Value::Object(object) => {
+            if is_article(object.get("@type")) {
+                return Some(value);
+            }
+            ["@graph", "mainEntity", "mainEntityOfPage"]
+                .iter()
+                .filter_map(|key| object.get(*key))
+                .find_map(|inner| article_in(inner, depth + 1))
+        }
+        _ => None,
+    }
+}
+
+fn is_article(kind: Option<&Value>) -> bool {
+    let is_named = |name: &str| {
+        name.ends_with("Article")
+            || name.ends_with("BlogPosting")
+            || matches!(name, "Report" | "Posting" | "SocialMediaPosting")
+    };
+    match kind {
+        Some(Value::String(name)) => is_named(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is_named),
+        _ => false,
+    }
+}
+
+/// A text, the name of an object, or the first of a list.
+fn json_text(article: Option<&Value>, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| match article?.get(*key)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Array(items) => items.iter().find_map(name_of),
+        value => name_of(value),
+    })
+}
+
+fn name_of(value: &Value) -> Option<String> {
+    let text = value
+        .as_str()
+        .or_else(|| value.get("name")?.as_str())?
+        .trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The longest `h1` that stands in `<title>` or `og:title`; else one of those without its site.
+fn title(document: &Document, metas: &Metas, article: Option<&Value>) -> Option<String> {
+    let root = document.root();
+    let text_of = |selector: &str| {
+        document
+            .query_selector_all(root, selector)
+            .into_iter()
+            .take(50)
+            .map(|id| one_line(&document.text_content(id)))
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+    };
+    let head_title = text_of("head title").into_iter().next();
+    let shared = metas.first(&["og:title", "twitter:title", "dc.title", "parsely-title"]);
+    let said: Vec<String> = [&head_title, &shared]
+        .into_iter()
+        .flatten()
+        .map(|title| letters(&plain_line(title)))
+        .collect();
+    let headings = text_of("h1");
+    let confirmed = headings
+        .iter()
+        .filter(|heading| {
+            let heading = letters(heading);
+            !heading.is_empty() && said.iter().any(|title| title.contains(&heading))
+        })
+        .max_by_key(|heading| heading.chars().count());
+    if let Some(heading) = confirmed {
+        return Some(heading.clone());
+    }
+    json_text(article, &["headline"])
+        .or(shared)
+        .or(head_title)
+        .map(|title| without_tail(&one_line(&plain_line(&title))).to_owned())
+        .or_else(|| headings.into_iter().next())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn link(document: &Document, metas: &Metas, article: Option<&Value>) -> Option<String> {
+    let root = document.root();
+    let attribute = |selector: &str, name: &str| {
+        let element = document.query_selector(root, selector)?;
+        document.get_attribute(element, name)
+    };
+    let shared = metas.first(&["og:url", "twitter:url", "parsely-link"]);
+    let base = attribute("base[href]", "href").or_else(|| shared.clone());
+    // A canonical link to the front page is a mistake of the site's template.
+    let is_page = |link: &String| {
+        link.split_once("://")
+            .is_none_or(|(_, rest)| rest.trim_end_matches('/').contains('/') || rest.contains('?'))
+    };
+    let candidates = [
+        attribute("link[rel=canonical]", "href"),
+        shared,
+        json_text(article, &["url", "@id"]),
+    ];
+    let links: Vec<String> = candidates
+        .into_iter()
+        .flatten()
+        .filter_map(|link| urls::joined(base.as_deref(), &link))
+        .collect();
+    links
+        .iter()
+        .find(|link| is_page(link))
+        .or(links.first())
+        .cloned()
+}
+
+fn days(
+    document: &Document,
+    metas: &Metas,
+    article: Option<&Value>,
+    url: Option<&str>,
+    counted_from: Date,
+) -> Vec<Candidate> {
+    let dated = |text: Option<String>, from: PublishedFrom, label: Label| {
+        let published = parse_day(&text?, counted_from)?;
+        Some(Candidate {
+            day: published.day,
+            from,
+            label,
+        })
+    };
+    let mut days = Vec::new();
+    days.extend(dated(
+        json_text(article, &["datePublished", "dateCreated", "uploadDate"]),
+        PublishedFrom::JsonLd,
+        Label::None,
+    ));
+    days.extend(
+        PUBLISHED_KEYS
+            .iter()
+            .find_map(|key| dated(metas.first(&[key]), PublishedFrom::Meta, Label::None)),
+    );
+    days.extend(
+        time_element(document).and_then(|text| dated(Some(text), PublishedFrom::Meta, Label::None)),
+    );
+    days.extend(url.and_then(day_in_url).map(|day| Candidate {
+        day,
+        from: PublishedFrom::Url,
+        label: Label::None,
+    }));
+    let modified = json_text(article, &["dateModified"]).or_else(|| {
+        metas.first(&[
+            "article:modified_time",
+            "og:updated_time",
+            "lastmod",
+            "last-modified",
+            "dcterms.modified",
+        ])
+    });
+    days.extend(dated(modified, PublishedFrom::Meta, Label::Updated));
+    days
+}
+
+/// A `<time>` that says it is the publication.
+fn time_element(document: &Document) -> Option<String> {
+    const SELECTORS: [&str; 6] = [
+        "[itemprop=datePublished]",
+        "time[pubdate]",
+        "time.published",
+        "time.entry-date",
+        "abbr.published",
+        "article header time[datetime]",
+    ];
+    SELECTORS.iter().find_map(|selector| {
+        let element = document.query_selector(document.root(), selector)?;
+        ["datetime", "content", "title"]
+            .iter()
+            .find_map(|name| document.get_attribute(element, name))
+            .or_else(|| Some(one_line(&document.text_content(element))))
+            .filter(|text| !text.trim().is_empty())
+    })
+}
+
+fn author(metas: &Metas, article: Option<&Value>) -> Option<String> {
+    let named = match article.and_then(|article| article.get("author")) {
+        Some(Value::Array(people)) => {
+            let mut names: Vec<String> = Vec::new();
+            for name in people.iter().filter_map(name_of) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            Some(names.join(", "))
+        }
+        Some(person) => name_of(person),
+        None => None,
+    };
+    let is_name =
+        |name: &String| !urls::is_link(name) && !name.is_empty() && !name.starts_with('@');
+    named
+        .filter(is_name)
+        .or_else(|| {
+            metas
+                .first(&[
+                    "author",
+                    "dc.creator",
+                    "dcterms.creator",
+                    "parsely-author",
+                    "sailthru.author",
+                    "byl",
+                    "article:author",
+                ])
+                .filter(is_name)
+        })
+        .map(|name| plain_line(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn meta(head: &str, body: &str) -> PageMeta {
+        let page = format!("<html lang=\"en-GB\"><head>{head}</head><body>{body}</body></html>");
+        read(&Document::parse(&page), date(2026, 5, 1))
+    }
+
+    #[test]
+    fn the_heading_that_the_title_confirms_is_the_title() {
+        let check = |head: &str, body: &str, expected: &str| {
+            assert_eq!(meta(head, body).title.as_deref().unwrap_or("-"), expected);
+        };
+        check(
+            "<title>A deal for compute | The Site</title>",
+            "<h1>The Site</h1><h1>A deal <i>for</i>\n compute</h1>",
+            "A deal for compute",
+        );
+        check(
+            "<title>OpenAI signs a deal | The Site</title>",
+            "<h1>Menu</h1>",
+            "OpenAI signs a deal",
+        );
+        check(
+            "<meta property=og:title content=\"Q&amp;amp;A\">",
+            "",
+            "Q&A",
+        );
+        check("", "<h1>Only a heading</h1>", "Only a heading");
+        check("", "", "-");
+    }
+
+    #[test]
+    fn days_say_where_they_come_from() {
+        let check = |head: &str, expected: &[&str]| {
+            let days: Vec<String> = meta(head, "")
+                .days
+                .iter()
+                .map(|day| format!("{} {}", day.day, day.from))
+                .collect();
+            assert_eq!(days, expected);
+        };
+        check(
+            r#"<script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"@type": ["NewsArticle"], "datePublished": "2026-04-28T10:00:00Z", "author": [{"name": "Ann"}]}]}</script>"#,
+            &["2026-04-28 json-ld"],
+        );
+        check(
+            r#"<meta property="article:published_time" content="2026-04-27"><link rel="canonical" href="https://e.com/2026/04/26/x">"#,
+            &["2026-04-27 meta", "2026-04-26 url"],
+        );
+    }
+
+    #[test]
+    fn link_site_author_and_language_are_read() {
+        let meta = meta(
+            r#"<link rel=canonical href="/a?utm_source=x"><meta property="og:url" content="https://e.com/b"><meta property="og:site_name" content="The E"><meta name=author content="Ann &amp; Bob">"#,
+            "",
+        );
+        assert_eq!(meta.url.as_deref(), Some("https://e.com/a"));
+        assert_eq!(
+            (meta.site.as_deref(), meta.author.as_deref()),
+            (Some("The E"), Some("Ann & Bob"))
+        );
+        assert_eq!(meta.language.as_deref(), Some("en-GB"));
+    }
+}

@@ -1,0 +1,230 @@
+//! Markdown with or without front matter: Hugo, Jekyll, Astro, Obsidian, and newsdex's own files.
+//!
+//! What a person wrote stays as it is, links included; what only a site generator or a notebook
+//! understands goes (see [`super::markdown_body`]). A body that is no Markdown at all, as exporters of
+//! feeds leave it, is cleaned like the field of a dump.
+
+use jiff::civil::Date;
+
+use super::record::{Fields, Record, described};
+use super::{front_matter, markdown_body, titles};
+use crate::article::{PublishedFrom, TitleFrom};
+use crate::collect::clean;
+use crate::collect::dates::{Candidate, find_days};
+use crate::collect::name::{Origin, RawArticle};
+
+/// Reads a Markdown text.
+pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
+    let (record, body) = front_matter::split(text);
+    let fields = Fields::new(&record, &std::collections::BTreeMap::new());
+    let mut raw = described(&fields, origin);
+    raw.id = fields
+        .line(&["_id", "id"])
+        .filter(|id| is_own_file(&record) || is_stable(id));
+    raw.title = raw
+        .title
+        .map(|(title, from)| (titles::without_site(&title, raw.url.as_deref()), from));
+    if is_own_file(&record) {
+        body.trim_matches('\n').clone_into(&mut raw.body);
+        return raw;
+    }
+    let counted_from = raw.as_of.unwrap_or(origin.counted_from());
+    if !markdown_body::is_markdown(body) {
+        return with_plain_body(raw, body, origin);
+    }
+    let cleaned =
+        markdown_body::normalised(body, raw.title.as_ref().map(|(title, _)| title.as_str()));
+    if raw.title.is_none() {
+        raw.title = cleaned.headline.map(|headline| (headline, TitleFrom::Text));
+    }
+    raw.body = cleaned.body;
+    add_days(&mut raw, origin, counted_from);
+    raw
+}
+
+/// What newsdex wrote says so by the hash of its body.
+fn is_own_file(record: &Record) -> bool {
+    record.contains_key("cleaned") && record.contains_key("title_from")
+}
+
+/// A hash or a slug with a number names one article for ever; `3` and `intro` name one of a site.
+fn is_stable(id: &str) -> bool {
+    id.len() >= 8
+        && id.bytes().any(|byte| byte.is_ascii_digit())
+        && !id.contains(char::is_whitespace)
+}
+
+fn with_plain_body(mut raw: RawArticle, body: &str, origin: &Origin) -> RawArticle {
+    let title = raw.title.as_ref().map(|(title, _)| title.as_str());
+    let cleaned = clean::clean_field(body, title, origin.counted_from(), origin.today);
+    raw.take_cleaned(cleaned);
+    raw.days.extend(origin.day_in_name());
+    raw
+}
+
+/// Without a day in the front matter: the file's name, else a line above the first paragraph that
+/// holds little but a date. Such a line goes from the body, as it says nothing else.
+fn add_days(raw: &mut RawArticle, origin: &Origin, counted_from: Date) {
+    const FIRST_LINES: usize = 12;
+    const FIRST_PARAGRAPH_CHARS: usize = 200;
+    let is_known = raw.days.iter().any(|day| day.from == PublishedFrom::Given);
+    if is_known {
+        return;
+    }
+    if let Some(day) = origin.day_in_name() {
+        raw.days.push(day);
+        return;
+    }
+    let top: Vec<&str> = raw
+        .body
+        .lines()
+        .take_while(|line| line.len() < FIRST_PARAGRAPH_CHARS)
+        .filter(|line| !line.trim().is_empty())
+        .take(FIRST_LINES)
+        .collect();
+    let found = top.iter().find_map(|line| {
+        let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+        let days = find_days(bare, counted_from);
+        let n_dated: usize = days.iter().map(|day| day.span.len()).sum();
+        (n_dated * 2 > bare.len()).then(|| ((*line).to_owned(), days))
+    });
+    if let Some((line, days)) = found {
+        raw.days.extend(days.iter().map(Candidate::from));
+        raw.body = raw
+            .body
+            .replacen(&format!("{line}\n"), "", 1)
+            .trim()
+            .to_owned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, ContentHash};
+    use crate::collect::name::named;
+    use jiff::civil::date;
+
+    fn article(name: &str, text: &str) -> Article {
+        let origin = Origin {
+            source: name.to_owned(),
+            as_of: Some(date(2026, 5, 1)),
+            today: date(2026, 11, 20),
+        };
+        named(
+            read(text, &origin),
+            &origin,
+            ContentHash::of(text.as_bytes()),
+        )
+        .unwrap()
+        .0
+    }
+
+    fn day(article: &Article) -> String {
+        article.published.map_or("-".to_owned(), |published| {
+            format!("{} {}", published.day, published.from)
+        })
+    }
+
+    #[test]
+    fn front_matter_of_every_generator_gives_the_same_article() {
+        let check = |text: &str| {
+            let article = article("post.md", text);
+            assert_eq!(article.title.as_str(), "A deal", "{text}");
+            assert_eq!(article.title_from, TitleFrom::Given);
+            assert_eq!(day(&article), "2026-04-28 given", "{text}");
+            assert_eq!(
+                article.url.as_deref(),
+                Some("https://example.com/a"),
+                "{text}"
+            );
+            assert_eq!(article.author.as_deref(), Some("Ann, Bob"), "{text}");
+            assert_eq!(
+                article.body, "First *paragraph* with a [link](https://example.com/b).",
+                "{text}"
+            );
+        };
+        let body =
+            "\n# A deal\n\n![](a.png)\n\nFirst *paragraph* with a [link](https://example.com/b).\n";
+        check(&format!(
+            "---\nlayout: post\ntitle: \"A deal\"\ndate: 2026-04-28 10:00:00 +0200\ncanonical_url: https://example.com/a\nauthor: [Ann, Bob]\n---{body}"
+        ));
+        check(&format!(
+            "+++\ntitle = \"A deal\"\ndate = 2026-04-28\nlink = \"https://example.com/a#x\"\nauthors = [\"Ann\", \"Bob\"]\n+++{body}"
+        ));
+        check(&format!(
+            "{{\"title\": \"A deal\", \"pubDate\": \"2026-04-28\", \"url\": \"https://example.com/a\", \"authors\": [{{\"name\": \"Ann\"}}, {{\"name\": \"Bob\"}}]}}\n{body}"
+        ));
+        check(&format!(
+            "---\ntitle: A deal\npublished: 2026-04-28\nsource: https://example.com/a\nauthor: Ann, Bob\ntags: [x]\n---{body}"
+        ));
+    }
+
+    #[test]
+    fn the_day_of_fetching_is_never_the_day_of_publication() {
+        let article = article(
+            "a.md",
+            "---\ntitle: A\nfetched_at: \"2026-03-20T10:37:02Z\"\n---\n# A\n\nJul 7\n\nSome [text](https://e.com).",
+        );
+        assert_eq!(article.as_of, Some(date(2026, 3, 20)));
+        assert_eq!(day(&article), "2025-07-07 year-inferred");
+        assert_eq!(article.body, "Some [text](https://e.com).");
+    }
+
+    #[test]
+    fn a_name_may_hold_the_day() {
+        let article = article(
+            "news/2026-04-28-a-deal.md",
+            "# A deal\n\nText with *stars* of May 1, 2020.",
+        );
+        assert_eq!(day(&article), "2026-04-28 file");
+        assert_eq!(
+            (article.title.as_str(), article.title_from),
+            ("A deal", TitleFrom::Text)
+        );
+    }
+
+    #[test]
+    fn an_id_is_taken_where_it_is_stable() {
+        let id = |id: &str| {
+            article("a.md", &format!("---\nid: {id}\ntitle: A\n---\nText."))
+                .id
+                .to_string()
+        };
+        assert_eq!(id("80165381-8741-4085"), "80165381-8741-4085");
+        assert_ne!(id("3"), "3");
+        assert_ne!(id("introduction"), "introduction");
+    }
+
+    #[test]
+    fn broken_front_matter_costs_nothing() {
+        let article = article(
+            "a.md",
+            "---\ntitle: OpenAI: a deal\ndate: 2026-04-28\n\tx\n---\nText with *stars*.",
+        );
+        assert_eq!(
+            (article.title.as_str(), day(&article).as_str()),
+            ("OpenAI: a deal", "2026-04-28 given")
+        );
+        assert_eq!(article.body, "Text with *stars*.");
+    }
+
+    #[test]
+    fn our_own_files_read_back_as_they_are() {
+        let text = "---\nid: \"k3f9\"\ntitle: \"T | E\"\ntitle_from: lead\npublished: 2026-04\npublished_from: year-inferred\ncredits: [\"Thehindu\"]\nadded: 2026-05-02\nas_of: 2026-05-01\ncleaned: \"00\"\n---\n\n# kept\n\ntext\n";
+        let article = article("a.md", text);
+        assert_eq!(
+            (article.id.as_str(), article.title.as_str()),
+            ("k3f9", "T | E")
+        );
+        assert_eq!(
+            (article.title_from, day(&article).as_str()),
+            (TitleFrom::Lead, "2026-04 year-inferred")
+        );
+        assert_eq!(
+            (article.credits, article.added),
+            (vec!["Thehindu".to_owned()], date(2026, 5, 2))
+        );
+        assert_eq!(article.body, "# kept\n\ntext");
+    }
+}

@@ -1,0 +1,383 @@
+//! Tells the format of a source from its first kilobytes, and from its name where they leave it open.
+
+use serde_json::Value;
+
+use super::csv::Header;
+use super::jsonl::Layout;
+use super::record::is_usual_name;
+use crate::collect::Kind;
+
+/// A format and, for JSON, how its records lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Text,
+    Markdown,
+    Html,
+    Json(Layout),
+    Csv,
+    Feed,
+}
+
+impl Shape {
+    /// The format without the layout.
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Self::Text => Kind::Text,
+            Self::Markdown => Kind::Markdown,
+            Self::Html => Kind::Html,
+            Self::Json(_) => Kind::Jsonl,
+            Self::Csv => Kind::Csv,
+            Self::Feed => Kind::Feed,
+        }
+    }
+}
+
+/// What the reader knows before it reads on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head<'a> {
+    /// The first kilobytes as text.
+    pub(crate) text: &'a str,
+    /// Whether that is all there is.
+    pub(crate) is_all: bool,
+    /// The name of the file in lower case, without `.gz` and `.zst`.
+    pub(crate) name: &'a str,
+}
+
+impl Head<'_> {
+    fn has_suffix(&self, suffixes: &[&str]) -> bool {
+        self.name
+            .rsplit_once('.')
+            .is_some_and(|(_, suffix)| suffixes.contains(&suffix))
+    }
+}
+
+/// Recognises the format; `Err` names what is text but no article.
+pub(crate) fn recognise(head: &Head<'_>, told: Option<Kind>) -> Result<Shape, String> {
+    if let Some(kind) = told {
+        return Ok(as_told(kind, head));
+    }
+    if let Some(reason) = no_article(head) {
+        return Err(reason);
+    }
+    let is_markdown_file = head.has_suffix(&["md", "mdx", "markdown", "mdown", "mkd", "qmd"]);
+    let shape = as_json(head, is_markdown_file)
+        .or_else(|| is_front_matter(head.text).then_some(Shape::Markdown))
+        .or_else(|| is_markdown_file.then_some(Shape::Markdown));
+    if let Some(shape) = shape {
+        return Ok(shape);
+    }
+    if let Some(shape) = as_markup(head)? {
+        return Ok(shape);
+    }
+    if is_table(head) {
+        return Ok(Shape::Csv);
+    }
+    Ok(if is_written_in_markdown(head.text) {
+        Shape::Markdown
+    } else {
+        Shape::Text
+    })
+}
+
+fn as_told(kind: Kind, head: &Head<'_>) -> Shape {
+    match kind {
+        Kind::Text => Shape::Text,
+        Kind::Markdown => Shape::Markdown,
+        Kind::Html => Shape::Html,
+        Kind::Jsonl => Shape::Json(layout(head).unwrap_or(Layout::Lines)),
+        Kind::Csv => Shape::Csv,
+        Kind::Feed => Shape::Feed,
+    }
+}
+
+/// Files that lie beside articles (a saved page brings dozens) and are text, but never news.
+fn no_article(head: &Head<'_>) -> Option<String> {
+    const PROGRAMS: [&str; 21] = [
+        "js", "mjs", "cjs", "ts", "tsx", "jsx", "css", "scss", "less", "map", "py", "rs", "go",
+        "c", "h", "cpp", "java", "sh", "php", "ipynb", "lock",
+    ];
+    const OTHERS: [(&[&str], &str); 5] = [
+        (&["svg"], "a drawing, not an article"),
+        (
+            &["toml", "yaml", "yml", "ini", "cfg", "conf"],
+            "a settings file, not an article",
+        ),
+        (
+            &["mht", "mhtml"],
+            "a web archive (MHTML); save the page as HTML",
+        ),
+        (&["eml", "mbox"], "a mail; save its text"),
+        (&["bib", "ris"], "a list of references, not an article"),
+    ];
+    if head.has_suffix(&PROGRAMS) {
+        return Some("program code, not an article; if it is one, say `--type text`".to_owned());
+    }
+    let is_archive = head.text.contains("Content-Type: multipart/related")
+        && head.text.contains("MIME-Version:");
+    if is_archive {
+        return Some("a web archive (MHTML); save the page as HTML".to_owned());
+    }
+    OTHERS
+        .iter()
+        .find(|(suffixes, _)| head.has_suffix(suffixes))
+        .map(|(_, reason)| (*reason).to_owned())
+}
+
+fn as_json(head: &Head<'_>, is_markdown_file: bool) -> Option<Shape> {
+    let layout = layout(head)?;
+    let is_feed = head.text.contains("jsonfeed.org/version/");
+    if is_feed && layout == Layout::Values {
+        return Some(Shape::Feed);
+    }
+    // Hugo takes front matter in JSON as well.
+    (!is_markdown_file).then_some(Shape::Json(layout))
+}
+
+/// How JSON lies, if it is JSON at all.
+fn layout(head: &Head<'_>) -> Option<Layout> {
+    let text = head.text.trim_start();
+    let after = |bracket: char| text.strip_prefix(bracket).map(str::trim_start);
+    if let Some(inner) = after('[') {
+        let is_array = inner.starts_with('{') || inner == "]" || inner.starts_with("]\n");
+        return is_array.then_some(Layout::Array);
+    }
+    let inner = after('{')?;
+    if !inner.starts_with(['"', '}']) {
+        return None;
+    }
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    let has_more = !head.is_all || lines.any(|line| !line.trim().is_empty());
+    let is_whole = serde_json::from_str::<Value>(first).is_ok();
+    // A first line that fills the whole head can't be judged; pretty-printed JSON has short ones.
+    let is_endless = !head.is_all && first.len() + 1 >= text.len();
+    // A broken first record of many: the next line starts a record as well.
+    let next_is_record = text
+        .lines()
+        .nth(1)
+        .is_some_and(|line| line.starts_with("{\""));
+    let is_lines = (is_whole && has_more)
+        || is_endless
+        || next_is_record
+        || head.has_suffix(&["jsonl", "ndjson"]);
+    Some(if is_lines {
+        Layout::Lines
+    } else {
+        Layout::Values
+    })
+}
+
+fn is_front_matter(text: &str) -> bool {
+    ["---", "+++"].iter().any(|fence| {
+        let mut lines = text.lines();
+        lines.next().is_some_and(|line| line.trim_end() == *fence)
+            && lines.take(400).any(|line| line.trim_end() == *fence)
+    })
+}
+
+/// XML by its root; HTML by its root or by the density of tags.
+fn as_markup(head: &Head<'_>) -> Result<Option<Shape>, String> {
+    let text = head.text.trim_start();
+    let lower = text
+        .get(..text.floor_char_boundary(4096))
+        .unwrap_or(text)
+        .to_ascii_lowercase();
+    let root = root_name(&lower);
+    match root.as_deref() {
+        Some("rss" | "feed" | "rdf:rdf" | "channel" | "atom:feed") => return Ok(Some(Shape::Feed)),
+        Some("opml") => {
+            return Err("a list of feeds (OPML); fetching is not built yet, save each feed and add the file".to_owned());
+        }
+        Some("urlset" | "sitemapindex") => {
+            return Err(
+                "a sitemap; fetching is not built yet, save the pages and add them".to_owned(),
+            );
+        }
+        Some("svg") => return Err("a drawing, not an article".to_owned()),
+        Some("html" | "head" | "body" | "frameset") => return Ok(Some(Shape::Html)),
+        _ => {}
+    }
+    let is_page = ["<!doctype html", "<html", "<body"]
+        .iter()
+        .any(|tag| lower.contains(tag))
+        && root.is_some();
+    let is_named_page =
+        head.has_suffix(&["html", "htm", "xhtml", "shtml", "xml", "aspx"]) && text.contains('<');
+    Ok((is_page || is_named_page || has_many_tags(head.text)).then_some(Shape::Html))
+}
+
+/// The name of the first element, past declarations and comments; `None` where text comes first.
+fn root_name(lower: &str) -> Option<String> {
+    let mut rest = lower;
+    loop {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix("<!--") {
+            rest = after.split_once("-->")?.1;
+        } else if rest.starts_with("<!doctype html") {
+            return Some("html".to_owned());
+        } else if rest.starts_with("<?") || rest.starts_with("<!") {
+            rest = rest.split_once('>')?.1;
+        } else {
+            let name: String = rest
+                .strip_prefix('<')?
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '-' | '_'))
+                .collect();
+            return (!name.is_empty()).then_some(name);
+        }
+    }
+}
+
+/// At least ten block tags, and one in 300 bytes.
+fn has_many_tags(text: &str) -> bool {
+    let n_tags = [
+        "<p>", "<p ", "</p>", "<div", "<li>", "<li ", "<h1", "<h2", "<h3", "<br", "<td",
+    ]
+    .iter()
+    .map(|tag| text.matches(tag).count())
+    .sum::<usize>();
+    n_tags >= 10 && n_tags * 300 >= text.len()
+}
+
+/// A file that is called so, or two columns with names that we know.
+fn is_table(head: &Head<'_>) -> bool {
+    if head.has_suffix(&["csv", "tsv", "tab", "psv"]) {
+        return true;
+    }
+    let first = head.text.trim_start().lines().next().unwrap_or_default();
+    if first.len() > 2000 || !first.contains([',', '\t', ';', '|']) {
+        return false;
+    }
+    Header::new(first.as_bytes()).is_ok_and(|header| {
+        let n_known = header
+            .names()
+            .iter()
+            .filter(|name| is_usual_name(name))
+            .count();
+        let is_short = |name: &String| name.len() <= 40 && !name.contains(". ");
+        n_known >= 2 && n_known * 3 >= header.names().len() && header.names().iter().all(is_short)
+    })
+}
+
+/// Headings with `#` together with links or more headings: no dump of a page has those.
+fn is_written_in_markdown(text: &str) -> bool {
+    let n_headings = text
+        .lines()
+        .filter(|line| {
+            let level = line.bytes().take_while(|byte| *byte == b'#').count();
+            (1..=6).contains(&level) && line.get(level..).is_some_and(|rest| rest.starts_with(' '))
+        })
+        .count();
+    let n_links = text.matches("](http").count();
+    n_headings >= 2 || (n_headings >= 1 && n_links >= 1) || n_links >= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_tells_the_format() {
+        let check = |name: &str, text: &str, expected: Shape| {
+            let head = Head {
+                text,
+                is_all: true,
+                name,
+            };
+            assert_eq!(recognise(&head, None), Ok(expected), "{name}: {text}");
+        };
+        check(
+            "a.txt",
+            "OpenAI signs a deal\n\nThe company said.",
+            Shape::Text,
+        );
+        check("a.txt", "[Update] OpenAI signs", Shape::Text);
+        check("a.txt", "{braces} in a text", Shape::Text);
+        check(
+            "a.txt",
+            "{\"title\": \"a\"}\n{\"title\": \"b\"}\n",
+            Shape::Json(Layout::Lines),
+        );
+        check(
+            "a.json",
+            "{\"title\": \"a\"}\n",
+            Shape::Json(Layout::Values),
+        );
+        check(
+            "a.jsonl",
+            "{\"title\": \"a\"}\n",
+            Shape::Json(Layout::Lines),
+        );
+        check(
+            "a.jsonl",
+            "{\"title\": \n{\"title\": \"b\"}",
+            Shape::Json(Layout::Lines),
+        );
+        check(
+            "a.json",
+            "{\n  \"title\": \"a\"\n}",
+            Shape::Json(Layout::Values),
+        );
+        check(
+            "a.json",
+            " [\n {\"title\": \"a\"}]",
+            Shape::Json(Layout::Array),
+        );
+        check(
+            "a",
+            "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}",
+            Shape::Feed,
+        );
+        check("a.md", "plain words", Shape::Markdown);
+        check("a.md", "{\n \"title\": \"a\"\n}\nbody", Shape::Markdown);
+        check("a.txt", "---\ntitle: a\n---\nbody", Shape::Markdown);
+        check("a.txt", "# A\n\n## B\n", Shape::Markdown);
+        check(
+            "a.txt",
+            "<?xml version=\"1.0\"?><!-- x --><rss version=\"2.0\">",
+            Shape::Feed,
+        );
+        check(
+            "a.xml",
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\">",
+            Shape::Feed,
+        );
+        check("a.txt", "<!-- saved --><!DOCTYPE html><html>", Shape::Html);
+        check("a.html", "<p>one</p>", Shape::Html);
+        check("-", &"<p>one paragraph</p>\n".repeat(6), Shape::Html);
+        check("a.txt", "title,date,text\na,b,c", Shape::Csv);
+        check("a.tsv", "x\ty\n", Shape::Csv);
+        check(
+            "a.txt",
+            "In text, links, and titles, commas stand.",
+            Shape::Text,
+        );
+    }
+
+    #[test]
+    fn what_is_no_article_is_named() {
+        let check = |name: &str, text: &str| {
+            let head = Head {
+                text,
+                is_all: true,
+                name,
+            };
+            recognise(&head, None).unwrap_err();
+            assert_eq!(recognise(&head, Some(Kind::Text)), Ok(Shape::Text));
+        };
+        check("a.js", "let a = 1;");
+        check("a.xml", "<opml version=\"2.0\">");
+        check("a", "MIME-Version: 1.0\nContent-Type: multipart/related;");
+    }
+
+    #[test]
+    fn a_head_that_is_cut_in_its_first_line_is_lines() {
+        let text = format!("{{\"text\": \"{}", "a".repeat(1000));
+        let head = Head {
+            text: &text,
+            is_all: false,
+            name: "-",
+        };
+        assert_eq!(recognise(&head, None), Ok(Shape::Json(Layout::Lines)));
+    }
+}

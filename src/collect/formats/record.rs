@@ -1,0 +1,462 @@
+//! Fields by their usual names: what records, rows and front matter have in common.
+//!
+//! A record is an object of named values, from JSON, CSV or front matter. The names are compared
+//! without case, hyphens and underscores, so `publishedAt`, `published_at` and `Published-At` are one.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::super::clean;
+use super::super::dates::{Candidate, day_in_url, parse_day};
+use super::super::name::{Origin, RawArticle};
+use super::super::urls;
+use crate::article::{PublishedFrom, TitleFrom};
+
+/// An object of named values.
+pub(crate) type Record = Map<String, Value>;
+
+const ID: &[&str] = &["_id", "id"];
+const TITLE: &[&str] = &["title", "headline"];
+const BODY: &[&str] = &[
+    "text",
+    "body",
+    "content",
+    "articlebody",
+    "fulltext",
+    "contenttext",
+    "contenthtml",
+    "bodyhtml",
+    "html",
+    "markdown",
+    "article",
+    "story",
+    "description",
+    "summary",
+    "abstract",
+    "excerpt",
+];
+const DATE: &[&str] = &[
+    "published",
+    "publishedon",
+    "publishedat",
+    "publishedtime",
+    "publisheddate",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publicationdate",
+    "publishtime",
+    "datetime",
+    "created",
+    "createdat",
+    "createddate",
+    "timestamp",
+    "time",
+];
+const UPDATED: &[&str] = &[
+    "updated",
+    "updatedat",
+    "lastmod",
+    "modified",
+    "datemodified",
+];
+const URL: &[&str] = &[
+    "url",
+    "link",
+    "sourceurl",
+    "canonicalurl",
+    "canonical",
+    "originalurl",
+    "permalink",
+    "href",
+    "externalurl",
+    "source",
+    "weburl",
+];
+const SITE: &[&str] = &[
+    "site",
+    "publisher",
+    "sitename",
+    "outlet",
+    "publication",
+    "newspaper",
+    "source",
+    "sourcename",
+];
+const AUTHOR: &[&str] = &[
+    "author", "authors", "byline", "creator", "creators", "writer",
+];
+const LANGUAGE: &[&str] = &["language", "lang", "locale"];
+const AS_OF: &[&str] = &[
+    "asof",
+    "fetchedat",
+    "fetched",
+    "fetchedon",
+    "retrieved",
+    "retrievedat",
+    "accessed",
+    "accessdate",
+    "savedat",
+    "saved",
+    "clipped",
+    "crawledat",
+    "crawldate",
+    "scrapedat",
+    "downloadedat",
+];
+
+/// Reads a record of a dump; the body is cleaned as a field of a dump is.
+pub(crate) fn article_of(
+    record: &Record,
+    map: &BTreeMap<String, String>,
+    origin: &Origin,
+) -> Result<RawArticle, String> {
+    let fields = Fields::new(record, map);
+    let body = fields.text(BODY);
+    let mut raw = described(&fields, origin);
+    raw.id = fields.line(ID);
+    if let Some(body) = &body {
+        let title = raw.title.as_ref().map(|(title, _)| title.as_str());
+        let cleaned = clean::clean_field(body, title, origin.counted_from(), origin.today);
+        raw.take_cleaned(cleaned);
+    }
+    if raw.body.trim().is_empty() && raw.title.is_none() {
+        return Err(fields.lacking());
+    }
+    Ok(raw)
+}
+
+/// Reads all fields but id and body.
+pub(crate) fn described(fields: &Fields<'_>, origin: &Origin) -> RawArticle {
+    let as_of = fields
+        .line(AS_OF)
+        .and_then(|text| Some(parse_day(&text, origin.counted_from())?.day.first()));
+    let counted_from = as_of.unwrap_or(origin.counted_from());
+    let url = fields.find_line(URL, urls::is_link);
+    RawArticle {
+        id: None,
+        title: fields
+            .line(TITLE)
+            .map(|title| (plain_line(&title), title_from(fields))),
+        body: String::new(),
+        days: days(fields, url.as_deref(), counted_from),
+        site: fields
+            .find_line(SITE, |site| !urls::is_link(site))
+            .map(|site| plain_line(&site)),
+        author: fields.line(AUTHOR).map(|author| plain_line(&author)),
+        credits: fields.lines(&["credits"]),
+        language: fields.line(LANGUAGE),
+        added: fields.line(&["added"]).and_then(|day| day.parse().ok()),
+        as_of,
+        url,
+    }
+}
+
+/// Our own files say where the title came from; whoever else names a title gives it.
+fn title_from(fields: &Fields<'_>) -> TitleFrom {
+    let own = fields
+        .line(&["titlefrom"])
+        .and_then(|word| word.parse().ok());
+    own.unwrap_or(TitleFrom::Given)
+}
+
+fn days(fields: &Fields<'_>, url: Option<&str>, counted_from: Date) -> Vec<Candidate> {
+    let mut days = Vec::new();
+    let own = fields
+        .line(&["publishedfrom"])
+        .and_then(|word| word.parse().ok());
+    // The first name that holds a date wins: `published` is surer than `date`, `date` than `created`.
+    let given = DATE
+        .iter()
+        .filter_map(|name| fields.line(&[name]))
+        .find_map(|text| parse_day(&text, counted_from));
+    days.extend(given.map(|mut published| {
+        published.from = own.unwrap_or(published.from);
+        Candidate::from(published)
+    }));
+    days.extend(url.and_then(day_in_url).map(|day| Candidate {
+        day,
+        from: PublishedFrom::Url,
+        label: super::super::dates::Label::None,
+    }));
+    let updated = fields
+        .line(UPDATED)
+        .and_then(|text| parse_day(&text, counted_from));
+    days.extend(updated.map(|published| Candidate {
+        label: super::super::dates::Label::Updated,
+        ..Candidate::from(published)
+    }));
+    days
+}
+
+/// Whether a column of this name is one of those that are read.
+pub(crate) fn is_usual_name(name: &str) -> bool {
+    let name = folded(name.trim());
+    [ID, TITLE, BODY, DATE, URL, SITE, AUTHOR]
+        .iter()
+        .any(|names| names.contains(&name.as_str()))
+}
+
+/// Whether a record holds a title or text of its own.
+pub(crate) fn has_content(fields: &Fields<'_>) -> bool {
+    fields.line(TITLE).is_some() || fields.text(BODY).is_some()
+}
+
+/// The fields of one record, found by name.
+pub(crate) struct Fields<'a> {
+    record: &'a Record,
+    /// Folded name → name in the record.
+    names: BTreeMap<String, &'a str>,
+    /// Our folded name → the value that `--map` names.
+    mapped: BTreeMap<String, &'a Value>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(record: &'a Record, map: &BTreeMap<String, String>) -> Self {
+        let mut names = BTreeMap::new();
+        for name in record.keys() {
+            names.entry(folded(name)).or_insert(name.as_str());
+        }
+        let mapped = map
+            .iter()
+            .filter_map(|(ours, theirs)| Some((folded(ours), at_path(record, theirs)?)))
+            .collect();
+        Self {
+            record,
+            names,
+            mapped,
+        }
+    }
+
+    /// The first of these fields that holds something, on one line or many.
+    pub(crate) fn text(&self, names: &[&str]) -> Option<String> {
+        self.values(names)
+            .map(|value| flattened(value, "\n\n"))
+            .find(|text| !text.trim().is_empty())
+    }
+
+    /// The first of these fields that holds something, lists joined with commas.
+    pub(crate) fn line(&self, names: &[&str]) -> Option<String> {
+        self.find_line(names, |_| true)
+    }
+
+    fn find_line(&self, names: &[&str], is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+        self.values(names)
+            .map(|value| flattened(value, ", ").trim().to_owned())
+            .find(|text| !text.is_empty() && is_wanted(text))
+    }
+
+    fn lines(&self, names: &[&str]) -> Vec<String> {
+        match self.values(names).next() {
+            Some(Value::Array(items)) => items.iter().map(|item| flattened(item, ", ")).collect(),
+            Some(value) => vec![flattened(value, ", ")],
+            None => Vec::new(),
+        }
+    }
+
+    /// What `--map` names comes first, whichever of our words for it was used.
+    fn values<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = &'a Value> + 's {
+        let mapped = names
+            .iter()
+            .filter_map(|name| self.mapped.get(&folded(name)).copied());
+        let usual = names
+            .iter()
+            .filter_map(|name| self.record.get(*self.names.get(&folded(name))?));
+        mapped.chain(usual)
+    }
+
+    fn lacking(&self) -> String {
+        let names: Vec<String> = self
+            .record
+            .keys()
+            .take(8)
+            .map(|name| format!("`{}`", name.chars().take(40).collect::<String>()))
+            .collect();
+        if names.is_empty() {
+            return "an empty record".to_owned();
+        }
+        format!(
+            "neither title nor text among the fields {}; name them with `--map title=…,body=…`",
+            names.join(", ")
+        )
+    }
+}
+
+fn folded(name: &str) -> String {
+    let keeps_underscore = name == "_id";
+    name.chars()
+        .filter(|c| keeps_underscore || !matches!(c, '_' | '-' | ' ' | '\u{feff}'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// `fields.headline` reaches into an object, unless a field has just that name.
+fn at_path<'a>(record: &'a Record, path: &str) -> Option<&'a Value> {
+    if let Some(value) = record.get(path) {
+        return Some(value);
+    }
+    let mut names = path.split('.');
+    let first = record.get(names.next()?)?;
+    names.try_fold(first, |value, name| value.get(name))
+}
+
+/// A value as text. Objects give the part that holds their text: WordPress says `rendered`, feed
+/// readers `value`, people and organisations `name`.
+fn flattened(value: &Value, between: &str) -> String {
+    const TEXT_KEYS: [&str; 8] = [
+        "rendered", "value", "text", "name", "title", "url", "href", "$date",
+    ];
+    match value {
+        Value::Null | Value::Bool(_) => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => {
+            let texts: Vec<String> = items.iter().map(|item| flattened(item, between)).collect();
+            let is_filled = |text: &&String| !text.trim().is_empty();
+            texts
+                .iter()
+                .filter(is_filled)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(between)
+        }
+        Value::Object(object) => TEXT_KEYS
+            .iter()
+            .find_map(|key| object.get(*key))
+            .map(|inner| flattened(inner, between))
+            .unwrap_or_default(),
+    }
+}
+
+/// A headline or name without entities and inline tags.
+pub(crate) fn plain_line(text: &str) -> String {
+    if !text.contains(['&', '<']) {
+        return text.trim().to_owned();
+    }
+    // Twice: feeds escape what was escaped already (`&amp;#8217;`).
+    let once = htmlize::unescape(text);
+    let twice = htmlize::unescape(once.as_ref());
+    without_inline_tags(&twice).trim().to_owned()
+}
+
+fn without_inline_tags(text: &str) -> String {
+    const TAGS: [&str; 16] = [
+        "a", "abbr", "b", "br", "cite", "code", "em", "i", "mark", "p", "small", "span", "strong",
+        "sub", "sup", "u",
+    ];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let name: String = after
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(8)
+            .collect();
+        let is_tag = TAGS.contains(&name.to_ascii_lowercase().as_str());
+        match after.split_once('>') {
+            Some((_, behind)) if is_tag => rest = behind,
+            _ => {
+                out.push('<');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use serde_json::json;
+
+    fn read(record: &Value, map: &[(&str, &str)]) -> Result<RawArticle, String> {
+        let map = map
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
+        let origin = Origin {
+            source: "dump.jsonl".to_owned(),
+            as_of: Some(date(2026, 5, 1)),
+            today: date(2026, 11, 20),
+        };
+        article_of(record.as_object().unwrap(), &map, &origin)
+    }
+
+    #[test]
+    fn usual_names_need_no_map() {
+        let check = |record: Value, title: &str, url: &str, site: &str, day: &str, author: &str| {
+            let raw = read(&record, &[]).unwrap();
+            let days: Vec<String> = raw.days.iter().map(|day| day.day.to_string()).collect();
+            assert_eq!(
+                (
+                    raw.title
+                        .map(|(title, _)| title)
+                        .unwrap_or_default()
+                        .as_str(),
+                    raw.url.unwrap_or_default().as_str(),
+                    raw.site.unwrap_or_default().as_str(),
+                    days.first().map_or("", String::as_str),
+                    raw.author.unwrap_or_default().as_str(),
+                ),
+                (title, url, site, day, author)
+            );
+        };
+        check(
+            json!({"_id": "1", "title": "A &amp;#8217; <em>b</em>", "text": "t", "source": "Reuters", "url": "https://e.com/1", "date": "2026-04-28"}),
+            "A ’ b",
+            "https://e.com/1",
+            "Reuters",
+            "2026-04-28",
+            "",
+        );
+        check(
+            json!({"headline": "H", "content": {"rendered": "<p>t</p>"}, "source": "https://e.com/2", "publishedAt": "2026-04-28T10:00:00Z", "authors": [{"name": "A"}, "B"]}),
+            "H",
+            "https://e.com/2",
+            "",
+            "2026-04-28",
+            "A, B",
+        );
+        check(
+            json!({"title": "N", "description": "d", "source": {"id": null, "name": "The Times"}}),
+            "N",
+            "",
+            "The Times",
+            "",
+            "",
+        );
+    }
+
+    #[test]
+    fn a_map_goes_before_the_usual_names() {
+        let record =
+            json!({"title": "wrong", "fields": {"kicker": "right"}, "story": "s", "text": "t"});
+        let raw = read(&record, &[("title", "fields.kicker"), ("body", "story")]).unwrap();
+        assert_eq!(raw.title.unwrap().0, "right");
+        assert_eq!(raw.body.trim(), "s");
+    }
+
+    #[test]
+    fn a_record_without_title_and_text_names_its_fields() {
+        let reason = read(&json!({"foo": 1, "bar": "x"}), &[]).unwrap_err();
+        assert!(
+            reason.contains("`foo`, `bar`") && reason.contains("--map"),
+            "{reason}"
+        );
+    }
+
+    #[test]
+    fn a_less_than_sign_is_no_tag() {
+        assert_eq!(
+            plain_line("if a < b and <b>c</b> > d"),
+            "if a < b and c > d"
+        );
+    }
+}

@@ -1,0 +1,507 @@
+//! The work behind [`collect`](super::collect): many small files at once, dumps record by record.
+//!
+//! Articles are read in parallel and handed on in the order of their sources. Memory stays bounded: at
+//! most one group of files or one group of records is held.
+
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+
+use super::decode::{Transcoder, decode, encoding_of};
+use super::formats::jsonl::Layout;
+use super::formats::pieces::{Cutter, Lines, Piece, Values};
+use super::formats::recognise::{Head, Shape, recognise};
+use super::formats::{csv, feed, html, jsonl, markdown, text};
+use super::name::{Origin, RawArticle, named};
+use super::open::{MAX_ARTICLE_BYTES, Opened, changed_on, pipe};
+use super::{Batch, Incoming, Item, Kind, Options, Original, Rejection, Sink};
+use crate::article::ContentHash;
+
+/// Threads whose stack holds the deepest tree that the guards let through, made once.
+///
+/// With the usual 2 MB the extractors end the whole program on deep pages, and no code can catch that.
+pub(crate) fn pool() -> Result<&'static ThreadPool, &'static ThreadPoolBuildError> {
+    const STACK_BYTES: usize = 64 << 20;
+    static POOL: LazyLock<Result<ThreadPool, ThreadPoolBuildError>> = LazyLock::new(|| {
+        ThreadPoolBuilder::new()
+            .stack_size(STACK_BYTES)
+            .thread_name(|n| format!("collect-{n}"))
+            .build()
+    });
+    POOL.as_ref()
+}
+
+/// Takes sources one by one and hands batches on.
+pub(crate) struct Intake<'a> {
+    pool: &'static ThreadPool,
+    options: &'a Options,
+    sink: Sink<'a>,
+    waiting: Vec<Waiting>,
+    n_waiting_bytes: u64,
+}
+
+/// A file that will be read with others.
+struct Waiting {
+    source: String,
+    path: PathBuf,
+    from_folder: bool,
+}
+
+/// Files that are read at once.
+const MAX_GROUP_FILES: usize = 64;
+const MAX_GROUP_BYTES: u64 = 16 << 20;
+/// Records that are read at once.
+const MAX_GROUP_RECORDS: usize = 256;
+const MAX_RECORD_GROUP_BYTES: usize = 4 << 20;
+
+impl<'a> Intake<'a> {
+    pub(crate) fn new(pool: &'static ThreadPool, options: &'a Options, sink: Sink<'a>) -> Self {
+        Self {
+            pool,
+            options,
+            sink,
+            waiting: Vec::new(),
+            n_waiting_bytes: 0,
+        }
+    }
+
+    /// Takes a file.
+    pub(crate) fn file(
+        &mut self,
+        source: String,
+        path: PathBuf,
+        from_folder: bool,
+    ) -> ControlFlow<()> {
+        let metadata = fs_err::metadata(&path);
+        if metadata.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
+            return self.pipe_file(source, &path);
+        }
+        // A compressed file may unpack to the cap, so it is never read beside many others.
+        let is_packed = path
+            .extension()
+            .is_some_and(|suffix| suffix == "gz" || suffix == "zst");
+        let n_bytes = metadata.map_or(0, |metadata| metadata.len());
+        self.n_waiting_bytes += if is_packed {
+            MAX_GROUP_BYTES / 4
+        } else {
+            n_bytes
+        };
+        self.waiting.push(Waiting {
+            source,
+            path,
+            from_folder,
+        });
+        if self.waiting.len() >= MAX_GROUP_FILES || self.n_waiting_bytes >= MAX_GROUP_BYTES {
+            return self.flush();
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Takes a stream that can be read only once.
+    pub(crate) fn stream(&mut self, source: &str, stream: &mut dyn Read) -> ControlFlow<()> {
+        self.flush()?;
+        let piped = match pipe(stream) {
+            Ok(piped) => piped,
+            Err(reason) => return self.reject(source, reason, false),
+        };
+        let origin = self.origin(source, None);
+        let pool = self.pool;
+        let original = piped.original.clone();
+        match pool.install(|| read_whole(&origin, Ok(original), self.options, false)) {
+            Whole::Batch(batch) => (self.sink)(*batch),
+            Whole::Dump(dump) => self.dump(&origin, dump, false),
+        }
+    }
+
+    /// Reports a source that could not be taken in.
+    pub(crate) fn reject(
+        &mut self,
+        source: &str,
+        reason: String,
+        from_folder: bool,
+    ) -> ControlFlow<()> {
+        self.flush()?;
+        (self.sink)(rejected(source, reason, from_folder))
+    }
+
+    /// Reads what waits.
+    pub(crate) fn flush(&mut self) -> ControlFlow<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.n_waiting_bytes = 0;
+        let origins: Vec<Origin> = waiting
+            .iter()
+            .map(|file| self.origin(&file.source, Some(&file.path)))
+            .collect();
+        let options = self.options;
+        let read: Vec<Whole> = self.pool.install(|| {
+            waiting
+                .par_iter()
+                .zip(&origins)
+                .map(|(file, origin)| {
+                    let original = original_of(&file.path);
+                    read_whole(origin, original, options, file.from_folder)
+                })
+                .collect()
+        });
+        for ((whole, file), origin) in read.into_iter().zip(&waiting).zip(&origins) {
+            match whole {
+                Whole::Batch(batch) => (self.sink)(*batch)?,
+                Whole::Dump(dump) => self.dump(origin, dump, file.from_folder)?,
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn origin(&self, source: &str, path: Option<&Path>) -> Origin {
+        let changed = || {
+            path.and_then(changed_on)
+                .filter(|day| *day <= self.options.today)
+        };
+        Origin {
+            source: source.to_owned(),
+            as_of: self.options.as_of.or_else(changed),
+            today: self.options.today,
+        }
+    }
+
+    /// A pipe that was named like a file, as shells do for `<(…)`.
+    fn pipe_file(&mut self, source: String, path: &Path) -> ControlFlow<()> {
+        match fs_err::File::open(path) {
+            Ok(mut file) => self.stream(&source, &mut file),
+            Err(error) => {
+                let reason = format!("cannot read it: {}", super::source::plain_cause(&error));
+                self.reject(&source, reason, false)
+            }
+        }
+    }
+
+    /// Reads a dump, a group of records at a time.
+    fn dump(&mut self, origin: &Origin, dump: Dump, from_folder: bool) -> ControlFlow<()> {
+        let Dump {
+            original,
+            kind,
+            mut cutter,
+            header,
+        } = dump;
+        let options = self.options;
+        loop {
+            let (pieces, is_last) = next_group(cutter.as_mut());
+            let items: Vec<Item> = self.pool.install(|| {
+                pieces
+                    .into_par_iter()
+                    .map(|piece| record_item(piece, header.as_ref(), origin, options))
+                    .collect()
+            });
+            (self.sink)(Batch {
+                source: origin.source.clone(),
+                kind,
+                original: original.clone(),
+                is_dump: true,
+                from_folder,
+                is_last,
+                items,
+            })?;
+            if is_last {
+                return ControlFlow::Continue(());
+            }
+        }
+    }
+}
+
+/// What reading a source whole comes to.
+enum Whole {
+    Batch(Box<Batch>),
+    /// Too many records for that.
+    Dump(Dump),
+}
+
+/// A dump that was recognised and opened.
+struct Dump {
+    original: Original,
+    kind: Kind,
+    cutter: Box<dyn Cutter>,
+    header: Option<csv::Header>,
+}
+
+/// A file small enough is held; a larger one can only be a dump.
+fn original_of(path: &Path) -> Result<Original, String> {
+    let unreadable =
+        |error: &std::io::Error| format!("cannot read it: {}", super::source::plain_cause(error));
+    let metadata = fs_err::metadata(path).map_err(|error| unreadable(&error))?;
+    if metadata.len() > MAX_ARTICLE_BYTES as u64 {
+        return Ok(Original::File(path.to_path_buf()));
+    }
+    let bytes = fs_err::read(path).map_err(|error| unreadable(&error))?;
+    Ok(Original::Bytes(bytes.into()))
+}
+
+fn read_whole(
+    origin: &Origin,
+    original: Result<Original, String>,
+    options: &Options,
+    from_folder: bool,
+) -> Whole {
+    let result = original.and_then(|original| {
+        let opened = Opened::original(&original)?.checked()?;
+        let name = bare_name(&origin.source);
+        let text = opened.head_text();
+        let head = Head {
+            text: &text,
+            is_all: opened.is_all,
+            name: &name,
+        };
+        let shape = recognise(&head, options.kind)?;
+        match shape {
+            Shape::Csv | Shape::Json(Layout::Lines | Layout::Array) => {
+                dump_of(shape, origin, original, opened).map(Whole::Dump)
+            }
+            Shape::Json(Layout::Values) => {
+                values_of(opened, original, origin, options, from_folder)
+            }
+            Shape::Text | Shape::Markdown | Shape::Html | Shape::Feed => {
+                let bytes = opened.read_all()?;
+                let items = articles(shape, &bytes, &original, origin, options);
+                Ok(batch(shape.kind(), original, origin, from_folder, items))
+            }
+        }
+    });
+    result.unwrap_or_else(|reason| {
+        Whole::Batch(Box::new(rejected(&origin.source, reason, from_folder)))
+    })
+}
+
+fn batch(
+    kind: Kind,
+    original: Original,
+    origin: &Origin,
+    from_folder: bool,
+    items: Vec<Item>,
+) -> Whole {
+    Whole::Batch(Box::new(Batch {
+        source: origin.source.clone(),
+        kind,
+        original,
+        is_dump: false,
+        from_folder,
+        is_last: true,
+        items,
+    }))
+}
+
+fn rejected(source: &str, reason: String, from_folder: bool) -> Batch {
+    Batch {
+        source: source.to_owned(),
+        kind: Kind::Text,
+        original: Original::Bytes(Vec::new().into()),
+        is_dump: false,
+        from_folder,
+        is_last: true,
+        items: vec![Item::Rejected(Rejection {
+            source: source.to_owned(),
+            line: None,
+            reason,
+        })],
+    }
+}
+
+/// The name of a file in lower case, without the suffixes of compression.
+fn bare_name(source: &str) -> String {
+    let name = source
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let bare = name
+        .strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"));
+    bare.map_or_else(|| name.clone(), str::to_owned)
+}
+
+/// Reads a text, a page, a Markdown file or all items of a feed.
+fn articles(
+    shape: Shape,
+    bytes: &[u8],
+    original: &Original,
+    origin: &Origin,
+    options: &Options,
+) -> Vec<Item> {
+    let received = match original {
+        Original::Bytes(bytes) => ContentHash::of(bytes),
+        Original::File(_) => ContentHash::of(bytes),
+    };
+    let _ = options;
+    let text = decode(bytes);
+    let one = |read: &dyn Fn() -> Result<RawArticle, String>| {
+        vec![item(None, received, origin, guarded(read))]
+    };
+    match shape {
+        Shape::Markdown => one(&|| Ok(markdown::read(&text, origin))),
+        Shape::Html => one(&|| html::read(&text, origin)),
+        Shape::Feed => match guarded(&|| feed::read(&text, origin)) {
+            Ok(items) => items
+                .into_iter()
+                .map(|found| {
+                    item(
+                        found.line,
+                        ContentHash::of(&found.received),
+                        origin,
+                        found.read,
+                    )
+                })
+                .collect(),
+            Err(reason) => vec![item(None, received, origin, Err(reason))],
+        },
+        _ => one(&|| Ok(text::read(&text, origin))),
+    }
+}
+
+/// A reader that panics on one article costs that article only.
+fn guarded<T>(read: &dyn Fn() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err("its reader failed on it, which is a mistake in newsdex; please report it".to_owned())
+    })
+}
+
+fn item(
+    line: Option<u64>,
+    received: ContentHash,
+    origin: &Origin,
+    raw: Result<RawArticle, String>,
+) -> Item {
+    let source = origin.source.clone();
+    match raw.and_then(|raw| named(raw, origin, received)) {
+        Ok((article, has_own_id)) => Item::Article(Box::new(Incoming {
+            source,
+            line,
+            received,
+            has_own_id,
+            article,
+        })),
+        Err(reason) => Item::Rejected(Rejection {
+            source,
+            line,
+            reason,
+        }),
+    }
+}
+
+/// The bytes as UTF-8, whatever they were.
+fn utf8(opened: Opened) -> Box<dyn Read + Send> {
+    let encoding = encoding_of(&opened.head);
+    if encoding == encoding_rs::UTF_8 {
+        return opened.reader;
+    }
+    Box::new(Transcoder::new(opened.reader, encoding))
+}
+
+fn dump_of(
+    shape: Shape,
+    _origin: &Origin,
+    original: Original,
+    opened: Opened,
+) -> Result<Dump, String> {
+    let reader = BufReader::with_capacity(1 << 16, utf8(opened));
+    let mut header = None;
+    let cutter: Box<dyn Cutter> = match shape {
+        Shape::Csv => {
+            let mut rows = csv::Rows::new(reader);
+            let first = rows.next_piece().map_err(|error| {
+                format!("cannot read it: {}", super::source::plain_cause(&error))
+            })?;
+            let read = csv::Header::new(&first.ok_or("an empty file")?.bytes?)?;
+            rows.set_delimiter(&read);
+            header = Some(read);
+            Box::new(rows)
+        }
+        Shape::Json(Layout::Array) => Box::new(Values::of_array(reader)),
+        Shape::Json(Layout::Values) => Box::new(Values::in_a_row(reader)),
+        _ => Box::new(Lines::new(reader)),
+    };
+    Ok(Dump {
+        original,
+        kind: shape.kind(),
+        cutter,
+        header,
+    })
+}
+
+/// One object is an article or an envelope of articles; several in a row are a dump.
+fn values_of(
+    opened: Opened,
+    original: Original,
+    origin: &Origin,
+    options: &Options,
+    from_folder: bool,
+) -> Result<Whole, String> {
+    if matches!(original, Original::File(_)) {
+        return dump_of(Shape::Json(Layout::Values), origin, original, opened).map(Whole::Dump);
+    }
+    let mut cutter = Values::in_a_row(BufReader::new(utf8(opened)));
+    let mut next = || {
+        cutter
+            .next_piece()
+            .map_err(|error| format!("cannot read it: {}", super::source::plain_cause(&error)))
+    };
+    let first = next()?.ok_or("an empty file")?;
+    if next()?.is_some() {
+        let again = Opened::original(&original)?;
+        return dump_of(Shape::Json(Layout::Values), origin, original, again).map(Whole::Dump);
+    }
+    let bytes = first.bytes?;
+    let read = guarded(&|| Ok(jsonl::read_envelope(&bytes, &options.map, origin)))?;
+    let items = read
+        .into_iter()
+        .map(|(bytes, raw)| item(None, ContentHash::of(&bytes), origin, raw))
+        .collect();
+    Ok(batch(Kind::Jsonl, original, origin, from_folder, items))
+}
+
+fn next_group(cutter: &mut dyn Cutter) -> (Vec<Piece>, bool) {
+    let mut pieces = Vec::new();
+    let mut n_bytes = 0;
+    while pieces.len() < MAX_GROUP_RECORDS && n_bytes < MAX_RECORD_GROUP_BYTES {
+        match cutter.next_piece() {
+            Ok(Some(piece)) => {
+                n_bytes += piece.bytes.as_ref().map_or(0, Vec::len);
+                pieces.push(piece);
+            }
+            Ok(None) => return (pieces, true),
+            Err(error) => {
+                let line = pieces.last().map_or(0, |piece: &Piece| piece.line) + 1;
+                let reason = format!(
+                    "cannot read on from here: {}",
+                    super::source::plain_cause(&error)
+                );
+                pieces.push(Piece {
+                    line,
+                    bytes: Err(reason),
+                });
+                return (pieces, true);
+            }
+        }
+    }
+    (pieces, false)
+}
+
+fn record_item(
+    piece: Piece,
+    header: Option<&csv::Header>,
+    origin: &Origin,
+    options: &Options,
+) -> Item {
+    let line = Some(piece.line);
+    let bytes = match piece.bytes {
+        Ok(bytes) => bytes,
+        Err(reason) => return item(line, ContentHash::of(b""), origin, Err(reason)),
+    };
+    let raw = guarded(&|| match header {
+        Some(header) => csv::read(&bytes, header, &options.map, origin),
+        None => jsonl::read(&bytes, &options.map, origin),
+    });
+    item(line, ContentHash::of(bytes.trim_ascii()), origin, raw)
+}

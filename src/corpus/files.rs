@@ -1,0 +1,137 @@
+//! Writes that happen wholly or not at all.
+//!
+//! A file is written beside its place under a hidden name, forced to the disk and renamed. What a
+//! killed program leaves behind carries [`TEMPORARY_PREFIX`] and is swept away by the next writer.
+
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::CorpusError;
+
+/// How the name of an unfinished file begins.
+pub(super) const TEMPORARY_PREFIX: &str = ".newsdex-";
+/// How the name of an unfinished file ends.
+pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
+
+/// Puts `bytes` at `path`, in place of what stood there.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CorpusError> {
+    let staged = stage(path, bytes)?;
+    put(staged, path)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Writes `bytes` beside `path` and forces them to the disk.
+pub(super) fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, CorpusError> {
+    let mut file = temporary_beside(path)?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_data())
+        .map_err(|error| CorpusError::write(path, error))?;
+    Ok(file)
+}
+
+/// An empty unfinished file in the folder of `path`, which is made where it is missing.
+pub(super) fn temporary_beside(path: &Path) -> Result<NamedTempFile, CorpusError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs_err::create_dir_all(folder).map_err(|error| CorpusError::write(folder, error))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The process's own mask applies, as for any file that a person makes.
+        let mode = fs_err::metadata(path).map_or(0o666, |data| data.permissions().mode() & 0o777);
+        builder.permissions(std::fs::Permissions::from_mode(mode));
+    }
+    builder
+        .tempfile_in(folder)
+        .map_err(|error| CorpusError::write(path, error))
+}
+
+/// Renames a finished file to its place.
+pub(super) fn put(file: NamedTempFile, path: &Path) -> Result<(), CorpusError> {
+    file.persist(path)
+        .map(drop)
+        .map_err(|error| CorpusError::write(path, error.error))
+}
+
+/// Forces the names in the folder of `path` to the disk. A file system that can't is no reason to
+/// stop: the file itself is safe.
+pub(super) fn sync_folder(path: &Path) {
+    if let Some(folder) = path.parent()
+        && let Ok(folder) = fs_err::File::open(folder)
+    {
+        drop(folder.sync_all());
+    }
+}
+
+/// Appends whole lines and forces them to the disk; a torn last line is closed first.
+pub(super) fn append(path: &Path, lines: &str) -> Result<(), CorpusError> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let failed = |error| CorpusError::write(path, error);
+    if let Some(folder) = path.parent() {
+        fs_err::create_dir_all(folder).map_err(|error| CorpusError::write(folder, error))?;
+    }
+    let mut file = fs_err::OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create(true)
+        .open(path)
+        .map_err(failed)?;
+    let is_torn = ends_without_newline(&mut file).map_err(failed)?;
+    let text = if is_torn {
+        format!("\n{lines}")
+    } else {
+        lines.to_owned()
+    };
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_data())
+        .map_err(failed)
+}
+
+fn ends_without_newline(file: &mut fs_err::File) -> std::io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+/// Whether a file name is that of an unfinished file of ours.
+pub(super) fn is_temporary(name: &str) -> bool {
+    name.starts_with(TEMPORARY_PREFIX) && name.ends_with(TEMPORARY_SUFFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_torn_last_line_is_closed_before_the_next_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger.jsonl");
+        append(&path, "{\"a\":1}\n").unwrap();
+        fs_err::write(&path, "{\"a\":1}\n{\"a\":").unwrap();
+        append(&path, "{\"a\":2}\n").unwrap();
+        assert_eq!(
+            fs_err::read_to_string(&path).unwrap(),
+            "{\"a\":1}\n{\"a\":\n{\"a\":2}\n"
+        );
+    }
+
+    #[test]
+    fn a_write_that_fails_names_the_file_and_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("taken");
+        fs_err::create_dir_all(path.join("inside")).unwrap();
+        let error = write(&path, b"text").unwrap_err();
+        assert!(error.to_string().contains("taken"), "{error}");
+        assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,113 @@
+//! What the index keeps of an article so that an answer needs no file of the corpus.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::tokens::Scanner;
+use crate::article::{ArticleId, ContentHash, Published};
+use crate::corpus::Filed;
+use crate::query::answer::Card;
+
+/// The stored form of a [`Card`].
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredCard {
+    id: String,
+    title: String,
+    title_from: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    site: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    published: Option<(String, String)>,
+    added: String,
+    path: String,
+    body_hash: String,
+}
+
+/// What is shown of a filed article beside its body, as stored.
+pub(crate) fn store_card(filed: &Filed) -> String {
+    let article = &filed.article;
+    let stored = StoredCard {
+        id: article.id.to_string(),
+        title: article.title.to_string(),
+        title_from: article.title_from.to_string(),
+        url: article.url.clone(),
+        site: article.site.clone(),
+        author: article.author.clone(),
+        published: article
+            .published
+            .map(|p| (p.day.to_string(), p.from.to_string())),
+        added: article.added.to_string(),
+        path: filed.path.clone(),
+        body_hash: ContentHash::of(article.body.as_bytes()).to_string(),
+    };
+    serde_json::to_string(&stored).unwrap_or_default()
+}
+
+/// Reads a stored card back; `None` where it is damaged.
+pub(crate) fn read_card(stored: &str) -> Option<Card> {
+    let stored: StoredCard = serde_json::from_str(stored).ok()?;
+    let published = stored.published.and_then(|(day, from)| {
+        Some(Published {
+            day: day.parse().ok()?,
+            from: from.parse().ok()?,
+        })
+    });
+    Some(Card {
+        id: ArticleId::new(&stored.id).ok()?,
+        title: stored.title,
+        title_from: stored.title_from.parse().ok()?,
+        url: stored.url,
+        site: stored.site,
+        author: stored.author,
+        published,
+        added: stored.added.parse::<Date>().ok()?,
+        path: stored.path,
+        body_hash: stored.body_hash,
+    })
+}
+
+/// Identity of everything that the index holds of an article: when it changes, the block is replaced.
+pub fn content_hash(filed: &Filed) -> ContentHash {
+    let article = &filed.article;
+    let language = article.language.as_deref().unwrap_or_default();
+    let whole = [&store_card(filed), language, &article.body].join("\0");
+    ContentHash::of(whole.as_bytes())
+}
+
+/// A headline as its words, one space between: what makes two titles the same.
+pub(crate) fn title_key(title: &str) -> String {
+    let mut key = String::new();
+    let mut scanner = Scanner::new(title);
+    while scanner.advance() {
+        if !scanner.token.is_extra {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(&scanner.token.form);
+        }
+    }
+    key
+}
+
+/// A URL without what makes no difference to a reader: scheme, `www.`, fragment, last slash.
+pub(crate) fn url_key(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or(rest);
+    let rest = rest
+        .strip_prefix("www.")
+        .unwrap_or(rest)
+        .trim_end_matches('/');
+    match rest.split_once('/') {
+        Some((host, path)) => format!("{}/{path}", host.to_ascii_lowercase()),
+        None => rest.to_ascii_lowercase(),
+    }
+}
+
+/// The key under which an article's block is deleted.
+pub(crate) fn key_of(id: &ArticleId) -> u64 {
+    ContentHash::of(id.as_str().as_bytes()).key()
+}

@@ -1,0 +1,160 @@
+//! `index/`: numbered folders, one of them current.
+//!
+//! A rebuild writes `index/vN+1` and then, in one rename of the small file `current`, makes it the index;
+//! readers of the old one go on undisturbed until they end. An unknown format is never read and never
+//! written into.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use tantivy::Index;
+use tantivy::directory::MmapDirectory;
+
+use super::IndexError;
+use super::schema::{FORMAT, Fields};
+use crate::analysis::tokenizer;
+
+/// Names the current folder.
+const CURRENT: &str = "current";
+/// Holds the number of the format.
+const FORMAT_FILE: &str = "format";
+
+/// A folder that holds one index of the format that this program reads.
+#[derive(Clone, Debug)]
+pub struct IndexFolder {
+    path: PathBuf,
+}
+
+impl IndexFolder {
+    /// The current index below `root` (`index/` of a home).
+    pub fn current(root: &Path) -> Result<Self, IndexError> {
+        let missing = || IndexError::Missing {
+            path: root.to_owned(),
+        };
+        let name = match fs::read_to_string(root.join(CURRENT)) {
+            Ok(name) => name,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
+            Err(error) => return Err(error.into()),
+        };
+        let number = number_of(name.trim()).ok_or_else(|| IndexError::Damaged {
+            path: root.to_owned(),
+            what: format!("`{CURRENT}` names no folder"),
+        })?;
+        let path = root.join(format!("v{number}"));
+        let found = match fs::read_to_string(path.join(FORMAT_FILE)) {
+            Ok(found) => found,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
+            Err(error) => return Err(error.into()),
+        };
+        if found.trim() != FORMAT.to_string() {
+            let found: String = found
+                .trim()
+                .chars()
+                .take(20)
+                .filter(|c| !c.is_control())
+                .collect();
+            return Err(IndexError::Format { path, found });
+        }
+        Ok(Self { path })
+    }
+
+    /// Makes an empty index beside the current one, which stays until [`IndexFolder::make_current`].
+    pub fn create_next(root: &Path) -> Result<Self, IndexError> {
+        fs::create_dir_all(root)?;
+        let highest = numbers(root)?.into_iter().max().unwrap_or(0);
+        let path = root.join(format!("v{}", highest + 1));
+        fs::create_dir_all(path.join("engine"))?;
+        let (schema, _) = Fields::schema();
+        Index::builder().schema(schema).open_or_create(
+            MmapDirectory::open(path.join("engine")).map_err(tantivy::TantivyError::from)?,
+        )?;
+        write_atomically(&path.join(FORMAT_FILE), FORMAT.to_string().as_bytes())?;
+        Ok(Self { path })
+    }
+
+    /// Makes this the current index and removes the others.
+    pub fn make_current(&self) -> Result<(), IndexError> {
+        let root = self.path.parent().unwrap_or(&self.path);
+        let name = self
+            .path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        write_atomically(&root.join(CURRENT), name.as_bytes())?;
+        remove_others(root, name)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Checks every file against its checksum; the names of the damaged ones.
+    pub fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
+        let mut damaged: Vec<PathBuf> = self
+            .open_engine()?
+            .validate_checksum()?
+            .into_iter()
+            .collect();
+        damaged.sort();
+        Ok(damaged)
+    }
+
+    pub(crate) fn open_engine(&self) -> Result<Index, IndexError> {
+        let damaged = |what: String| IndexError::Damaged {
+            path: self.path.clone(),
+            what,
+        };
+        let directory = MmapDirectory::open(self.path.join("engine"))
+            .map_err(|error| damaged(error.to_string()))?;
+        let index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
+        let (schema, _) = Fields::schema();
+        if index.schema() != schema {
+            return Err(IndexError::Format {
+                path: self.path.clone(),
+                found: "another schema".into(),
+            });
+        }
+        tokenizer::register(index.tokenizers());
+        Ok(index)
+    }
+}
+
+/// Removes index folders that are not current; a reader elsewhere may keep one open for a while.
+fn remove_others(root: &Path, current: &str) -> Result<(), IndexError> {
+    for number in numbers(root)? {
+        let name = format!("v{number}");
+        if name != current
+            && let Err(error) = fs::remove_dir_all(root.join(&name))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
+
+fn numbers(root: &Path) -> Result<Vec<u32>, IndexError> {
+    let mut numbers = Vec::new();
+    for entry in fs::read_dir(root)? {
+        numbers.extend(entry?.file_name().to_str().and_then(number_of));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+fn number_of(name: &str) -> Option<u32> {
+    name.strip_prefix('v')
+        .and_then(|digits| digits.parse().ok())
+}
+
+/// Writes beside, flushes to disk, renames: after a crash the file is the old one or the new one.
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

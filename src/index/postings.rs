@@ -1,0 +1,87 @@
+//! Where words stand together: one intersection with positions for phrases, `near` and `same`.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
+
+use super::{IndexError, Segment};
+
+/// The positions of each word of a document, one list a word, ascending.
+pub type Positions = Vec<Vec<u32>>;
+
+/// One word of a phrase: any of these terms of this field stands for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternatives {
+    /// The field; all fields with positions count them alike.
+    pub field: Field,
+    /// The terms.
+    pub terms: Vec<String>,
+}
+
+/// Calls `found` for each document of the segment that holds every word of `words`, with their
+/// positions. The positions of a word are the union of its alternatives'.
+pub fn positional(
+    segment: &Segment,
+    words: &[Alternatives],
+    found: &mut dyn FnMut(DocId, &Positions),
+) -> Result<(), IndexError> {
+    let mut lists: Vec<Vec<SegmentPostings>> = Vec::with_capacity(words.len());
+    for word in words {
+        let inverted = segment.reader.inverted_index(word.field)?;
+        let mut postings = Vec::new();
+        for term in &word.terms {
+            let term = Term::from_field_text(word.field, term);
+            postings
+                .extend(inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
+        }
+        if postings.is_empty() {
+            return Ok(());
+        }
+        lists.push(postings);
+    }
+    let mut positions: Positions = vec![Vec::new(); words.len()];
+    let mut target = 0;
+    'documents: loop {
+        for list in &mut lists {
+            let doc = seek_any(list, target);
+            if doc == TERMINATED {
+                return Ok(());
+            }
+            if doc > target {
+                // All words must reach the higher document.
+                target = doc;
+                continue 'documents;
+            }
+        }
+        if !segment.reader.is_deleted(target) {
+            for (list, into) in lists.iter_mut().zip(&mut positions) {
+                collect(list, target, into);
+            }
+            found(target, &positions);
+        }
+        target += 1;
+    }
+}
+
+/// The first document at or after `target` that any of the lists holds.
+fn seek_any(list: &mut [SegmentPostings], target: DocId) -> DocId {
+    let mut first = TERMINATED;
+    for postings in list {
+        let doc = if postings.doc() < target {
+            postings.seek(target)
+        } else {
+            postings.doc()
+        };
+        first = first.min(doc);
+    }
+    first
+}
+
+fn collect(list: &mut [SegmentPostings], doc: DocId, into: &mut Vec<u32>) {
+    into.clear();
+    for postings in list.iter_mut().filter(|postings| postings.doc() == doc) {
+        postings.append_positions_with_offset(0, into);
+    }
+    into.sort_unstable();
+    into.dedup();
+}

@@ -1,0 +1,93 @@
+//! The fields of the index, one a line, and why each is there.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+
+use crate::analysis::tokenizer::{STEMMED, SURFACE};
+
+/// The number of the format: rises whenever an index written before could be read wrongly.
+pub const FORMAT: u32 = 1;
+
+/// The fields of both kinds of documents.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// Passages: title, heading, body; stems with positions. What retrieval runs on.
+    pub text: Field,
+    /// Passages: the same as surface forms, with sentence starts. Phrases, prefixes, exact matches.
+    pub exact: Field,
+    /// Passages: where the passage lies in the body: start in the high 40 bits, length in the low 24.
+    pub span: Field,
+    /// Passages: where the heading above it lies, packed alike; 0 where there is none.
+    pub heading: Field,
+    /// Articles: the headline with positions, for `title:`.
+    pub title: Field,
+    /// Articles: the whole headline as one term, for exact titles.
+    pub title_key: Field,
+    /// Articles: publisher, for `site:`.
+    pub site: Field,
+    /// Articles: author, for `author:`.
+    pub author: Field,
+    /// Articles: canonical URL as words, for `url:`.
+    pub url: Field,
+    /// Articles: canonical URL as one term, for a URL pasted as a query.
+    pub url_key: Field,
+    /// Articles: language code.
+    pub lang: Field,
+    /// Articles: the id; as a column too, for ties and lists of ids.
+    pub id: Field,
+    /// Articles: first day of publication, in days since 1970-01-01.
+    pub day_first: Field,
+    /// Articles: last day of publication (differs for partial dates).
+    pub day_last: Field,
+    /// Articles: day on which it was taken in.
+    pub added: Field,
+    /// Articles: one term that all of them have; its postings are the beginnings of the blocks.
+    pub kind: Field,
+    /// Both: 64-bit hash of the id; deletes a whole block.
+    pub key: Field,
+    /// Articles: what is shown beside the body, as JSON.
+    pub card: Field,
+    /// Articles: the body, exactly as filed; passages are slices of it.
+    pub body: Field,
+}
+
+impl Fields {
+    /// Builds the schema.
+    pub fn schema() -> (Schema, Self) {
+        let mut builder = Schema::builder();
+        let positions = |tokenizer| text(tokenizer, IndexRecordOption::WithFreqsAndPositions, true);
+        let word = || text("raw", IndexRecordOption::Basic, false);
+        let words = || text(SURFACE, IndexRecordOption::WithFreqsAndPositions, false);
+        let fields = Self {
+            text: builder.add_text_field("text", positions(STEMMED)),
+            exact: builder.add_text_field("exact", positions(SURFACE)),
+            span: builder.add_u64_field("span", FAST),
+            heading: builder.add_u64_field("heading", FAST),
+            title: builder.add_text_field("title", words()),
+            title_key: builder.add_text_field("title_key", word()),
+            site: builder.add_text_field("site", words()),
+            author: builder.add_text_field("author", words()),
+            url: builder.add_text_field("url", words()),
+            url_key: builder.add_text_field("url_key", word()),
+            lang: builder.add_text_field("lang", word()),
+            id: builder.add_text_field("id", word().set_fast("raw")),
+            day_first: builder.add_i64_field("day_first", FAST),
+            day_last: builder.add_i64_field("day_last", FAST),
+            added: builder.add_i64_field("added", FAST),
+            kind: builder.add_text_field("kind", word()),
+            key: builder.add_u64_field("key", INDEXED),
+            card: builder.add_text_field("card", STORED),
+            body: builder.add_text_field("body", STORED),
+        };
+        (builder.build(), fields)
+    }
+}
+
+fn text(tokenizer: &str, option: IndexRecordOption, has_norms: bool) -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(tokenizer)
+        .set_index_option(option)
+        .set_fieldnorms(has_norms);
+    TextOptions::default().set_indexing_options(indexing)
+}

@@ -1,0 +1,328 @@
+//! One commit of the index, open for reading.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+};
+
+use super::document::read_card;
+use super::schema::Fields;
+use super::writer::{ARTICLE_KIND, unpack};
+use super::{IndexError, IndexFolder, Statistics};
+use crate::query::answer::Card;
+
+/// One commit of the index: everything read through it belongs together.
+pub struct Snapshot {
+    searcher: Searcher,
+    fields: Fields,
+    segments: Vec<Segment>,
+    statistics: Statistics,
+    generation: String,
+}
+
+/// A segment and its blocks.
+pub struct Segment {
+    /// The engine's reader.
+    pub reader: SegmentReader,
+    /// Document numbers of the articles, ascending: where blocks begin.
+    pub articles: Vec<DocId>,
+    /// First day of publication, in days since 1970-01-01.
+    pub day_first: Column<i64>,
+    /// Last day of publication.
+    pub day_last: Column<i64>,
+    /// Day on which the article was taken in.
+    pub added: Column<i64>,
+    /// The same beginnings as a bit for each document, to find the next one fast.
+    starts: Vec<u64>,
+    ids: Option<StrColumn>,
+    spans: Column<u64>,
+    headings: Column<u64>,
+}
+
+impl Snapshot {
+    /// Opens the last commit.
+    pub fn open(folder: &IndexFolder) -> Result<Self, IndexError> {
+        let index = folder.open_engine()?;
+        let generation = index.load_metas()?.payload.unwrap_or_default();
+        let reader = index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()?;
+        let searcher = reader.searcher();
+        let fields = Fields::schema().1;
+        let segments = searcher
+            .segment_readers()
+            .iter()
+            .map(|reader| Segment::open(reader, &fields))
+            .collect::<Result<Vec<_>, IndexError>>()?;
+        let statistics = Statistics::of(&searcher, &segments);
+        Ok(Self {
+            searcher,
+            fields,
+            segments,
+            statistics,
+            generation,
+        })
+    }
+
+    /// The engine's searcher.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The segments, in the engine's order.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Counts for scoring, per kind of document.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// The word that the writer left in the commit.
+    pub fn generation(&self) -> &str {
+        &self.generation
+    }
+
+    /// How many articles can be found.
+    pub fn n_articles(&self) -> u64 {
+        self.segments
+            .iter()
+            .map(|segment| segment.alive_articles().count() as u64)
+            .sum()
+    }
+
+    /// How many passages can be found.
+    pub fn n_passages(&self) -> u64 {
+        self.searcher.num_docs().saturating_sub(self.n_articles())
+    }
+
+    /// How many articles have no day of publication.
+    pub fn n_undated(&self) -> u64 {
+        let undated = |segment: &Segment| {
+            let docs = segment
+                .alive_articles()
+                .filter_map(|idx| segment.articles.get(idx));
+            docs.filter(|doc| segment.day_first.first(**doc).is_none())
+                .count() as u64
+        };
+        self.segments.iter().map(undated).sum()
+    }
+
+    /// The id of the article at this address.
+    pub fn id(&self, address: DocAddress) -> String {
+        let segment = self.segments.get(address.segment_ord as usize);
+        segment.map_or_else(String::new, |segment| segment.id(address.doc_id))
+    }
+
+    /// First and last day of publication over all articles.
+    pub fn covered(&self) -> Option<(Date, Date)> {
+        let first = self
+            .segments
+            .iter()
+            .filter(|s| !s.articles.is_empty())
+            .filter_map(|s| s.bounds(&s.day_first))
+            .map(|b| b.0)
+            .min()?;
+        let last = self
+            .segments
+            .iter()
+            .filter(|s| !s.articles.is_empty())
+            .filter_map(|s| s.bounds(&s.day_last))
+            .map(|b| b.1)
+            .max()?;
+        Some((from_days(first)?, from_days(last)?))
+    }
+
+    /// The article's card and body.
+    pub fn article(&self, address: DocAddress) -> Result<(Card, String), IndexError> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let text = |field| {
+            document
+                .get_first(field)
+                .and_then(|value| value.as_str().map(str::to_owned))
+        };
+        let card = text(self.fields.card).as_deref().and_then(read_card);
+        card.zip(text(self.fields.body))
+            .ok_or_else(|| IndexError::Damaged {
+                path: "index".into(),
+                what: "an article's stored card can't be read".into(),
+            })
+    }
+
+    /// The addresses of the articles whose `field` holds exactly `term`.
+    pub fn articles_with(
+        &self,
+        field: tantivy::schema::Field,
+        term: &str,
+    ) -> Result<Vec<DocAddress>, IndexError> {
+        let term = Term::from_field_text(field, term);
+        let mut found = Vec::new();
+        for (ord, segment) in self.segments.iter().enumerate() {
+            let inverted = segment.reader.inverted_index(field)?;
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                if !segment.reader.is_deleted(postings.doc()) {
+                    found.push(DocAddress::new(ord as u32, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Segment {
+    fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self, IndexError> {
+        let columns = reader.fast_fields();
+        let kind = Term::from_field_text(fields.kind, ARTICLE_KIND);
+        let mut articles = Vec::new();
+        let inverted = reader.inverted_index(fields.kind)?;
+        if let Some(mut postings) = inverted.read_postings(&kind, IndexRecordOption::Basic)? {
+            while postings.doc() != TERMINATED {
+                articles.push(postings.doc());
+                postings.advance();
+            }
+        }
+        let mut starts = vec![0u64; reader.max_doc() as usize / 64 + 1];
+        for doc in &articles {
+            if let Some(word) = starts.get_mut(*doc as usize / 64) {
+                *word |= 1 << (doc % 64);
+            }
+        }
+        Ok(Self {
+            reader: reader.clone(),
+            articles,
+            starts,
+            day_first: column(columns, "day_first", reader)?,
+            day_last: column(columns, "day_last", reader)?,
+            added: column(columns, "added", reader)?,
+            ids: columns.str("id")?,
+            spans: columns
+                .u64("span")
+                .unwrap_or_else(|_| Column::build_empty_column(reader.max_doc())),
+            headings: columns
+                .u64("heading")
+                .unwrap_or_else(|_| Column::build_empty_column(reader.max_doc())),
+        })
+    }
+
+    /// Numbers (indices into [`Segment::articles`]) of the articles that are not deleted.
+    pub fn alive_articles(&self) -> impl Iterator<Item = usize> + '_ {
+        let alive = self.reader.alive_bitset();
+        self.articles
+            .iter()
+            .enumerate()
+            .filter(move |(_, doc)| alive.is_none_or(|alive| alive.is_alive(**doc)))
+            .map(|(idx, _)| idx)
+    }
+
+    /// Number of the article whose block holds `doc`.
+    pub fn article_of(&self, doc: DocId) -> usize {
+        self.articles
+            .partition_point(|start| *start <= doc)
+            .saturating_sub(1)
+    }
+
+    /// Where the first block after `doc` begins; past all documents where there is none.
+    pub fn next_article(&self, doc: DocId) -> DocId {
+        let from = doc + 1;
+        let mut word_idx = from as usize / 64;
+        let mut word = self.starts.get(word_idx).copied().unwrap_or(0) & (u64::MAX << (from % 64));
+        while word == 0 {
+            word_idx += 1;
+            match self.starts.get(word_idx) {
+                Some(next) => word = *next,
+                None => return DocId::MAX,
+            }
+        }
+        word_idx as DocId * 64 + word.trailing_zeros()
+    }
+
+    /// Document numbers of an article's passages.
+    pub fn passages_of(&self, article_idx: usize) -> Range<DocId> {
+        let start = self.articles.get(article_idx).map_or(0, |doc| doc + 1);
+        let end = self
+            .articles
+            .get(article_idx + 1)
+            .copied()
+            .unwrap_or(self.reader.max_doc());
+        start..end
+    }
+
+    /// Where a passage lies in its article's body.
+    pub fn span(&self, doc: DocId) -> Range<usize> {
+        unpack(self.spans.first(doc).unwrap_or(0))
+    }
+
+    /// Where the heading above a passage lies in the body.
+    pub fn heading(&self, doc: DocId) -> Option<Range<usize>> {
+        self.headings
+            .first(doc)
+            .filter(|packed| *packed > 0)
+            .map(unpack)
+    }
+
+    /// The id of the article with this document number.
+    pub fn id(&self, article: DocId) -> String {
+        let mut id = String::new();
+        if let Some(column) = &self.ids
+            && let Some(ord) = column.term_ords(article).next()
+            && column.ord_to_str(ord, &mut id).is_err()
+        {
+            id.clear();
+        }
+        id
+    }
+
+    /// The number of the article's id in the order of ids of this segment.
+    pub fn id_number(&self, article: DocId) -> Option<u64> {
+        self.ids
+            .as_ref()
+            .and_then(|column| column.term_ords(article).next())
+    }
+
+    fn bounds(&self, column: &Column<i64>) -> Option<(i64, i64)> {
+        let any = self.alive_articles().any(|idx| {
+            self.articles
+                .get(idx)
+                .is_some_and(|doc| column.first(*doc).is_some())
+        });
+        any.then(|| (column.min_value(), column.max_value()))
+    }
+}
+
+fn column(
+    columns: &tantivy::fastfield::FastFieldReaders,
+    name: &str,
+    reader: &SegmentReader,
+) -> Result<Column<i64>, IndexError> {
+    Ok(columns
+        .column_opt::<i64>(name)?
+        .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
+}
+
+/// Days from 1970-01-01 to `date`.
+pub fn days_since_epoch(date: Date) -> i64 {
+    Date::constant(1970, 1, 1).duration_until(date).as_hours() / 24
+}
+
+/// The inverse of [`days_since_epoch`]; `None` outside the calendar.
+pub fn from_days(days: i64) -> Option<Date> {
+    Date::constant(1970, 1, 1)
+        .checked_add(jiff::SignedDuration::from_hours(days * 24))
+        .ok()
+}

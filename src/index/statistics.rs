@@ -1,0 +1,97 @@
+//! Counts for BM25 over passages.
+//!
+//! Tantivy counts all documents of an index alike, and counts deleted ones until they are merged away.
+//! Here passages and articles are counted apart, and the count of passages is never below a term's
+//! document frequency, because both count deleted documents.
+
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashMap;
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use super::snapshot::Segment;
+
+/// Most frequencies that are remembered.
+const MAX_REMEMBERED: usize = 10_000;
+
+/// The counts of one commit.
+#[derive(Clone)]
+pub struct Statistics {
+    searcher: Searcher,
+    n_passages: u64,
+    n_articles: u64,
+    /// Frequencies looked up so far: planning, retrieval and second scoring ask for the same ones.
+    frequencies: Arc<Mutex<FxHashMap<Term, u64>>>,
+}
+
+impl Statistics {
+    pub(crate) fn of(searcher: &Searcher, segments: &[Segment]) -> Self {
+        let n_articles = segments
+            .iter()
+            .map(|segment| segment.articles.len() as u64)
+            .sum();
+        let n_documents: u64 = segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
+        Self {
+            searcher: searcher.clone(),
+            n_passages: n_documents.saturating_sub(n_articles),
+            n_articles,
+            frequencies: Arc::default(),
+        }
+    }
+
+    /// Passages, deleted ones included; at least 1.
+    pub fn n_passages(&self) -> u64 {
+        self.n_passages.max(1)
+    }
+
+    /// Articles, deleted ones included; at least 1.
+    pub fn n_articles(&self) -> u64 {
+        self.n_articles.max(1)
+    }
+
+    /// Mean number of tokens of a passage in `field`; at least 1.
+    pub fn average_length(&self, field: Field) -> f32 {
+        let n_tokens = self.total_num_tokens(field).unwrap_or(0);
+        (n_tokens as f32 / self.n_passages() as f32).max(1.0)
+    }
+
+    /// Documents that hold `term`, deleted ones included.
+    pub fn document_frequency(&self, term: &Term) -> u64 {
+        let Ok(mut known) = self.frequencies.lock() else {
+            return 0;
+        };
+        if let Some(frequency) = known.get(term) {
+            return *frequency;
+        }
+        if known.len() >= MAX_REMEMBERED {
+            known.clear();
+        }
+        let frequency = self.searcher.doc_freq(term).unwrap_or(0);
+        known.insert(term.clone(), frequency);
+        frequency
+    }
+
+    /// `ln(1 + (N - n + 0.5) / (n + 0.5))` over passages, as in Lucene and Tantivy.
+    pub fn idf(&self, document_frequency: u64) -> f32 {
+        let n_passages = self.n_passages().max(document_frequency) as f32;
+        let n = document_frequency as f32;
+        (1.0 + (n_passages - n + 0.5) / (n + 0.5)).ln()
+    }
+}
+
+impl Bm25StatisticsProvider for Statistics {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    /// Retrieval scores passages only.
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.n_passages.max(1))
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Ok(self.document_frequency(term).min(self.n_passages.max(1)))
+    }
+}

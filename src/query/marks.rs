@@ -1,0 +1,187 @@
+//! Why a text matches, as byte spans: the same analysis as in the index, the same rules as in ranking.
+//!
+//! A word is marked where its stem or form stands; the parts of a phrase only where the phrase
+//! stands; negated words and filters never.
+
+use std::ops::Range;
+
+use super::plan::{Plan, Word};
+use super::spans::{How, Together, occurrences};
+use crate::analysis::stems::Stems;
+use crate::analysis::tokens::{SENTENCE_FORM, Scanner};
+use crate::enrich::{Limits, split};
+use crate::index::{Alternatives, Fields};
+
+/// The spans of `text` that make it match: ordered, disjoint, on character boundaries.
+pub(crate) fn marks(
+    text: &str,
+    plan: &Plan,
+    fields: &Fields,
+    stems: &mut Stems,
+) -> Vec<Range<usize>> {
+    let words = analyse(text, &Wanted::of(plan), stems);
+    let mut marks: Vec<Range<usize>> = words
+        .iter()
+        .filter(|word| plan.words.iter().any(|asked| is_meant(asked, word)))
+        .map(|word| word.span.clone())
+        .collect();
+    for together in &plan.together {
+        mark_together(text, &words, together, fields, &mut marks);
+    }
+    join(marks)
+}
+
+/// A word of the text that may have been asked for.
+struct Seen {
+    form: String,
+    stem: String,
+    position: u32,
+    span: Range<usize>,
+}
+
+/// How the terms of a plan begin. A stem begins as its word does, so that only words with one of these
+/// beginnings need to be stemmed: most of the time of marking a passage otherwise goes there.
+struct Wanted {
+    beginnings: Vec<[u8; 2]>,
+    takes_all: bool,
+}
+
+impl Wanted {
+    fn of(plan: &Plan) -> Self {
+        let words = plan
+            .words
+            .iter()
+            .flat_map(|word| word.stems.iter().chain(&word.forms));
+        let together = plan
+            .together
+            .iter()
+            .flat_map(|t| &t.words)
+            .flat_map(|word| &word.terms);
+        let beginnings = words.chain(together).map(|term| beginning(term)).collect();
+        let takes_all = plan
+            .together
+            .iter()
+            .any(|together| together.how == How::Sentence);
+        Self {
+            beginnings,
+            takes_all,
+        }
+    }
+
+    fn takes(&self, form: &str) -> bool {
+        self.takes_all || self.beginnings.contains(&beginning(form))
+    }
+}
+
+/// The first two bytes; Porter2 never changes those of a word.
+fn beginning(term: &str) -> [u8; 2] {
+    let mut bytes = term.bytes();
+    [bytes.next().unwrap_or(0), bytes.next().unwrap_or(0)]
+}
+
+fn analyse(text: &str, wanted: &Wanted, stems: &mut Stems) -> Vec<Seen> {
+    let mut words = Vec::new();
+    let mut scanner = Scanner::new(text);
+    while scanner.advance() {
+        let token = &scanner.token;
+        if wanted.takes(&token.form) {
+            words.push(Seen {
+                form: token.form.clone(),
+                stem: stems.stem(&token.form).to_owned(),
+                position: token.position,
+                span: token.start..token.end,
+            });
+        }
+    }
+    words
+}
+
+fn is_meant(asked: &Word, word: &Seen) -> bool {
+    if asked.stems.is_empty() {
+        asked.forms.contains(&word.form)
+    } else {
+        asked.stems.contains(&word.stem)
+    }
+}
+
+fn mark_together(
+    text: &str,
+    words: &[Seen],
+    together: &Together,
+    fields: &Fields,
+    marks: &mut Vec<Range<usize>>,
+) {
+    let positions: Vec<Vec<u32>> = together
+        .words
+        .iter()
+        .map(|asked| positions_of(asked, text, words, fields))
+        .collect();
+    for occurrence in occurrences(together.how, &positions) {
+        let in_it = |word: &&Seen| occurrence.contains(&word.position);
+        let asked = |word: &&Seen| {
+            together
+                .words
+                .iter()
+                .any(|a| a.terms.contains(&word.stem) || a.terms.contains(&word.form))
+        };
+        let spans: Vec<Range<usize>> = words
+            .iter()
+            .filter(in_it)
+            .filter(asked)
+            .map(|word| word.span.clone())
+            .collect();
+        let is_adjacent = together.how == How::Ordered(0);
+        match (spans.first(), spans.last()) {
+            // A phrase is one mark from its first word to its last.
+            (Some(first), Some(last)) if is_adjacent => marks.push(first.start..last.end),
+            _ => marks.extend(spans),
+        }
+    }
+}
+
+fn positions_of(asked: &Alternatives, text: &str, words: &[Seen], fields: &Fields) -> Vec<u32> {
+    if asked.terms.iter().any(|term| term == SENTENCE_FORM) {
+        return sentence_positions(text, words);
+    }
+    let is_stem = asked.field == fields.text;
+    let mut found: Vec<u32> = words
+        .iter()
+        .filter(|word| {
+            asked
+                .terms
+                .contains(if is_stem { &word.stem } else { &word.form })
+        })
+        .map(|word| word.position)
+        .collect();
+    found.dedup();
+    found
+}
+
+/// Positions of the first words of sentences. A passage is whole sentences, so that its own
+/// segmentation gives the ones of the index.
+fn sentence_positions(text: &str, words: &[Seen]) -> Vec<u32> {
+    let starts = split(text, &Limits::default());
+    let starts = starts
+        .iter()
+        .flat_map(|passage| &passage.sentences)
+        .map(|sentence| sentence.start);
+    let mut positions: Vec<u32> = starts
+        .filter_map(|start| words.iter().find(|word| word.span.start >= start))
+        .map(|word| word.position)
+        .collect();
+    positions.dedup();
+    positions
+}
+
+/// Joins spans that overlap; `GPT-4o` is marked once though its parts match too.
+fn join(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}

@@ -1,0 +1,468 @@
+//! A query tree to what the engine understands: weighted terms, words that stand together, and a
+//! formula that admits articles.
+
+use jiff::civil::Date;
+use tantivy::Term;
+use tantivy::schema::Field;
+
+use super::spans::{How, Together};
+use super::tree::{Filter, Leaf, Node, Span};
+use super::weights::PREFIX_WORDS;
+use crate::analysis::function_words::is_function_word;
+use crate::analysis::stems::Stems;
+use crate::analysis::tokens::{SENTENCE_FORM, Token, tokens};
+use crate::index::{Alternatives, IndexError, Snapshot, days_since_epoch};
+
+/// What the engine is to look for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    /// Words that score, in the order typed.
+    pub(crate) words: Vec<Word>,
+    /// Words that score where they stand together.
+    pub(crate) together: Vec<Together>,
+    /// What an article must fulfil; `None` admits all.
+    pub(crate) admits: Option<Formula>,
+    /// Words that no article holds, as typed.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// A word that scores.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Word {
+    /// Stems in the stemmed field; the best of them counts.
+    pub(crate) stems: Vec<String>,
+    /// Surface forms in the unstemmed field; the best of them counts.
+    pub(crate) forms: Vec<String>,
+    /// How often it was typed.
+    pub(crate) weight: f64,
+    /// Whether it makes a pair with the word before it.
+    pub(crate) follows: bool,
+}
+
+/// What an article must fulfil.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Formula {
+    /// Each of these.
+    All(Vec<Formula>),
+    /// One of these at least.
+    Any(Vec<Formula>),
+    /// Not this.
+    Not(Box<Formula>),
+    /// The article, or one of its passages, holds one of these terms.
+    Holds(Field, Vec<String>),
+    /// One of the article's passages (or a field of its own) holds the words so.
+    Together(Together),
+    /// Published within these days since 1970-01-01, both included.
+    Published(i64, i64),
+    /// Taken in within these days since 1970-01-01, both included.
+    Added(i64, i64),
+}
+
+/// Which articles a sequence of words takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Those that hold any word.
+    Any,
+    /// Those that hold all.
+    All,
+}
+
+/// Plans a query.
+pub(crate) fn plan(snapshot: &Snapshot, root: &Node, takes: Takes) -> Result<Plan, IndexError> {
+    let mut planner = Planner {
+        snapshot,
+        stems: Stems::new(),
+        plan: Plan::default(),
+    };
+    planner.score(root)?;
+    let mut plan = planner.plan;
+    keep_content_words(&mut plan.words);
+    let mut planner = Planner {
+        plan,
+        ..Planner {
+            snapshot,
+            stems: Stems::new(),
+            plan: Plan::default(),
+        }
+    };
+    let needs_formula = takes == Takes::All || !is_plain(root);
+    if needs_formula {
+        planner.plan.admits = planner.formula(root, takes)?;
+    }
+    Ok(planner.plan)
+}
+
+/// The plan in words, for `--explain`.
+pub(crate) fn describe(plan: &Plan) -> String {
+    let mut parts: Vec<String> = plan
+        .words
+        .iter()
+        .map(|word| {
+            let terms = if word.stems.is_empty() {
+                &word.forms
+            } else {
+                &word.stems
+            };
+            let exact = if word.stems.is_empty() { "=" } else { "" };
+            format!("{exact}{}^{}", terms.join("|"), word.weight)
+        })
+        .collect();
+    parts.extend(plan.together.iter().map(|together| {
+        let words: Vec<String> = together
+            .words
+            .iter()
+            .map(|word| word.terms.join("|"))
+            .filter(|word| word != SENTENCE_FORM)
+            .collect();
+        format!("{:?}({})", together.how, words.join(" "))
+    }));
+    if plan.admits.is_some() {
+        parts.push("filters".to_owned());
+    }
+    parts.join(" ")
+}
+
+/// Whether any passage that scores is admitted anyway.
+fn is_plain(root: &Node) -> bool {
+    match root {
+        Node::Leaf(_) => true,
+        Node::Sequence(parts) | Node::Or(parts) => parts.iter().all(is_plain),
+        _ => false,
+    }
+}
+
+/// Drops function words unless nothing else was typed.
+fn keep_content_words(words: &mut Vec<Word>) {
+    let is_function = |word: &Word| {
+        word.stems
+            .iter()
+            .zip(&word.forms)
+            .all(|(_, form)| is_function_word(form))
+            && !word.stems.is_empty()
+    };
+    if words.iter().any(|word| !is_function(word)) {
+        words.retain(|word| !is_function(word));
+    }
+    let mut merged: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words.drain(..) {
+        match merged
+            .iter_mut()
+            .find(|m| m.stems == word.stems && m.forms == word.forms)
+        {
+            Some(same) => same.weight += word.weight,
+            None => merged.push(word),
+        }
+    }
+    *words = merged;
+}
+
+struct Planner<'s> {
+    snapshot: &'s Snapshot,
+    stems: Stems,
+    plan: Plan,
+}
+
+impl Planner<'_> {
+    /// Gathers what scores: every leaf that isn't negated.
+    fn score(&mut self, node: &Node) -> Result<(), IndexError> {
+        match node {
+            Node::Sequence(parts) | Node::And(parts) | Node::Or(parts) => {
+                parts.iter().try_for_each(|part| self.score(part))
+            }
+            Node::Required(part) => self.score(part),
+            Node::Not(_) | Node::Filter(_) => Ok(()),
+            Node::Leaf(leaf) => self.score_leaf(leaf),
+        }
+    }
+
+    fn score_leaf(&mut self, leaf: &Leaf) -> Result<(), IndexError> {
+        match leaf {
+            Leaf::Word(text) => {
+                let found = tokens(text);
+                for token in &found {
+                    let stem = self.stems.stem(&token.form).to_owned();
+                    self.add_word(vec![stem], vec![token.form.clone()], !token.is_extra);
+                }
+                let text_field = self.snapshot.fields().text;
+                let is_unknown = !found.is_empty()
+                    && found.iter().all(|token| {
+                        let stem = self.stems.stem(&token.form).to_owned();
+                        !self.is_known(text_field, &stem)
+                    });
+                if is_unknown {
+                    self.plan.unknown.push(text.clone());
+                }
+            }
+            Leaf::Exact(text) => {
+                for token in primary(text) {
+                    self.add_word(Vec::new(), vec![token.form], true);
+                }
+            }
+            Leaf::Prefix(text) => {
+                let forms = self.expand_prefix(text)?;
+                if !forms.is_empty() {
+                    self.add_word(Vec::new(), forms, false);
+                }
+            }
+            Leaf::Phrase { .. } | Leaf::Near { .. } | Leaf::Same(_) => match self.together(leaf) {
+                Some(together) if together.words.len() == 1 => {
+                    if let Some(word) = together.words.into_iter().next() {
+                        let is_surface = word.field == self.snapshot.fields().exact;
+                        let stems = if is_surface {
+                            Vec::new()
+                        } else {
+                            word.terms.clone()
+                        };
+                        self.add_word(
+                            stems,
+                            if is_surface { word.terms } else { Vec::new() },
+                            false,
+                        );
+                    }
+                }
+                Some(together) => self.plan.together.push(together),
+                None => {}
+            },
+        }
+        Ok(())
+    }
+
+    fn add_word(&mut self, stems: Vec<String>, forms: Vec<String>, follows: bool) {
+        self.plan.words.push(Word {
+            stems,
+            forms,
+            weight: 1.0,
+            follows,
+        });
+    }
+
+    fn is_known(&self, field: Field, term: &str) -> bool {
+        self.snapshot
+            .statistics()
+            .document_frequency(&Term::from_field_text(field, term))
+            > 0
+    }
+
+    /// The most frequent words that start with `prefix`.
+    fn expand_prefix(&self, prefix: &str) -> Result<Vec<String>, IndexError> {
+        let Some(start) = primary(prefix).pop().map(|token| token.form) else {
+            return Ok(Vec::new());
+        };
+        let exact = self.snapshot.fields().exact;
+        let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+        for segment in self.snapshot.segments() {
+            let inverted = segment.reader.inverted_index(exact)?;
+            let mut stream = inverted
+                .terms()
+                .range()
+                .ge(start.as_bytes())
+                .into_stream()?;
+            while stream.advance() {
+                let Ok(word) = std::str::from_utf8(stream.key()) else {
+                    continue;
+                };
+                if !word.starts_with(&start) {
+                    break;
+                }
+                *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+            }
+        }
+        let mut words: Vec<(String, u64)> = found.into_iter().collect();
+        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.truncate(PREFIX_WORDS);
+        Ok(words.into_iter().map(|(word, _)| word).collect())
+    }
+
+    /// Words that must stand together; `None` where there is no word.
+    fn together(&mut self, leaf: &Leaf) -> Option<Together> {
+        let fields = *self.snapshot.fields();
+        let (mut words, how) = match leaf {
+            Leaf::Phrase { text, slop } => {
+                let forms = primary(text)
+                    .into_iter()
+                    .map(|token| surface(fields.exact, token.form));
+                (forms.collect::<Vec<_>>(), How::Ordered(*slop))
+            }
+            Leaf::Near { words, distance } => (self.stemmed(words), How::Within(*distance)),
+            Leaf::Same(words) => (self.stemmed(words), How::Sentence),
+            _ => return None,
+        };
+        if words.len() > 1 && how == How::Sentence {
+            words.push(surface(fields.exact, SENTENCE_FORM.to_owned()));
+        }
+        (!words.is_empty()).then_some(Together { words, how })
+    }
+
+    fn stemmed(&mut self, words: &[String]) -> Vec<Alternatives> {
+        let field = self.snapshot.fields().text;
+        let forms: Vec<Token> = words.iter().flat_map(|word| primary(word)).collect();
+        forms
+            .into_iter()
+            .map(|token| Alternatives {
+                field,
+                terms: vec![self.stems.stem(&token.form).to_owned()],
+            })
+            .collect()
+    }
+
+    /// What an article must fulfil for `node` to hold; `None` where it always does.
+    fn formula(&mut self, node: &Node, takes: Takes) -> Result<Option<Formula>, IndexError> {
+        Ok(match node {
+            Node::Sequence(parts) => self.sequence(parts, takes)?,
+            Node::And(parts) => join(self.formulas(parts, takes)?, Formula::All),
+            Node::Or(parts) => {
+                let alternatives = self.formulas(parts, takes)?;
+                join(alternatives, Formula::Any)
+            }
+            Node::Required(part) => self.formula(part, takes)?,
+            Node::Not(part) => self
+                .formula(part, takes)?
+                .map(|f| Formula::Not(Box::new(f))),
+            Node::Leaf(leaf) => self.leaf_formula(leaf)?,
+            Node::Filter(filter) => self.filter(filter),
+        })
+    }
+
+    fn formulas(&mut self, parts: &[Node], takes: Takes) -> Result<Vec<Formula>, IndexError> {
+        let mut formulas = Vec::with_capacity(parts.len());
+        for part in parts {
+            formulas.extend(self.formula(part, takes)?);
+        }
+        Ok(formulas)
+    }
+
+    fn sequence(&mut self, parts: &[Node], takes: Takes) -> Result<Option<Formula>, IndexError> {
+        let (mut strict, mut optional) = (Vec::new(), Vec::new());
+        let mut has_required = false;
+        for part in parts {
+            let is_strict = matches!(part, Node::Required(_) | Node::Not(_) | Node::Filter(_))
+                || is_filters_alone(part);
+            let Some(formula) = self.formula(part, takes)? else {
+                continue;
+            };
+            has_required |= matches!(part, Node::Required(_));
+            if is_strict || takes == Takes::All {
+                strict.push(formula);
+            } else {
+                optional.push(formula);
+            }
+        }
+        if !has_required {
+            strict.extend(join(optional, Formula::Any));
+        }
+        Ok(join(strict, Formula::All))
+    }
+
+    fn leaf_formula(&mut self, leaf: &Leaf) -> Result<Option<Formula>, IndexError> {
+        let fields = *self.snapshot.fields();
+        Ok(match leaf {
+            Leaf::Word(text) => {
+                let found = tokens(text);
+                let parts: Vec<&Token> = found.iter().filter(|t| !t.is_extra).collect();
+                let is_function =
+                    parts.iter().all(|t| is_function_word(&t.form)) && parts.len() == found.len();
+                if is_function {
+                    return Ok(None);
+                }
+                let mut any: Vec<Formula> = found
+                    .iter()
+                    .filter(|t| t.is_extra || parts.len() == 1)
+                    .map(|t| Formula::Holds(fields.text, vec![self.stems.stem(&t.form).to_owned()]))
+                    .collect();
+                if parts.len() > 1 {
+                    let words = parts
+                        .iter()
+                        .map(|t| surface(fields.exact, t.form.clone()))
+                        .collect();
+                    any.push(Formula::Together(Together {
+                        words,
+                        how: How::Ordered(0),
+                    }));
+                }
+                join(any, Formula::Any)
+            }
+            Leaf::Exact(text) => {
+                let forms = primary(text);
+                join(
+                    forms
+                        .into_iter()
+                        .map(|t| Formula::Holds(fields.exact, vec![t.form]))
+                        .collect(),
+                    Formula::All,
+                )
+            }
+            Leaf::Prefix(text) => Some(Formula::Holds(fields.exact, self.expand_prefix(text)?)),
+            Leaf::Phrase { .. } | Leaf::Near { .. } | Leaf::Same(_) => {
+                self.together(leaf).map(Formula::Together)
+            }
+        })
+    }
+
+    fn filter(&self, filter: &Filter) -> Option<Formula> {
+        let fields = self.snapshot.fields();
+        let adjacent = |field: Field, text: &str| {
+            let words: Vec<Alternatives> = primary(text)
+                .into_iter()
+                .map(|t| surface(field, t.form))
+                .collect();
+            Some(Formula::Together(Together {
+                words,
+                how: How::Ordered(0),
+            }))
+        };
+        match filter {
+            Filter::Title(text) => adjacent(fields.title, text),
+            Filter::Site(text) => adjacent(fields.site, text),
+            Filter::Author(text) => adjacent(fields.author, text),
+            Filter::Url(text) => adjacent(fields.url, text),
+            Filter::Lang(code) => Some(Formula::Holds(fields.lang, vec![code.to_lowercase()])),
+            Filter::Id(id) => Some(Formula::Holds(fields.id, vec![id.clone()])),
+            Filter::Published(span) => Some(days(*span, Formula::Published)),
+            Filter::Added(span) => Some(days(*span, Formula::Added)),
+            // News intelligence is not in the index yet; the searcher says so.
+            Filter::Company(_)
+            | Filter::Topic(_)
+            | Filter::Deal(_)
+            | Filter::Status(_)
+            | Filter::Amount { .. } => None,
+        }
+    }
+}
+
+fn is_filters_alone(node: &Node) -> bool {
+    match node {
+        Node::Filter(_) => true,
+        Node::And(parts) | Node::Or(parts) | Node::Sequence(parts) => {
+            !parts.is_empty() && parts.iter().all(is_filters_alone)
+        }
+        Node::Not(part) | Node::Required(part) => is_filters_alone(part),
+        Node::Leaf(_) => false,
+    }
+}
+
+fn join(mut parts: Vec<Formula>, make: fn(Vec<Formula>) -> Formula) -> Option<Formula> {
+    if parts.len() > 1 {
+        Some(make(parts))
+    } else {
+        parts.pop()
+    }
+}
+
+fn days(span: Span, make: fn(i64, i64) -> Formula) -> Formula {
+    let number = |day: Option<Date>, open: i64| day.map_or(open, days_since_epoch);
+    make(number(span.from, i64::MIN), number(span.to, i64::MAX))
+}
+
+fn surface(field: Field, form: String) -> Alternatives {
+    Alternatives {
+        field,
+        terms: vec![form],
+    }
+}
+
+fn primary(text: &str) -> Vec<Token> {
+    tokens(text)
+        .into_iter()
+        .filter(|token| !token.is_extra)
+        .collect()
+}

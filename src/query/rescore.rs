@@ -1,0 +1,455 @@
+//! The candidates again, with all the evidence: surface forms, the whole article, neighbouring words.
+//!
+//! `score = passage + 0.3 exact + 0.1 pairs + 2 (article + 0.3 article exact)`. Everything is read by
+//! seeking in postings in document order, 200 candidates cost a quarter of a millisecond on 530,000
+//! passages. All sums run in one fixed order and in `f64`, so that equal evidence gives equal scores.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Term};
+
+use super::answer::Part;
+use super::plan::{Plan, Word};
+use super::retrieve::{Candidate, SpanScorer, saturation};
+use super::spans::count;
+use super::weights::{PAIR_WINDOW, Weights};
+use crate::analysis::tokens::GAP_POSITIONS;
+use crate::index::{IndexError, Segment, Snapshot, positional};
+
+/// Words at or behind this position stand in the body: two gaps come before it.
+const BODY_POSITION: u32 = 2 * GAP_POSITIONS;
+
+/// A passage with all its evidence.
+#[derive(Clone, Debug)]
+pub(crate) struct Scored {
+    pub(crate) candidate: Candidate,
+    /// The article's number in its segment.
+    pub(crate) article: usize,
+    pub(crate) evidence: Evidence,
+    /// Whether a word stands in the body and not only in the title or heading.
+    pub(crate) in_body: bool,
+}
+
+/// The parts of a score, unweighted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Evidence {
+    stems: f64,
+    forms: f64,
+    together: f64,
+    pairs: f64,
+    article_stems: f64,
+    article_forms: f64,
+}
+
+impl Evidence {
+    /// What the passage itself is worth.
+    pub(crate) fn passage(&self, weights: &Weights) -> f64 {
+        self.stems + weights.exact * self.forms + self.together + weights.pairs * self.pairs
+    }
+
+    /// What its article adds.
+    pub(crate) fn article(&self, weights: &Weights) -> f64 {
+        weights.article * (self.article_stems + weights.exact * self.article_forms)
+    }
+
+    /// The same as a list that adds up to the sum of both.
+    pub(crate) fn parts(&self, weights: &Weights) -> Vec<Part> {
+        [
+            ("words in the passage", self.stems),
+            ("exact forms in the passage", weights.exact * self.forms),
+            ("words standing together", self.together),
+            ("neighbouring words", weights.pairs * self.pairs),
+            ("words in the article", weights.article * self.article_stems),
+            (
+                "exact forms in the article",
+                weights.article * weights.exact * self.article_forms,
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, value)| *value != 0.0)
+        .map(|(name, value)| Part {
+            name: name.to_owned(),
+            value,
+        })
+        .collect()
+    }
+}
+
+/// Scores the candidates again; the order is by segment and document.
+pub(crate) fn rescore(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    mut candidates: Vec<Candidate>,
+    weights: &Weights,
+) -> Result<Vec<Scored>, IndexError> {
+    candidates.sort_by_key(|candidate| (candidate.segment, candidate.doc));
+    candidates.dedup_by_key(|candidate| (candidate.segment, candidate.doc));
+    let words: Vec<Weighted> = plan
+        .words
+        .iter()
+        .map(|word| Weighted::of(snapshot, word))
+        .collect();
+    let mut scored = Vec::with_capacity(candidates.len());
+    for (idx, segment) in snapshot.segments().iter().enumerate() {
+        let from = candidates.partition_point(|candidate| candidate.segment < idx);
+        let to = candidates.partition_point(|candidate| candidate.segment <= idx);
+        if let Some(own) = candidates.get(from..to).filter(|own| !own.is_empty()) {
+            score_segment(snapshot, segment, plan, &words, own, weights, &mut scored)?;
+        }
+    }
+    Ok(scored)
+}
+
+fn score_segment(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    plan: &Plan,
+    words: &[Weighted],
+    candidates: &[Candidate],
+    weights: &Weights,
+    scored: &mut Vec<Scored>,
+) -> Result<(), IndexError> {
+    let first = scored.len();
+    scored.extend(candidates.iter().map(|&candidate| Scored {
+        candidate,
+        article: segment.article_of(candidate.doc),
+        evidence: Evidence::default(),
+        in_body: false,
+    }));
+    let Some(own) = scored.get_mut(first..) else {
+        return Ok(());
+    };
+    let wants_pairs = weights.pairs > 0.0 && plan.words.len() > 1;
+    let lengths = article_lengths(snapshot, segment, own)?;
+    // Positions of the word before, for each candidate.
+    let mut before: Option<(f64, Vec<Vec<u32>>)> = None;
+    for (word, weighted) in plan.words.iter().zip(words) {
+        let mut stems = Terms::open(segment, &weighted.stems, true)?;
+        let mut forms = Terms::open(segment, &weighted.forms, false)?;
+        let mut positions: Vec<Vec<u32>> = Vec::with_capacity(own.len());
+        for block in own.chunk_by_mut(|a, b| a.article == b.article) {
+            let article = block.first().map_or(0, |passage| passage.article);
+            let docs = segment.passages_of(article);
+            let n_in_title = stems.read_block(docs.clone(), None);
+            forms.read_block(docs, Some(n_in_title));
+            let article = lengths
+                .iter()
+                .find(|(idx, _)| *idx == article)
+                .map_or(1.0, |(_, l)| *l);
+            let (article_stems, article_forms) =
+                (stems.of_article(article), forms.of_article(article));
+            for passage in block {
+                let doc = passage.candidate.doc;
+                let mut at = Vec::new();
+                stems.positions_in(doc, &mut at);
+                passage.in_body |= at.last().is_some_and(|last| *last >= BODY_POSITION);
+                passage.evidence.stems += word.weight * stems.of_passage(doc);
+                passage.evidence.forms += word.weight * forms.of_passage(doc);
+                passage.evidence.article_stems += word.weight * article_stems;
+                passage.evidence.article_forms += word.weight * article_forms;
+                positions.push(at);
+            }
+        }
+        if wants_pairs && is_pairable(word) {
+            let idf = stems.idf;
+            if let Some((idf_before, before)) = &before
+                && word.follows
+            {
+                add_pairs(own, before, &positions, idf_before + idf);
+            }
+            before = Some((idf, positions));
+        }
+    }
+    for together in &plan.together {
+        let scorer = SpanScorer::new(snapshot, segment, together)?;
+        let mut found: FxHashMap<DocId, f64> = FxHashMap::default();
+        positional(segment, &together.words, &mut |doc, positions| {
+            let frequency = count(together.how, positions);
+            if frequency > 0 {
+                found.insert(doc, scorer.score(doc, frequency));
+            }
+        })?;
+        for passage in own.iter_mut() {
+            if let Some(score) = found.get(&passage.candidate.doc) {
+                passage.evidence.together += score;
+                passage.in_body = true;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Only words typed one after the other make pairs; second readings and prefixes don't.
+fn is_pairable(word: &Word) -> bool {
+    word.follows
+}
+
+fn add_pairs(own: &mut [Scored], before: &[Vec<u32>], after: &[Vec<u32>], idf: f64) {
+    for ((passage, first), second) in own.iter_mut().zip(before).zip(after) {
+        let (ordered, unordered) = meetings(first, second);
+        for frequency in [ordered, unordered] {
+            if frequency > 0 {
+                passage.evidence.pairs += idf * saturation(f64::from(frequency), 1.0);
+            }
+        }
+    }
+}
+
+/// How often `second` stands right behind a `first`, and how often within [`PAIR_WINDOW`] of one.
+fn meetings(first: &[u32], second: &[u32]) -> (u32, u32) {
+    let (mut ordered, mut unordered) = (0, 0);
+    for at in second {
+        let near = first.partition_point(|p| *p + PAIR_WINDOW <= *at);
+        let near = first.get(near..).unwrap_or_default();
+        let within = near.iter().take_while(|p| **p < *at + PAIR_WINDOW);
+        for p in within {
+            unordered += 1;
+            ordered += u32::from(*p + 1 == *at);
+        }
+    }
+    (ordered, unordered)
+}
+
+/// The length of each article that has a candidate, relative to the average article.
+///
+/// An article's length is that of its passages, less the title that each of them repeats; the share of
+/// titles is taken as the same everywhere, which BM25's length norm is coarse enough to allow.
+fn article_lengths(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    own: &[Scored],
+) -> Result<Vec<(usize, f64)>, IndexError> {
+    let statistics = snapshot.statistics();
+    let lengths = segment
+        .reader
+        .get_fieldnorms_reader(snapshot.fields().text)?;
+    let per_article = statistics.n_passages() as f64 / statistics.n_articles() as f64;
+    let average = f64::from(statistics.average_length(snapshot.fields().text)) * per_article;
+    let blocks = own
+        .chunk_by(|a, b| a.article == b.article)
+        .filter_map(|block| block.first());
+    let length = |passage: &Scored| {
+        let tokens: u64 = segment
+            .passages_of(passage.article)
+            .map(|doc| u64::from(lengths.fieldnorm(doc)))
+            .sum();
+        (passage.article, tokens as f64 / average)
+    };
+    Ok(blocks.map(length).collect())
+}
+
+/// A word's terms in both fields, each with its idf.
+struct Weighted {
+    stems: FieldTerms,
+    forms: FieldTerms,
+}
+
+impl Weighted {
+    fn of(snapshot: &Snapshot, word: &Word) -> Self {
+        let fields = snapshot.fields();
+        let is_surface = word.stems.is_empty();
+        let (field, terms) = if is_surface {
+            (fields.exact, &word.forms)
+        } else {
+            (fields.text, &word.stems)
+        };
+        Self {
+            stems: FieldTerms::of(snapshot, field, terms),
+            forms: FieldTerms::of(snapshot, fields.exact, &word.forms),
+        }
+    }
+}
+
+/// Terms of one field that occur somewhere, each with its idf.
+struct FieldTerms {
+    field: Field,
+    terms: Vec<(Term, f64)>,
+    average_length: f64,
+}
+
+impl FieldTerms {
+    fn of(snapshot: &Snapshot, field: Field, terms: &[String]) -> Self {
+        let statistics = snapshot.statistics();
+        let weighted = terms.iter().filter_map(|term| {
+            let term = Term::from_field_text(field, term);
+            let frequency = statistics.document_frequency(&term);
+            (frequency > 0).then(|| (term, f64::from(statistics.idf(frequency))))
+        });
+        let average_length = f64::from(statistics.average_length(field));
+        Self {
+            field,
+            terms: weighted.collect(),
+            average_length,
+        }
+    }
+}
+
+/// The postings of one word's alternatives in one field, read block by block.
+struct Terms {
+    alternatives: Vec<Alternative>,
+    lengths: FieldNormReader,
+    average_length: f64,
+    with_positions: bool,
+    /// Of the rarest alternative that occurs.
+    idf: f64,
+}
+
+struct Alternative {
+    postings: SegmentPostings,
+    idf: f64,
+    /// Passages of the block that hold it, its frequency there, and its share of `positions`.
+    block: Vec<(DocId, u32, Range<usize>)>,
+    positions: Vec<u32>,
+    /// Occurrences in the article, the title counted once.
+    in_article: u32,
+}
+
+impl Terms {
+    fn open(
+        segment: &Segment,
+        terms: &FieldTerms,
+        with_positions: bool,
+    ) -> Result<Self, IndexError> {
+        let inverted = segment.reader.inverted_index(terms.field)?;
+        let option = if with_positions {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::WithFreqs
+        };
+        let mut alternatives = Vec::with_capacity(terms.terms.len());
+        for (term, idf) in &terms.terms {
+            if let Some(postings) = inverted.read_postings(term, option)? {
+                alternatives.push(Alternative::new(postings, *idf));
+            }
+        }
+        Ok(Self {
+            alternatives,
+            lengths: segment.reader.get_fieldnorms_reader(terms.field)?,
+            average_length: terms.average_length,
+            with_positions,
+            idf: terms.terms.iter().map(|(_, idf)| *idf).fold(0.0, f64::max),
+        })
+    }
+
+    /// Reads the postings of one article's passages; blocks must come in ascending order.
+    ///
+    /// Every passage repeats the title, so that the article's frequency takes it off again: the
+    /// occurrences in the title are counted by their positions, or given where those aren't read. They
+    /// are the answer.
+    fn read_block(&mut self, docs: Range<DocId>, n_in_title: Option<u32>) -> u32 {
+        let mut most = 0;
+        for alternative in &mut self.alternatives {
+            let n_in_title = alternative.read_block(docs.clone(), self.with_positions, n_in_title);
+            most = most.max(n_in_title);
+        }
+        most
+    }
+
+    /// BM25 of the best alternative in a passage of the block.
+    fn of_passage(&self, doc: DocId) -> f64 {
+        let relative_length = f64::from(self.lengths.fieldnorm(doc)) / self.average_length;
+        self.best(relative_length, |alternative| {
+            alternative
+                .block
+                .iter()
+                .find(|(held, _, _)| *held == doc)
+                .map_or(0, |(_, n, _)| *n)
+        })
+    }
+
+    /// BM25 of the best alternative in the whole article.
+    fn of_article(&self, relative_length: f64) -> f64 {
+        self.best(relative_length, |alternative| alternative.in_article)
+    }
+
+    fn best(&self, relative_length: f64, frequency: impl Fn(&Alternative) -> u32) -> f64 {
+        self.alternatives
+            .iter()
+            .filter(|alternative| frequency(alternative) > 0)
+            .map(|a| a.idf * saturation(f64::from(frequency(a)), relative_length))
+            .fold(0.0, f64::max)
+    }
+
+    /// Positions of all alternatives in a passage of the block, ascending.
+    fn positions_in(&self, doc: DocId, positions: &mut Vec<u32>) {
+        for alternative in &self.alternatives {
+            for (_, _, range) in alternative.block.iter().filter(|(held, _, _)| *held == doc) {
+                positions.extend(alternative.positions.get(range.clone()).unwrap_or_default());
+            }
+        }
+        if self.alternatives.len() > 1 {
+            positions.sort_unstable();
+        }
+    }
+}
+
+impl Alternative {
+    fn new(postings: SegmentPostings, idf: f64) -> Self {
+        Self {
+            postings,
+            idf,
+            block: Vec::new(),
+            positions: Vec::new(),
+            in_article: 0,
+        }
+    }
+
+    fn read_block(
+        &mut self,
+        docs: Range<DocId>,
+        with_positions: bool,
+        in_title: Option<u32>,
+    ) -> u32 {
+        self.block.clear();
+        self.positions.clear();
+        let mut n_all = 0;
+        let mut doc = self.postings.doc();
+        if doc < docs.start {
+            doc = self.postings.seek(docs.start);
+        }
+        while doc < docs.end {
+            let start = self.positions.len();
+            if with_positions {
+                self.postings
+                    .append_positions_with_offset(0, &mut self.positions);
+            }
+            let frequency = self.postings.term_freq();
+            n_all += frequency;
+            self.block
+                .push((doc, frequency, start..self.positions.len()));
+            doc = self.postings.advance();
+        }
+        let counted = || {
+            let first = self
+                .block
+                .first()
+                .and_then(|(_, _, range)| self.positions.get(range.clone()));
+            first
+                .unwrap_or_default()
+                .iter()
+                .filter(|p| **p < GAP_POSITIONS)
+                .count() as u32
+        };
+        let n_in_title = in_title.unwrap_or_else(counted);
+        let n_passages = self.block.len() as u32;
+        let repeated = n_in_title * n_passages.saturating_sub(1);
+        self.in_article = n_all.saturating_sub(repeated).max(u32::from(n_all > 0));
+        n_in_title
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_words_are_counted() {
+        assert_eq!(meetings(&[1, 20], &[2, 26]), (1, 2));
+        assert_eq!(meetings(&[5], &[4]), (0, 1));
+        assert_eq!(meetings(&[], &[4]), (0, 0));
+    }
+}

@@ -1,0 +1,496 @@
+//! Answers for people at a terminal: eighty columns that read like a page, with or without colour.
+//!
+//! Meaning never rests on colour: it only sets titles and marks off. Nothing from an article reaches
+//! the terminal but characters that can be shown.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+
+use super::link::passage_id;
+use super::plain::{Plain, plain, plain_line};
+use super::wire::{AddRow, Evaluation, Status};
+use super::wrap::wrap;
+use crate::article::{Published, PublishedFrom};
+use crate::query::answer::{Answer, Card, Hit, Part, PassageHit};
+
+/// How text is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether colour and bold are used.
+    pub color: bool,
+}
+
+/// Widest page, in columns: longer lines read badly.
+const MAX_WIDTH: usize = 100;
+
+const TITLE: Style = AnsiColor::Cyan.on_default();
+const MARK: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const PLAIN: Style = Style::new();
+
+/// The answer to a search: what there is to say about the question, the hits, a summary.
+pub fn answer(answer: &Answer, look: Look) -> String {
+    let mut page = Page::new(look);
+    let understood = &answer.understood;
+    for sentence in understood.notices.iter().chain(&understood.relaxed) {
+        page.sentence("note: ", sentence);
+    }
+    let is_explained = answer.hits.iter().any(|hit| hit.explain.is_some());
+    if is_explained {
+        page.sentence("parsed:   ", &understood.parsed);
+        page.sentence("expanded: ", &understood.expanded);
+        page.sentence("planned:  ", &understood.planned);
+    }
+    page.gap();
+    let rank_columns = answer
+        .hits
+        .last()
+        .map_or(1, |hit| hit.rank.to_string().len());
+    for hit in &answer.hits {
+        page.hit(hit, rank_columns);
+        page.gap();
+    }
+    if answer.hits.is_empty() && !answer.near_terms.is_empty() {
+        page.sentence("near words: ", &answer.near_terms.join(", "));
+    }
+    page.sentence("", &summary(answer));
+    page.text
+}
+
+/// A whole article: headline, where it is from, its text.
+pub fn article(card: &Card, body: &str, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.block(&plain_line(&card.title, &[]), "", TITLE);
+    page.dim(&joined([
+        card.site.clone(),
+        card.author.clone(),
+        Some(day(card.published)),
+    ]));
+    page.address(card.url.as_deref().unwrap_or(&card.path));
+    page.gap();
+    page.block(&plain(body, &[]), "", PLAIN);
+    page.text
+}
+
+/// "10 of 41 passages in 17 articles · covered 2025-01-02 to 2026-08-22"
+pub fn summary(answer: &Answer) -> String {
+    let n_shown: usize = answer.hits.iter().map(|hit| hit.passages.len()).sum();
+    let total = answer.total;
+    let counts = if total.articles == 0 {
+        "nothing found".to_owned()
+    } else {
+        format!(
+            "{n_shown} of {} in {}",
+            counted(total.passages, "passage"),
+            counted(total.articles, "article")
+        )
+    };
+    match answer.covered {
+        Some((from, to)) => format!("{counts} · covered {from} to {to}"),
+        None => counts,
+    }
+}
+
+/// The day as people read it: `~` before a day whose year was inferred, `undated` where none is known.
+pub fn day(published: Option<Published>) -> String {
+    match published {
+        Some(Published {
+            day,
+            from: PublishedFrom::YearInferred,
+        }) => format!("~{day}"),
+        Some(Published { day, .. }) => day.to_string(),
+        None => "undated".to_owned(),
+    }
+}
+
+/// A row of `add --dry-run`: what would be filed.
+pub fn added(row: &AddRow, look: Look) -> String {
+    let mut page = Page::new(look);
+    match row {
+        AddRow::Article(article) => {
+            page.block(&plain_line(&article.title, &[]), "", TITLE);
+            let how = |value: &Option<String>, from: &Option<String>| {
+                let from = from
+                    .as_ref()
+                    .map(|from| format!(" ({from})"))
+                    .unwrap_or_default();
+                value.as_ref().map(|value| format!("{value}{from}"))
+            };
+            let day = how(&article.published, &article.published_from);
+            let day = day.unwrap_or_else(|| "undated".to_owned());
+            let credits = (!article.credits.is_empty()).then(|| article.credits.join(", "));
+            let parts = [
+                article.site.clone(),
+                Some(day),
+                article.author.clone(),
+                credits,
+            ];
+            page.dim(&joined(parts));
+            page.gap();
+            page.block(&plain(&article.body, &[]), "", PLAIN);
+            page.dim(article.url.as_ref().unwrap_or(&article.source));
+        }
+        AddRow::Rejected(rejected) => {
+            let line = rejected
+                .line
+                .map(|line| format!(":{line}"))
+                .unwrap_or_default();
+            let text = format!("{}{line}: {}", rejected.source, rejected.rejected);
+            page.sentence("rejected: ", &text);
+        }
+    }
+    page.gap();
+    page.text
+}
+
+/// What is here.
+pub fn status(status: &Status, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.sentence("home      ", &status.home);
+    let collections = counted(status.collections, "collection");
+    page.sentence(
+        "corpus    ",
+        &format!("{} ({collections})", counted(status.articles, "article")),
+    );
+    if let Some(covered) = &status.covered {
+        page.sentence("covered   ", &format!("{} to {}", covered.from, covered.to));
+    }
+    let index = match &status.index {
+        None => "none yet; `newsdex index` builds it".to_owned(),
+        Some(index) => {
+            let articles = counted(index.articles, "article");
+            let passages = counted(index.passages, "passage");
+            let state = match index.stale {
+                0 => "up to date".to_owned(),
+                n => format!("{} to index", counted(n, "changed file")),
+            };
+            let megabytes = index.bytes as f64 / 1e6;
+            format!(
+                "{passages} of {articles}, {megabytes:.1} MB, format {}, {state}",
+                index.format
+            )
+        }
+    };
+    page.sentence("index     ", &index);
+    let counts = [
+        ("undated   ", status.undated, "article"),
+        ("rejected  ", status.rejected, "record"),
+        ("removed   ", status.removed, "article"),
+    ];
+    for (label, n, what) in counts.into_iter().filter(|(_, n, _)| *n > 0) {
+        page.sentence(label, &counted(n, what));
+    }
+    page.files("files without a title:", &status.files_without_title);
+    page.files("files without a day:", &status.files_without_date);
+    page.text
+}
+
+/// Metrics of an evaluation, one a line.
+pub fn evaluation(evaluation: &Evaluation, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.sentence("", &counted(evaluation.queries as u64, "judged query"));
+    for (metric, value) in &evaluation.metrics.0 {
+        page.sentence("", &format!("{metric:<12} {value:.4}"));
+    }
+    page.text
+}
+
+fn counted(n: u64, what: &str) -> String {
+    match (n, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{n} {stem}ies"),
+        (_, None) => format!("{n} {what}s"),
+    }
+}
+
+fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(" · ")
+}
+
+/// Text under construction.
+struct Page {
+    text: String,
+    width: usize,
+    color: bool,
+    indent: String,
+}
+
+impl Page {
+    fn new(look: Look) -> Self {
+        Self {
+            text: String::new(),
+            width: look.width.min(MAX_WIDTH),
+            color: look.color,
+            indent: String::new(),
+        }
+    }
+
+    fn hit(&mut self, hit: &Hit, rank_columns: usize) {
+        let rank = format!("{:>rank_columns$}  ", hit.rank);
+        self.indent = " ".repeat(rank.len());
+        self.block(
+            &plain_line(&hit.article.title, &hit.title_marks),
+            &rank,
+            TITLE,
+        );
+        let card = &hit.article;
+        let section = hit
+            .passages
+            .first()
+            .and_then(|passage| passage.heading.clone());
+        self.dim(&joined([
+            card.site.clone(),
+            Some(day(card.published)),
+            section.clone(),
+        ]));
+        let mut last_section = section;
+        for (idx, passage) in hit.passages.iter().enumerate() {
+            if idx > 0 {
+                self.gap();
+            }
+            if passage.heading != last_section {
+                last_section.clone_from(&passage.heading);
+                self.dim(passage.heading.as_deref().unwrap_or(""));
+            }
+            self.passage(passage);
+            self.dim(&passage_id(&card.id, passage.start, passage.len));
+        }
+        self.address(card.url.as_deref().unwrap_or(&card.path));
+        if let Some(parts) = &hit.explain {
+            self.dim(&explained(hit.score, parts));
+        }
+        self.indent.clear();
+    }
+
+    fn passage(&mut self, passage: &PassageHit) {
+        let around = [&passage.before, &passage.after].map(|text| plain(text, &[]));
+        let [before, after] = &around;
+        self.block(before, "", DIM);
+        self.block(&plain(&passage.text, &passage.marks), "", PLAIN);
+        self.block(after, "", DIM);
+    }
+
+    /// Wrapped text; the first line begins with `start` in place of as much of the indent.
+    fn block(&mut self, plain: &Plain, start: &str, style: Style) {
+        if plain.text.is_empty() && start.is_empty() {
+            return;
+        }
+        let indent = self.indent.clone();
+        let width = self.width.saturating_sub(indent.len().max(start.len()));
+        for (idx, line) in wrap(&plain.text, width).into_iter().enumerate() {
+            let begins = if idx == 0 && !start.is_empty() {
+                start
+            } else {
+                &indent
+            };
+            self.text.push_str(begins);
+            self.styled(plain, line, style);
+            self.text.truncate(self.text.trim_end_matches(' ').len());
+            self.text.push('\n');
+        }
+    }
+
+    /// One line, its marks set off from the rest.
+    fn styled(&mut self, plain: &Plain, line: Range<usize>, style: Style) {
+        let mut at = line.start;
+        let overlaps = |mark: &&Range<usize>| mark.start < line.end && mark.end > line.start;
+        for mark in plain.marks.iter().filter(overlaps) {
+            let marked = mark.start.max(line.start)..mark.end.min(line.end);
+            self.span(plain, at..marked.start, style);
+            at = marked.end;
+            self.span(plain, marked, style | MARK.get_effects());
+        }
+        self.span(plain, at..line.end, style);
+    }
+
+    fn span(&mut self, plain: &Plain, range: Range<usize>, style: Style) {
+        let text = plain.text.get(range).unwrap_or("");
+        if text.is_empty() {
+            return;
+        }
+        if self.color && style != PLAIN {
+            let styled = format!("{style}{text}{style:#}");
+            self.text.push_str(&styled);
+        } else {
+            self.text.push_str(text);
+        }
+    }
+
+    fn dim(&mut self, text: &str) {
+        self.block(&plain_line(text, &[]), "", DIM);
+    }
+
+    /// A URL or path on one line, however long: it is there to be clicked or copied.
+    fn address(&mut self, address: &str) {
+        let plain = plain_line(address, &[]);
+        self.text.push_str(&self.indent);
+        self.span(&plain, 0..plain.text.len(), DIM);
+        self.text.push('\n');
+    }
+
+    /// Wrapped text behind a label.
+    fn sentence(&mut self, label: &str, text: &str) {
+        self.indent = " ".repeat(label.len());
+        self.block(&plain_line(text, &[]), label, PLAIN);
+        self.indent.clear();
+    }
+
+    fn files(&mut self, label: &str, files: &[String]) {
+        /// Most files that are named.
+        const MAX_NAMED: usize = 20;
+        if files.is_empty() {
+            return;
+        }
+        self.sentence("", label);
+        for file in files.iter().take(MAX_NAMED) {
+            self.sentence("  ", file);
+        }
+        if let Some(more) = files.len().checked_sub(MAX_NAMED).filter(|more| *more > 0) {
+            self.sentence("  ", &format!("and {more} more"));
+        }
+    }
+
+    fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+}
+
+/// "12.50 = 9.50 passage + 3.00 title"
+fn explained(score: f64, parts: &[Part]) -> String {
+    let mut text = format!("{score:.2} =");
+    for (idx, part) in parts.iter().enumerate() {
+        let sign = match (idx, part.value < 0.0) {
+            (0, false) => " ",
+            (_, true) => " − ",
+            (_, false) => " + ",
+        };
+        // Writing to a string can't fail.
+        let _ = write!(text, "{sign}{:.2} {}", part.value.abs(), part.name);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples;
+
+    const BARE: Look = Look {
+        width: 80,
+        color: false,
+    };
+
+    #[test]
+    fn an_answer_reads_like_a_page() {
+        insta::assert_snapshot!(answer(&samples::answer(), BARE), @r"
+        note: the quote at the end is not closed
+        parsed:   openai cloud
+        expanded: openai cloud
+        planned:  openai^1 cloud^1
+
+        1  OpenAI widens its cloud
+           news.example · ~2026-04-28 · What changed
+           OpenAI signed a large cloud contract with Example Corp.
+           k3f9@10+61
+           https://news.example/a
+           12.50 = 9.50 passage + 3.00 title
+
+        2  A note[31m
+           undated
+           corpus/undated/a-note-m2.md
+
+        1 of 41 passages in 17 articles · covered 2025-01-02 to 2026-08-22
+        ");
+    }
+
+    #[test]
+    fn marks_are_bold_where_there_is_colour() {
+        let look = Look {
+            color: true,
+            ..BARE
+        };
+        let text = answer(&samples::answer(), look);
+        assert!(
+            text.contains("\u{1b}[1mOpenAI\u{1b}[0m signed a large \u{1b}[1mcloud"),
+            "{text}"
+        );
+        let without: String = anstream::adapter::strip_str(&text).to_string();
+        assert_eq!(without, answer(&samples::answer(), BARE));
+    }
+
+    #[test]
+    fn nothing_found_says_what_is_covered_and_what_is_near() {
+        let empty = Answer {
+            covered: samples::answer().covered,
+            near_terms: vec!["openai".into(), "openais".into()],
+            ..Answer::default()
+        };
+        insta::assert_snapshot!(answer(&empty, BARE), @r"
+        near words: openai, openais
+        nothing found · covered 2025-01-02 to 2026-08-22
+        ");
+    }
+
+    #[test]
+    fn no_line_of_text_is_wider_than_the_terminal() {
+        let mut wide = samples::answer();
+        let text = "日本語 and many words to wrap around ".repeat(20);
+        let marks = &mut wide.hits[0].passages[0].marks;
+        marks.truncate(1);
+        marks[0] = 3..text.len();
+        wide.hits[0].passages[0].text = text;
+        for width in [30, 80, 500] {
+            let text = answer(
+                &wide,
+                Look {
+                    width,
+                    color: false,
+                },
+            );
+            let is_text = |line: &&str| !line.contains("corpus/") && !line.contains("https:");
+            for line in text.lines().filter(is_text) {
+                assert!(
+                    unicode_width::UnicodeWidthStr::width(line) <= width.min(100),
+                    "{line}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn status_says_what_is_here() {
+        insta::assert_snapshot!(status(&samples::status(), BARE), @r"
+        home      /home/me/news
+        corpus    1200 articles (1 collection)
+        covered   2025-01-02 to 2026-08-22
+        index     5400 passages of 1200 articles, 3.4 MB, format 1, 1 changed file to
+                  index
+        undated   2 articles
+        rejected  3 records
+        files without a day:
+          corpus/undated/a-note-m2.md
+        ");
+    }
+
+    #[test]
+    fn a_dry_run_shows_what_would_be_filed() {
+        let rows = samples::items().map(|item| AddRow::new(&item, "A body."));
+        let text: String = rows.iter().map(|row| added(row, BARE)).collect();
+        insta::assert_snapshot!(text, @r"
+        OpenAI widens its cloud
+        news.example · undated · Example Times
+
+        A body.
+        a.txt
+
+        rejected: b.jsonl:3: no text
+        ");
+    }
+}
