@@ -33,7 +33,8 @@ pub(super) fn author_of(line: &str) -> Option<String> {
     let all = NAMES.captures(names)?.name("all")?.as_str();
     let rest = names.get(all.len()..).unwrap_or("");
     let goes_on = rest.starts_with(|c: char| c.is_alphanumeric());
-    (!goes_on).then(|| without_role(&fold(all)))
+    let names = without_role(&fold(all));
+    (!goes_on && names.contains(' ')).then_some(names)
 }
 
 /// Takes off what follows the last comma when it is a role, a paper or a month, not a name.
