@@ -12,7 +12,7 @@ use newsdex::evaluate::{Evaluation, evaluate};
 use newsdex::index::{Fields, IndexError, IndexFolder, Snapshot, Writer, block};
 use newsdex::query::parse::plain;
 use newsdex::query::{Request, ids_by_article};
-use newsdex::render::wire::{self, QueryScores, Scores};
+use newsdex::render::wire;
 use newsdex::render::{json, terminal, trec};
 
 use super::args::{EvalArgs, EvalCommand, EvalRunArgs};
@@ -57,7 +57,7 @@ pub(crate) fn run(context: &Context, arguments: &EvalArgs) -> Result<u8, Failure
     if let Some(file) = &arguments.run_out {
         write_run(&evaluation, file)?;
     }
-    let shown = on_the_wire(&evaluation);
+    let shown = wire::Evaluation::from(&evaluation);
     let mut out = std::io::stdout().lock();
     match format {
         Format::Text => write!(out, "{}", terminal::evaluation(&shown, context.look()))?,
@@ -167,26 +167,6 @@ fn write_run(evaluation: &Evaluation, file: &std::path::Path) -> Result<(), Fail
     }
     out.flush()?;
     Ok(())
-}
-
-fn on_the_wire(evaluation: &Evaluation) -> wire::Evaluation {
-    let scores = |values: &[f64]| {
-        let named = evaluation.metrics.iter().map(ToString::to_string);
-        Scores(named.zip(values.iter().copied()).collect())
-    };
-    wire::Evaluation {
-        version: wire::VERSION,
-        queries: evaluation.per_query.len(),
-        metrics: scores(&evaluation.means),
-        per_query: evaluation
-            .per_query
-            .iter()
-            .map(|(query, values)| QueryScores {
-                query: query.clone(),
-                scores: scores(values),
-            })
-            .collect(),
-    }
 }
 
 fn falls_short(context: &Context, arguments: &EvalRunArgs, shown: &wire::Evaluation) -> bool {

@@ -79,7 +79,7 @@ impl<'a> Intake<'a> {
     ) -> ControlFlow<()> {
         let metadata = fs_err::metadata(&path);
         if metadata.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
-            return self.pipe_file(source, &path);
+            return self.pipe_file(&source, &path);
         }
         // A compressed file may unpack to the cap, so it is never read beside many others.
         let is_packed = path
@@ -170,12 +170,12 @@ impl<'a> Intake<'a> {
     }
 
     /// A pipe that was named like a file, as shells do for `<(…)`.
-    fn pipe_file(&mut self, source: String, path: &Path) -> ControlFlow<()> {
+    fn pipe_file(&mut self, source: &str, path: &Path) -> ControlFlow<()> {
         match fs_err::File::open(path) {
-            Ok(mut file) => self.stream(&source, &mut file),
+            Ok(mut file) => self.stream(source, &mut file),
             Err(error) => {
                 let reason = format!("cannot read it: {}", super::source::plain_cause(&error));
-                self.reject(&source, reason, false)
+                self.reject(source, reason, false)
             }
         }
     }

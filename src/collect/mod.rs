@@ -76,7 +76,7 @@ fn folder(intake: &mut Intake<'_>, path: &std::path::Path) -> ControlFlow<()> {
         match met {
             Met::File(path) => intake.file(path.display().to_string(), path, true)?,
             Met::Unreadable(path, reason) => {
-                intake.reject(&path.display().to_string(), reason, true)?
+                intake.reject(&path.display().to_string(), reason, true)?;
             }
         }
     }

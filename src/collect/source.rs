@@ -81,14 +81,8 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 fn behind_link(path: PathBuf, root: Option<&Path>) -> Option<Met> {
-    let target = match fs_err::canonicalize(&path) {
-        Ok(target) => target,
-        Err(_) => {
-            return Some(Met::Unreadable(
-                path,
-                "a link that leads nowhere".to_owned(),
-            ));
-        }
+    let Ok(target) = fs_err::canonicalize(&path) else {
+        return Some(Met::Unreadable(path, "a link that leads nowhere".to_owned()));
     };
     if target.is_file() {
         return Some(Met::File(path));

@@ -1,9 +1,16 @@
-//! Files that people put into `corpus/` themselves.
+//! Files that people put into `corpus/` themselves: cleaned like any source, every time they change.
+//!
+//! Such an article is named by its own id or its link; without either by its path, so that correcting
+//! the text doesn't make it another article.
 
 use std::ops::ControlFlow;
 
-use super::front_matter::Key;
-use super::{CorpusError, CorpusFile, FileKind, Filed, Home, Problem, file_format};
+use super::{CorpusError, CorpusFile, FileKind, Filed, Home, Problem};
+use crate::article::ArticleId;
+use crate::collect::{self, Incoming, Item, Options};
+
+/// Problems that one file reports, at most.
+const MAX_PROBLEMS: usize = 1000;
 
 /// Reads a file that newsdex did not write.
 pub(super) fn read_by_hand(
@@ -12,40 +19,56 @@ pub(super) fn read_by_hand(
     sink: &mut dyn FnMut(Filed) -> ControlFlow<()>,
 ) -> Result<Vec<Problem>, CorpusError> {
     let place = home.place(&file.path);
-    if file.kind == FileKind::ByHand {
-        let reason = "dumps in corpus/ are not read yet".to_owned();
-        return Ok(vec![Problem {
-            path: file.path.clone(),
-            line: None,
-            reason,
-        }]);
-    }
-    let bytes = fs_err::read(&place).map_err(|error| CorpusError::read(&place, error))?;
-    let text = String::from_utf8_lossy(&bytes);
-    let (mut fields, rest, mut problems) =
-        file_format::fields_of(&text).unwrap_or_else(|| (Default::default(), &text, Vec::new()));
-    let body = file_format::normal_body(rest);
-    if fields.one(Key::Id).is_none() && fields.one(Key::Url).is_none() {
-        fields.set(
-            Key::Received,
-            [crate::article::ContentHash::of(&bytes).to_string()],
-        );
-    }
-    let article = file_format::article(
-        &fields,
-        body,
-        file.modified_day(),
-        &file.path,
-        &mut problems,
+    let day = file.modified_day();
+    let options = Options {
+        kind: None,
+        map: std::collections::BTreeMap::new(),
+        as_of: Some(day),
+        today: day,
+    };
+    let mut problems = Vec::new();
+    let source = place.to_string_lossy().into_owned();
+    let outcome = collect::collect(
+        std::slice::from_ref(&source),
+        &options,
+        &mut std::io::empty(),
+        &mut |batch| {
+            for item in batch.items {
+                match item {
+                    Item::Article(incoming) => sink(named(*incoming, file))?,
+                    Item::Rejected(rejection) if problems.len() < MAX_PROBLEMS => {
+                        problems.push(Problem {
+                            path: file.path.clone(),
+                            line: rejection.line,
+                            reason: rejection.reason,
+                        });
+                    }
+                    Item::Rejected(_) => {}
+                }
+            }
+            problems.truncate(MAX_PROBLEMS);
+            ControlFlow::Continue(())
+        },
     );
-    drop(sink(Filed {
+    match outcome {
+        Ok(()) => Ok(problems),
+        // It has vanished since it was listed: it holds no articles.
+        Err(collect::CollectError::Missing(_)) => Ok(problems),
+        Err(error) => Err(CorpusError::read(
+            &place,
+            std::io::Error::other(error.to_string()),
+        )),
+    }
+}
+
+fn named(incoming: Incoming, file: &CorpusFile) -> Filed {
+    let mut article = incoming.article;
+    let is_alone = file.kind == FileKind::Article;
+    if is_alone && !incoming.has_own_id && article.url.is_none() {
+        article.id = ArticleId::derived_from(file.path.as_bytes());
+    }
+    Filed {
         article,
         path: file.path.clone(),
-    }));
-    let problem = |(line, reason)| Problem {
-        path: file.path.clone(),
-        line,
-        reason,
-    };
-    Ok(problems.into_iter().map(problem).collect())
+    }
 }

@@ -291,7 +291,7 @@ mod tests {
             lines in prop::collection::vec(strange_line(), 0..8),
             value in "[a-z \"'#:\\\\]{1,10}",
         ) {
-            let block: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            let block: String = lines.join("\n") + "\n";
             let wanted = wanted(&block, &[(Key::Site, &[&value]), (Key::Added, &["2026-01-01"])]);
             let Some(edited) = edit(&block, &wanted) else { return Ok(()) };
             let ours = |line: &&str| !line.starts_with("site: \"") && !line.starts_with("added: \"");

@@ -103,11 +103,6 @@ fn ends_without_newline(file: &mut fs_err::File) -> std::io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// Whether a file name is that of an unfinished file of ours.
-pub(super) fn is_temporary(name: &str) -> bool {
-    name.starts_with(TEMPORARY_PREFIX) && name.ends_with(TEMPORARY_SUFFIX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -149,7 +149,7 @@ impl Filer {
                 None => self.keep(&batch.source, &batch.original, &incoming.article)?,
             };
             original = Some(hash);
-            self.file_article(incoming, hash, is_recleaned)?;
+            self.file_article(&incoming, hash, is_recleaned)?;
         }
         Ok(())
     }
@@ -200,7 +200,7 @@ impl Filer {
 
     fn file_article(
         &mut self,
-        incoming: Incoming,
+        incoming: &Incoming,
         original: ContentHash,
         is_recleaned: bool,
     ) -> Result<(), CorpusError> {
@@ -210,8 +210,8 @@ impl Filer {
             .filter(|s| s.is_file)
             .cloned();
         match standing {
-            Some(standing) => self.update_file(&incoming, &standing.path, original, is_recleaned),
-            None => self.new_file(&incoming, original),
+            Some(standing) => self.update_file(incoming, &standing.path, original, is_recleaned),
+            None => self.new_file(incoming, original),
         }
     }
 
@@ -230,9 +230,9 @@ impl Filer {
         )?;
         self.note(incoming, path, true);
         if is_known {
-            self.tally.changed += 1
+            self.tally.changed += 1;
         } else {
-            self.tally.new += 1
+            self.tally.new += 1;
         }
         Ok(())
     }
@@ -315,7 +315,7 @@ impl Filer {
         for item in batch.items {
             match item {
                 Item::Article(incoming) => {
-                    self.file_record(&mut dump, &batch.source, *incoming, kept.is_some())?;
+                    self.file_record(&mut dump, &batch.source, &incoming, kept.is_some())?;
                 }
                 Item::Rejected(rejection) => self.reject(rejection),
             }
@@ -331,7 +331,7 @@ impl Filer {
         &mut self,
         dump: &mut Dump,
         source: &str,
-        incoming: Incoming,
+        incoming: &Incoming,
         is_recleaned: bool,
     ) -> Result<(), CorpusError> {
         let id = ContentHash::of(incoming.article.id.as_str().as_bytes());
@@ -339,16 +339,16 @@ impl Filer {
             self.tally.same += 1;
             return Ok(());
         }
-        if !self.is_wanted(&incoming, false)? {
+        if !self.is_wanted(incoming, false)? {
             return Ok(());
         }
         let standing = self.known.get(incoming.article.id.as_str()).cloned();
         let is_file = standing.as_ref().is_some_and(|s| s.is_file);
-        if is_file && (is_recleaned || !self.is_same(&incoming)) {
+        if is_file && (is_recleaned || !self.is_same(incoming)) {
             // The article has a file of its own: the three-way rule decides there.
             return self.file_article(incoming, dump.original, is_recleaned);
         }
-        if !is_recleaned && self.is_same(&incoming) {
+        if !is_recleaned && self.is_same(incoming) {
             self.tally.same += 1;
             return Ok(());
         }
@@ -366,11 +366,11 @@ impl Filer {
             writer.push(&fields, &incoming.article.body)?;
         }
         if standing.is_some() {
-            self.tally.changed += 1
+            self.tally.changed += 1;
         } else {
-            self.tally.new += 1
+            self.tally.new += 1;
         }
-        self.note(&incoming, dump.path.clone(), false);
+        self.note(incoming, dump.path.clone(), false);
         Ok(())
     }
 

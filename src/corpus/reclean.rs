@@ -27,7 +27,7 @@ pub fn reclean(
         let mut failure = None;
         let place = file.path().to_string_lossy().into_owned();
         let outcome = collect::collect(
-            &[place.clone()],
+            std::slice::from_ref(&place),
             &options,
             &mut std::io::empty(),
             &mut |mut batch| {

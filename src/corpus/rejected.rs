@@ -29,9 +29,9 @@ pub(super) fn replace(
     let mut has_old = false;
     ledger::for_each(&path, |row: Row| {
         if sources.binary_search(&row.source).is_ok() {
-            has_old = true
+            has_old = true;
         } else {
-            kept.push(row)
+            kept.push(row);
         }
     })?;
     if !has_old && rejections.is_empty() {

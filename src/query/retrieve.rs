@@ -49,7 +49,7 @@ pub(crate) fn retrieve(
                             score,
                         });
                     }
-                })?
+                })?;
             }
             Some(weight) => {
                 let mut merged = Merged {

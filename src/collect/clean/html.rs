@@ -44,9 +44,10 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let once = htmlize::unescape(text);
-    match is_still_escaped(&once) {
-        true => Cow::Owned(htmlize::unescape(once.as_ref()).into_owned()),
-        false => once,
+    if is_still_escaped(&once) {
+        Cow::Owned(htmlize::unescape(once.as_ref()).into_owned())
+    } else {
+        once
     }
 }
 
@@ -532,7 +533,7 @@ mod tests {
             "&",
             "<figcaption>",
         ] {
-            let _ = html_to_markdown(&piece.repeat(100_000));
+            drop(html_to_markdown(&piece.repeat(100_000)));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Block, Blocks, fold};
+use super::blocks::{Block, Blocks};
 use super::html::{is_element, strip_tags};
 use super::tidy::tidy;
 
@@ -175,14 +175,6 @@ impl Walk {
             _ => self.blocks.text(html),
         }
     }
-}
-
-/// The first heading of `markdown` when it stands at the very top, and what follows it.
-pub(super) fn leading_heading(markdown: &str) -> Option<(&str, &str)> {
-    let (first, rest) = markdown.split_once('\n').unwrap_or((markdown, ""));
-    let heading = first.trim_start_matches('#');
-    let is_heading = heading.len() < first.len() && heading.starts_with(' ');
-    (is_heading && !fold(heading).is_empty()).then(|| (heading.trim(), rest.trim_start()))
 }
 
 #[cfg(test)]

@@ -219,10 +219,8 @@ mod tests {
         let mut bomb = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for i in 1..12 {
             let inside = format!("*a{}, ", i - 1).repeat(9);
-            bomb.push_str(&format!(
-                "a{i}: &a{i} [{}]\n",
-                inside.trim_end_matches(", ")
-            ));
+            let line = format!("a{i}: &a{i} [{}]\n", inside.trim_end_matches(", "));
+            bomb.push_str(&line);
         }
         bomb.push_str("title: t\n---\nbody");
         let (record, body) = split(&bomb);

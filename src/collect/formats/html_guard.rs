@@ -111,7 +111,7 @@ impl Tag {
                     && at > 0
                     && bytes.get(at - 1) == Some(&b'=') =>
                 {
-                    quote = Some(*byte)
+                    quote = Some(*byte);
                 }
                 None => n_attributes += usize::from(was_space && !byte.is_ascii_whitespace()),
             }

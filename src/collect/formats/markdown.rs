@@ -90,11 +90,8 @@ fn add_days(raw: &mut RawArticle, origin: &Origin, counted_from: Date) {
     });
     if let Some((line, days)) = found {
         raw.days.extend(days.iter().map(Candidate::from));
-        raw.body = raw
-            .body
-            .replacen(&format!("{line}\n"), "", 1)
-            .trim()
-            .to_owned();
+        let body = raw.body.replacen(&format!("{line}\n"), "", 1);
+        body.trim().clone_into(&mut raw.body);
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn is_markdown(body: &str) -> bool {
     .iter()
     .map(|tag| body.matches(tag).count())
     .sum::<usize>();
-    n_signs > 0 && n_signs * 3 >= n_tags
+    n_signs > 0 && n_signs * 2 > n_tags
 }
 
 /// Makes a body fit to be filed; `title` is what the front matter says.
@@ -327,7 +327,7 @@ mod tests {
             "import X from './x'\n\n<X client:load />\n\ntext {{< ref \"a\" >}}here\n{: .note}\n<!-- a\nb -->more",
             Some("t"),
             None,
-            "text here\nmore",
+            "text here\n\nmore",
         );
         check(
             "{% include a.html %}\n\nSee [[Page|the page]] and [[Other]].",

@@ -303,7 +303,7 @@ fn at_path<'a>(record: &'a Record, path: &str) -> Option<&'a Value> {
     names.try_fold(first, |value, name| value.get(name))
 }
 
-/// A value as text. Objects give the part that holds their text: WordPress says `rendered`, feed
+/// A value as text. Objects give the part that holds their text: `WordPress` says `rendered`, feed
 /// readers `value`, people and organisations `name`.
 fn flattened(value: &Value, between: &str) -> String {
     const TEXT_KEYS: [&str; 8] = [
