@@ -88,9 +88,16 @@ impl Blocks {
 
     /// Begins a row of the open table.
     pub(super) fn begin_row(&mut self) {
-        self.end_cell();
+        self.begin_cell();
         if let Some(table) = self.table.as_mut().filter(|table| table.n_open == 0) {
             table.rows.push(Vec::new());
+        }
+    }
+
+    /// Ends the cell before this one, where its tag was never closed.
+    pub(super) fn begin_cell(&mut self) {
+        if self.table.is_some() && !self.text.trim().is_empty() {
+            self.end_cell();
         }
     }
 

@@ -50,8 +50,10 @@ pub fn simplify_markdown(markdown: &str) -> String {
 /// Only what news is written in; no footnotes, math or smart quotes.
 const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
 
+/// A line end goes before a space, a blank line before both.
 fn longer(a: &'static str, b: &'static str) -> &'static str {
-    if a.len() >= b.len() { a } else { b }
+    let rank = |gap: &str| (gap.len(), gap.contains('\n'));
+    if rank(a) >= rank(b) { a } else { b }
 }
 
 fn is_block_start(tag: &Tag) -> bool {
