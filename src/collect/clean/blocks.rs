@@ -52,6 +52,12 @@ impl Blocks {
         self.text.push_str(text);
     }
 
+    /// Whether the text so far ends in the middle of a word or right after its mark.
+    pub(super) fn ends_in_word(&self) -> bool {
+        self.text
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';' | '!' | '?'))
+    }
+
     /// Adds a line break inside the block.
     pub(super) fn line_break(&mut self) {
         self.text

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::blocks::fold;
 
 /// A line longer than this, in bytes, is no byline and no credit.
-const LONGEST: usize = 160;
+const LONGEST: usize = 320;
 
 /// The author or authors of a byline: "By Jane Doe and John Roe, Staff Writers | May 3" gives
 /// "Jane Doe and John Roe".

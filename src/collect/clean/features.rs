@@ -70,6 +70,21 @@ pub(super) fn measure(lines: &[Line]) -> Vec<Features> {
         .collect()
 }
 
+/// Measures a line that stands for itself.
+pub(super) fn measure_one(text: &str) -> Features {
+    /// What a longer line is, its beginning tells.
+    const LONGEST: usize = 2_000;
+    let text = text
+        .get(..text.floor_char_boundary(LONGEST))
+        .unwrap_or(text);
+    let line = Line {
+        text: text.to_owned(),
+        mark: Mark::Plain,
+        after_blank: true,
+    };
+    of_line(&line, &key(text))
+}
+
 /// A line as it is compared: small letters and digits, single spaces.
 pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());

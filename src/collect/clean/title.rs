@@ -2,6 +2,7 @@
 
 use super::byline::{author_of, credits_of};
 use super::features::{Features, Furniture, key};
+use super::field::is_dateline;
 use super::lines::Line;
 use super::score::Fate;
 use crate::article::Title;
@@ -105,14 +106,4 @@ fn sentence_end(text: &str) -> usize {
         }
     }
     text.len()
-}
-
-/// Whether a line says little but a day.
-fn is_dateline(text: &str) -> bool {
-    use jiff::civil::date;
-    let n: usize = crate::collect::dates::find_days(text, date(2100, 1, 1))
-        .iter()
-        .map(|d| d.span.len())
-        .sum();
-    n * 4 > text.len()
 }
