@@ -38,6 +38,40 @@ pub struct Article {
     pub body: String,
 }
 
+/// One article as it stands in the corpus.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The article.
+    pub article: Article,
+    /// Its file (or its collection's), below the home, with `/` between folders.
+    pub path: String,
+}
+
+/// What is shown of an article beside its passages.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Its name.
+    pub id: ArticleId,
+    /// Its headline.
+    pub title: String,
+    /// Where the headline came from.
+    pub title_from: TitleFrom,
+    /// Canonical URL.
+    pub url: Option<String>,
+    /// Publisher.
+    pub site: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// Day of publication.
+    pub published: Option<Published>,
+    /// Day on which it was taken in.
+    pub added: Date,
+    /// File below the home, with `/` between folders.
+    pub path: String,
+    /// Hash of the body as filed, in hexadecimal.
+    pub body_hash: String,
+}
+
 /// The name of an article: its record's own id, else a hash of its URL or bytes.
 ///
 /// Never empty, at most [`ArticleId::MAX_BYTES`] long, no white space at either end and no control

@@ -32,10 +32,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Open(arguments) => show::open(&context, &arguments),
         Command::Export(arguments) => sets::export(&context, &arguments),
         Command::Batch(arguments) => batch::run(&context, &arguments),
-        Command::Eval(_) => Err(Failure::usage(
-            "eval is not built yet",
-            "use `newsdex batch`",
-        )),
+        Command::Eval(arguments) => eval::run(&context, &arguments),
         Command::Index(arguments) => index::run(&context, &arguments),
         Command::Status => index::status(&context),
         Command::Check => index::check(&context),

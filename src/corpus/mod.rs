@@ -36,8 +36,7 @@ mod standing;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::article::Article;
-
+pub use crate::article::Filed;
 pub use changes::{CorpusFile, FileKind, Listing, list, owner, read, tombstones};
 pub use facts::{Facts, facts};
 pub use filing::{Conflict, Filer, Tally};
@@ -45,15 +44,6 @@ pub use home::Home;
 pub use lock::{Holder, LockError, WriterLock};
 pub use reclean::reclean;
 pub use removal::{Removal, remove};
-
-/// One article as it stands in the corpus.
-#[derive(Clone, Debug)]
-pub struct Filed {
-    /// The article.
-    pub article: Article,
-    /// Its file (or its collection's), below the home, with `/` between folders.
-    pub path: String,
-}
 
 /// Something in the corpus that could not be read as it should; it stops nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

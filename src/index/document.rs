@@ -4,9 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::tokens::Scanner;
-use crate::article::{ArticleId, ContentHash, Published};
-use crate::corpus::Filed;
-use crate::query::answer::Card;
+use crate::article::{ArticleId, Card, ContentHash, Filed, Published};
 
 /// The stored form of a [`Card`].
 #[derive(Debug, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use super::document::read_card;
 use super::schema::Fields;
 use super::writer::{ARTICLE_KIND, unpack};
 use super::{IndexError, IndexFolder, Statistics};
-use crate::query::answer::Card;
+use crate::article::Card;
 
 /// One commit of the index: everything read through it belongs together.
 pub struct Snapshot {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::article::{ArticleId, Published, TitleFrom};
+pub use crate::article::Card;
 
 /// The answer to one question.
 #[derive(Clone, Debug, Default)]
@@ -64,31 +64,6 @@ pub struct Hit {
     pub passages: Vec<PassageHit>,
     /// Parts that add up to `score`, where they were asked for.
     pub explain: Option<Vec<Part>>,
-}
-
-/// What is shown of an article beside its passages.
-#[derive(Clone, Debug)]
-pub struct Card {
-    /// Its name.
-    pub id: ArticleId,
-    /// Its headline.
-    pub title: String,
-    /// Where the headline came from.
-    pub title_from: TitleFrom,
-    /// Canonical URL.
-    pub url: Option<String>,
-    /// Publisher.
-    pub site: Option<String>,
-    /// Author.
-    pub author: Option<String>,
-    /// Day of publication.
-    pub published: Option<Published>,
-    /// Day on which it was taken in.
-    pub added: Date,
-    /// File below the home, with `/` between folders.
-    pub path: String,
-    /// Hash of the body as filed, in hexadecimal.
-    pub body_hash: String,
 }
 
 /// A passage that matched.

@@ -1,0 +1,254 @@
+//! `add`: every form in which an article comes, and what a second time changes.
+
+use serde_json::Value;
+
+use crate::support::{Ran, TestHome, fixture};
+
+fn add(home: &TestHome, names: &[&str]) -> Ran {
+    let paths = names.iter().map(|name| fixture(name).into_os_string());
+    home.run(std::iter::once("add".into()).chain(paths))
+}
+
+#[test]
+fn every_format_is_recognised_by_its_content() {
+    let check = |name: &str, n_articles: usize, title: &str, published: &str| {
+        let home = TestHome::new();
+        let ran = add(&home, &[name]).expect_code(0);
+        assert_eq!(
+            ran.last_line(),
+            format!("{n_articles} new, 0 changed, 0 same, 0 rejected")
+        );
+        assert_eq!(home.article(title)["published"], published, "{name}");
+    };
+    check(
+        "articles/castelan-gpt.md",
+        1,
+        "Castelan opens",
+        "2026-05-11",
+    );
+    check(
+        "page.html",
+        1,
+        "Quarrystone buys Tinfold for $450 million",
+        "2026-02-14",
+    );
+    check("dump.jsonl", 3, "Gridhollow orders turbines", "2026-01-09");
+    check("feed.xml", 2, "Ninefold trains on the ring", "2026-04-07");
+    check(
+        "dump-of-a-page.txt",
+        1,
+        "Lanternfish signs up Marrowbyte",
+        "2026-06-03",
+    );
+}
+
+#[test]
+fn a_folder_is_taken_in_whole_and_the_home_is_named() {
+    let home = TestHome::new();
+    let ran = add(&home, &["articles"]).expect_code(0);
+    insta::assert_snapshot!(ran, @r"
+    5 new, 0 changed, 0 same, 0 rejected
+    [stderr]
+    note: began a new corpus in `[TMP]/home`
+    [exit 0]
+    ");
+}
+
+#[test]
+fn a_map_names_the_columns_of_a_table() {
+    let home = TestHome::new();
+    let table = fixture("table.csv");
+    let map = "title=headline,date=day,body=story,url=page";
+    let ran = home.run([
+        "add".as_ref(),
+        "--map".as_ref(),
+        map.as_ref(),
+        table.as_os_str(),
+    ]);
+    assert_eq!(
+        ran.expect_code(0).last_line(),
+        "2 new, 0 changed, 0 same, 0 rejected"
+    );
+    let article = home.article("Saltmarsh sued");
+    assert_eq!(article["published"], "2026-06-20");
+    assert_eq!(article["url"], "https://saltmarsh.example/sued");
+    assert_eq!(
+        article["body"],
+        "A fourth label sued Saltmarsh. It asks for damages."
+    );
+}
+
+#[test]
+fn standard_input_is_a_source() {
+    let home = TestHome::new();
+    let page = fs_err::read(fixture("page.html")).unwrap();
+    home.run_with_input(["add", "-"], page).expect_code(0);
+    home.article("Quarrystone buys Tinfold");
+}
+
+#[test]
+fn a_compressed_file_is_unpacked() {
+    let home = TestHome::new();
+    let dump = fs_err::read(fixture("dump.jsonl")).unwrap();
+    home.write("dump.jsonl.zst", zstd::encode_all(&dump[..], 1).unwrap());
+    let ran = home.run(["add", "dump.jsonl.zst"]).expect_code(0);
+    assert_eq!(ran.last_line(), "3 new, 0 changed, 0 same, 0 rejected");
+}
+
+#[test]
+fn a_second_time_nothing_is_new() {
+    let home = TestHome::new();
+    let all = [
+        "articles",
+        "page.html",
+        "dump.jsonl",
+        "feed.xml",
+        "dump-of-a-page.txt",
+    ];
+    let first = add(&home, &all).expect_code(0);
+    assert_eq!(first.last_line(), "12 new, 0 changed, 0 same, 0 rejected");
+    let before = home.exported();
+    let second = add(&home, &all).expect_code(0);
+    assert_eq!(second.last_line(), "0 new, 0 changed, 12 same, 0 rejected");
+    assert_eq!(home.exported(), before);
+}
+
+#[test]
+fn a_changed_source_updates_a_file_that_nobody_touched() {
+    let home = TestHome::new();
+    let text = "---\ntitle: Tarnwick opens a lab\nurl: https://tarnwick.example/lab\ndate: 2026-01-02\n---\n";
+    home.write("lab.md", format!("{text}The lab has ten rooms."));
+    home.run(["add", "lab.md"]).expect_code(0);
+    home.write("lab.md", format!("{text}The lab has twelve rooms."));
+    let ran = home.run(["add", "lab.md"]).expect_code(0);
+    assert_eq!(ran.last_line(), "0 new, 1 changed, 0 same, 0 rejected");
+    assert_eq!(
+        home.article("Tarnwick")["body"],
+        "The lab has twelve rooms."
+    );
+    assert_eq!(home.titles(&["twelve"]), ["Tarnwick opens a lab"]);
+}
+
+#[test]
+fn what_a_person_edited_stays_and_the_conflict_is_told() {
+    let home = TestHome::new();
+    let text = "---\ntitle: Tarnwick opens a lab\nurl: https://tarnwick.example/lab\ndate: 2026-01-02\n---\n";
+    home.write("lab.md", format!("{text}The lab has ten rooms."));
+    home.run(["add", "lab.md"]).expect_code(0);
+    let file = home.article_files().remove(0);
+    let edited = fs_err::read_to_string(&file)
+        .unwrap()
+        .replace("ten rooms", "ten sunny rooms");
+    fs_err::write(&file, &edited).unwrap();
+
+    // The source is as it was: the edit is the newer one, and nothing needs telling.
+    let same = home.run(["add", "lab.md"]).expect_code(0);
+    assert_eq!(same.last_line(), "0 new, 0 changed, 1 same, 0 rejected");
+
+    home.write("lab.md", format!("{text}The lab has twelve rooms."));
+    let both = home.run(["add", "lab.md"]).expect_code(0);
+    assert!(both.stderr.contains("conflict: `corpus/2026/01/"), "{both}");
+    assert_eq!(fs_err::read_to_string(&file).unwrap(), edited);
+    assert_eq!(home.titles(&["sunny"]), ["Tarnwick opens a lab"]);
+    assert!(home.titles(&["+twelve"]).is_empty());
+}
+
+#[test]
+fn an_edit_by_hand_is_found_without_another_command() {
+    let home = TestHome::with_articles();
+    let file = home
+        .article_files()
+        .into_iter()
+        .find(|path| path.to_string_lossy().contains("earnings"))
+        .unwrap();
+    let text = fs_err::read_to_string(&file).unwrap();
+    fs_err::write(&file, text.replace("power, land and chips", "zeppelins")).unwrap();
+    assert_eq!(
+        home.titles(&["zeppelins"]),
+        ["Heliora earnings beat forecasts"]
+    );
+    assert!(home.titles(&["+\"land and chips\""]).is_empty());
+}
+
+#[test]
+fn a_dry_run_writes_rows_in_the_order_of_the_sources_and_nothing_else() {
+    let home = TestHome::new();
+    home.write("empty.txt", "");
+    let page = fixture("page.html");
+    let dump = fixture("dump.jsonl");
+    let arguments = ["add", "--dry-run", "--format", "jsonl"].map(AsRef::as_ref);
+    let sources = [dump.as_os_str(), "empty.txt".as_ref(), page.as_os_str()];
+    let ran = home.run(arguments.iter().chain(&sources)).expect_code(4);
+    let rows = ran.rows();
+    let titles: Vec<&Value> = rows.iter().map(|row| &row["title"]).collect();
+    assert_eq!(
+        titles[..2],
+        [
+            "Umberfield leases four campuses",
+            "Gridhollow orders turbines"
+        ]
+    );
+    assert_eq!(rows[3]["source"], "empty.txt");
+    assert_eq!(rows[3]["rejected"], "an empty file");
+    assert_eq!(
+        rows[4]["title"],
+        "Quarrystone buys Tinfold for $450 million"
+    );
+    assert_eq!(rows[4]["published_from"], "meta");
+    assert!(!home.root().try_exists().unwrap());
+}
+
+#[test]
+fn a_source_that_is_not_there_is_an_error_after_the_others_were_taken_in() {
+    let home = TestHome::new();
+    let page = fixture("page.html");
+    let ran = home
+        .run(["add".as_ref(), "nowhere.md".as_ref(), page.as_os_str()])
+        .expect_error(2);
+    assert!(ran.stderr.contains("nowhere.md"), "{ran}");
+    home.article("Quarrystone");
+}
+
+#[test]
+fn what_is_rejected_is_told_kept_and_stops_nothing() {
+    let home = TestHome::new();
+    home.write("empty.md", " \n");
+    home.write(
+        "good.md",
+        "# Tarnwick opens a lab\n\nThe lab has ten rooms and a garden.\n",
+    );
+    let ran = home.run(["add", "empty.md", "good.md"]).expect_code(4);
+    assert_eq!(ran.last_line(), "1 new, 0 changed, 0 same, 1 rejected");
+    assert!(
+        ran.stderr.contains("rejected `empty.md`: an empty file"),
+        "{ran}"
+    );
+    let kept = fs_err::read_to_string(home.place("corpus/.newsdex/rejected.jsonl")).unwrap();
+    let row: Value = serde_json::from_str(kept.trim()).unwrap();
+    assert_eq!(row["reason"], "an empty file");
+}
+
+#[test]
+fn strict_stops_at_the_first_rejection() {
+    let home = TestHome::new();
+    home.write("empty.md", "");
+    home.write(
+        "good.md",
+        "# Tarnwick opens a lab\n\nThe lab has ten rooms and a garden.\n",
+    );
+    let ran = home.run(["add", "--strict", "empty.md", "good.md"]);
+    assert_eq!(
+        ran.expect_code(4).last_line(),
+        "0 new, 0 changed, 0 same, 1 rejected"
+    );
+}
+
+#[test]
+fn no_index_files_articles_and_leaves_the_index_to_later() {
+    let home = TestHome::new();
+    let articles = fixture("articles");
+    home.run(["add".as_ref(), "--no-index".as_ref(), articles.as_os_str()])
+        .expect_code(0);
+    assert!(!home.place("index/current").try_exists().unwrap());
+    assert!(!home.titles(&["heliora"]).is_empty());
+}

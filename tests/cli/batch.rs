@@ -1,0 +1,82 @@
+//! `batch`: many queries, the same bytes whatever the threads.
+
+use crate::support::TestHome;
+
+const QUERIES: &str =
+    "heliora cloud partner\nchips\n\n\"primary cloud\" OR\nalpenglow\nwho sells tokens\n";
+
+#[test]
+fn the_bytes_are_the_same_whatever_the_threads() {
+    let home = TestHome::with_articles();
+    home.write("queries.txt", QUERIES.repeat(30));
+    for by in ["article", "passage"] {
+        let run = |threads: &str| {
+            let ran = home.run(["batch", "queries.txt", "--by", by, "--threads", threads]);
+            ran.expect_code(0).stdout
+        };
+        let one = run("1");
+        assert!(one.lines().count() > 100);
+        assert_eq!(one, run("2"));
+        assert_eq!(one, run("7"));
+    }
+}
+
+#[test]
+fn queries_have_their_own_ids_or_the_numbers_of_their_lines() {
+    let home = TestHome::with_articles();
+    home.write("queries.txt", QUERIES);
+    let rows = home.run(["batch", "queries.txt"]).expect_code(0).rows();
+    assert!(
+        rows.iter()
+            .any(|row| row["query"] == "5" && row["rank"] == 1)
+    );
+    home.write(
+        "queries.jsonl",
+        "{\"_id\":\"q-7\",\"text\":\"alpenglow\"}\n{\"_id\":\"q-8\",\"text\":\"vireo\"}\n",
+    );
+    let ran = home.run(["batch", "queries.jsonl", "--format", "trec", "--depth", "1"]);
+    let ran = ran.expect_code(0);
+    let fields: Vec<Vec<&str>> = ran.stdout.lines().map(|l| l.split(' ').collect()).collect();
+    assert_eq!(fields.len(), 2);
+    assert_eq!(
+        (fields[0][0], fields[0][1], fields[0][3]),
+        ("q-7", "Q0", "1")
+    );
+    assert_eq!(
+        (fields[1][0], fields[1][2], fields[1][5]),
+        ("q-8", "castelan-o3", "newsdex")
+    );
+}
+
+#[test]
+fn each_article_comes_once_and_scores_never_rise() {
+    let home = TestHome::with_articles();
+    home.write("queries.txt", QUERIES);
+    let rows = home.run(["batch", "queries.txt"]).expect_code(0).rows();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut last = (String::new(), f64::INFINITY);
+    for row in &rows {
+        let query = row["query"].to_string();
+        assert!(seen.insert((query.clone(), row["article"].to_string())));
+        let score = row["score"].as_f64().unwrap();
+        assert!(query != last.0 || score <= last.1, "{row}");
+        last = (query, score);
+    }
+}
+
+#[test]
+fn operators_are_words_unless_the_query_language_is_asked_for() {
+    let home = TestHome::with_articles();
+    home.write("queries.txt", "heliora -earnings\n");
+    let n_rows = |syntax: &str| {
+        let ran = home.run(["batch", "queries.txt", "--syntax", syntax]);
+        ran.expect_code(0).rows().len()
+    };
+    assert_eq!((n_rows("plain"), n_rows("query")), (3, 2));
+}
+
+#[test]
+fn a_file_of_queries_that_is_not_there_is_an_error_with_a_hint() {
+    let home = TestHome::with_articles();
+    home.run(["batch", "nowhere.jsonl"]).expect_error(2);
+}

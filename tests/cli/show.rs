@@ -1,0 +1,60 @@
+//! `show`: an article, or exactly some bytes of it.
+
+use crate::support::TestHome;
+
+#[test]
+fn a_passage_is_exactly_what_show_prints() {
+    let home = TestHome::with_articles();
+    let answer = home.search_json(&["heliora", "alpenglow", "chips", "--passages", "5"]);
+    let mut n_passages = 0;
+    for hit in answer["hits"].as_array().unwrap() {
+        for passage in hit["passages"].as_array().unwrap() {
+            let shown = home
+                .run(["show", passage["id"].as_str().unwrap()])
+                .expect_code(0);
+            let text = passage["text"].as_str().unwrap();
+            assert_eq!(
+                shown.stdout.strip_suffix('\n').unwrap_or(&shown.stdout),
+                text
+            );
+            n_passages += 1;
+        }
+    }
+    assert!(n_passages >= 6, "{n_passages}");
+}
+
+#[test]
+fn an_article_is_shown_whole() {
+    let home = TestHome::with_articles();
+    insta::assert_snapshot!(home.run(["show", "castelan-o3"]), @r"
+    Castelan opens its own model, Vireo-4o, to rivals
+    Daily Substrate · 2026-05-11
+    https://substrate.example/castelan-vireo-4o
+
+    Castelan will sell access to Vireo-4o through the clouds of its rivals. Heliora
+    is the first of them.
+    The price is $2.50 for a million tokens. A spokesperson said that partners keep
+    their own customers.
+    [stderr]
+    [exit 0]
+    ");
+}
+
+#[test]
+fn an_unknown_article_and_bytes_past_the_end_say_what_to_do() {
+    let home = TestHome::with_articles();
+    home.run(["show", "nobody"]).expect_error(1);
+    home.run(["show", "castelan-o3@0+99999"]).expect_error(2);
+    home.run(["show", ""]).expect_code(2);
+}
+
+#[test]
+fn bytes_inside_a_character_are_refused() {
+    let home = TestHome::with_articles();
+    let article = home.article("Zürcher");
+    let body = article["body"].as_str().unwrap();
+    let inside = body.find('ü').unwrap() + 1;
+    let id = article["id"].as_str().unwrap();
+    home.run(["show", &format!("{id}@{inside}+3")])
+        .expect_error(2);
+}

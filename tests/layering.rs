@@ -1,0 +1,225 @@
+//! Who may use whom, read from the source text: an unchecked rule decays.
+//!
+//! The rooms stand in the order in which data flows; each may use what the table grants it and nothing
+//! else, so that a reader of one room knows which others can bear on it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
+use std::path::{Path, PathBuf};
+
+/// A room, and the rooms it may use beside itself.
+const MAY_USE: [(&str, &[&str]); 10] = [
+    ("article", &[]),
+    ("analysis", &["article"]),
+    ("collect", &["article", "analysis"]),
+    // What was received is filed: the corpus takes batches from `collect`, and `reclean` and files put
+    // there by hand go through the same cleaner.
+    ("corpus", &["article", "analysis", "collect"]),
+    ("enrich", &["article", "analysis"]),
+    ("index", &["article", "analysis", "enrich"]),
+    ("sync", &["article", "corpus", "enrich", "index"]),
+    ("query", &["article", "analysis", "enrich", "index"]),
+    ("evaluate", &["article", "query", "sync"]),
+    // Only types: the rows of `add --dry-run`, hits, evaluations.
+    (
+        "render",
+        &["article", "collect", "enrich", "query", "evaluate"],
+    ),
+];
+
+/// Where the engine may be named: behind its door, in the query planner, and where our tokens are
+/// handed to it.
+const NAMES_THE_ENGINE: [&str; 3] = ["index/", "query/", "analysis/tokenizer.rs"];
+
+#[test]
+fn a_room_uses_only_the_rooms_it_may() {
+    for file in sources() {
+        let Some((_, allowed)) = MAY_USE.iter().find(|(room, _)| *room == file.room()) else {
+            assert!(
+                ["lib", "main", "cli"].contains(&file.room()),
+                "`{}` is a room without a rule: add it to this test",
+                file.room()
+            );
+            continue;
+        };
+        for (number, line) in file.code() {
+            for used in names_after("crate::", line) {
+                let is_own = used == file.room();
+                assert!(
+                    is_own || allowed.contains(&used.as_str()),
+                    "{}:{number}: `{}` may not use `{used}`",
+                    file.name,
+                    file.room()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn paths_of_the_crate_are_written_so_that_the_rule_above_can_read_them() {
+    for file in sources() {
+        for (number, line) in file.code() {
+            assert!(
+                !line.contains("crate::{"),
+                "{}:{number}: one `use` a room",
+                file.name
+            );
+        }
+    }
+}
+
+#[test]
+fn only_index_and_query_name_the_engine() {
+    for file in sources() {
+        let may = NAMES_THE_ENGINE
+            .iter()
+            .any(|start| file.name.starts_with(start));
+        for (number, line) in file.code() {
+            let names = line.contains("tantivy::") || line.contains("use tantivy");
+            assert!(may || !names, "{}:{number}: names tantivy", file.name);
+        }
+    }
+}
+
+#[test]
+fn the_library_never_prints_exits_reads_the_environment_or_the_clock() {
+    const FORBIDDEN: [&str; 12] = [
+        "println!",
+        "print!",
+        "eprintln!",
+        "eprint!",
+        "dbg!",
+        "io::stdout",
+        "io::stderr",
+        "process::exit",
+        "env::var",
+        "env::args",
+        "SystemTime::now",
+        "ZonedDateTime::now",
+    ];
+    for file in library() {
+        for (number, line) in file.code() {
+            for word in FORBIDDEN {
+                assert!(!line.contains(word), "{}:{number}: {word}", file.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_command_line_stays_out_of_the_library() {
+    for file in library() {
+        for (number, line) in file.code() {
+            for name in ["clap::", "anyhow::", "indicatif::"] {
+                assert!(!line.contains(name), "{}:{number}: {name}", file.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_opens_a_connection() {
+    for file in sources() {
+        for (number, line) in file.code() {
+            for name in ["std::net", "TcpStream", "UdpSocket"] {
+                assert!(!line.contains(name), "{}:{number}: {name}", file.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_with_prose_and_nothing_is_left_to_do() {
+    for file in sources() {
+        let is_begun = !file.text.is_empty();
+        assert!(
+            !is_begun || file.text.starts_with("//! "),
+            "{} has no prose at its head",
+            file.name
+        );
+        for (number, line) in file.text.lines().enumerate() {
+            for word in ["todo!", "TODO", "FIXME", "XXX"] {
+                assert!(!line.contains(word), "{}:{}: {word}", file.name, number + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_rule_reads_paths_in_code() {
+    assert_eq!(
+        names_after("crate::", "use crate::article::Title;"),
+        ["article"]
+    );
+    assert_eq!(
+        names_after("crate::", "fn f(a: crate::query::X) -> crate::index::Y"),
+        ["query", "index"]
+    );
+    assert!(names_after("crate::", "use super::x;").is_empty());
+}
+
+/// A file of `src/`.
+struct Source {
+    /// Below `src/`, with `/` between folders.
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// `query` for `query/parse/mod.rs`, `sync` for `sync.rs`.
+    fn room(&self) -> &str {
+        let first = self.name.split('/').next().unwrap();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    /// Lines of code with their numbers: no comments, no unit tests (which stand at the end).
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.text
+            .lines()
+            .take_while(|line| *line != "#[cfg(test)]")
+            .enumerate()
+            .map(|(idx, line)| (idx + 1, line))
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+}
+
+fn library() -> impl Iterator<Item = Source> {
+    let is_library = |file: &Source| !matches!(file.room(), "main" | "cli");
+    sources().into_iter().filter(is_library)
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == "rs");
+    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(&root)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(is_rust)
+        .collect();
+    files.sort();
+    assert!(files.len() > 50, "{} files", files.len());
+    let source = |path: PathBuf| {
+        let parts = path.strip_prefix(&root).unwrap().iter();
+        let parts: Vec<&str> = parts.map(|part| part.to_str().unwrap()).collect();
+        Source {
+            name: parts.join("/"),
+            text: fs_err::read_to_string(&path).unwrap(),
+        }
+    };
+    files.into_iter().map(source).collect()
+}
+
+/// The names that stand right behind `start` in a line.
+fn names_after(start: &str, line: &str) -> Vec<String> {
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    line.split(start)
+        .skip(1)
+        .map(|rest| rest.chars().take_while(is_part).collect::<String>())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
