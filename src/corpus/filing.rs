@@ -490,4 +490,6 @@ impl Source {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

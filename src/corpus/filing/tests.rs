@@ -1,7 +1,7 @@
+//! What the filer does with articles, case by case.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-
-use proptest::prelude::*;
 
 use super::*;
 use crate::article::{Article, ArticleId};
@@ -10,19 +10,19 @@ use crate::corpus::{self, FileKind, owner};
 
 const DAY: Date = jiff::civil::date(2026, 11, 22);
 
-struct Corpus {
+pub(super) struct Corpus {
     _dir: tempfile::TempDir,
-    home: Home,
+    pub(super) home: Home,
 }
 
 impl Corpus {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::create(dir.path()).unwrap();
         Self { _dir: dir, home }
     }
 
-    fn add(&self, batches: Vec<Batch>) -> Tally {
+    pub(super) fn add(&self, batches: Vec<Batch>) -> Tally {
         let mut filer = self.filer();
         for batch in batches {
             filer.file(batch).unwrap();
@@ -30,17 +30,17 @@ impl Corpus {
         filer.finish().unwrap()
     }
 
-    fn filer(&self) -> Filer {
+    pub(super) fn filer(&self) -> Filer {
         Filer::open(&self.home, &holder(), Duration::ZERO, &options()).unwrap()
     }
 
-    fn remove(&self, id: &str) -> corpus::Removal {
+    pub(super) fn remove(&self, id: &str) -> corpus::Removal {
         let ids = BTreeSet::from([ArticleId::new(id).unwrap()]);
         corpus::remove(&self.home, &holder(), Duration::ZERO, &ids, DAY).unwrap()
     }
 
     /// What the index would hold: of each id the article that speaks for it.
-    fn articles(&self) -> BTreeMap<String, Article> {
+    pub(super) fn articles(&self) -> BTreeMap<String, Article> {
         let removed = corpus::tombstones(&self.home).unwrap();
         let files = corpus::list(&self.home).unwrap().files;
         let mut claims: BTreeMap<String, Vec<(usize, Article)>> = BTreeMap::new();
@@ -80,7 +80,7 @@ impl Corpus {
             .collect()
     }
 
-    fn edit(&self, path: &str, change: impl FnOnce(String) -> String) {
+    pub(super) fn edit(&self, path: &str, change: impl FnOnce(String) -> String) {
         let place = self.home.place(path);
         let text = fs_err::read_to_string(&place).unwrap();
         fs_err::write(&place, change(text)).unwrap();
@@ -115,11 +115,11 @@ fn incoming(id: &str, title: &str, body: &str) -> Incoming {
     }
 }
 
-fn page(id: &str, title: &str, body: &str) -> Batch {
+pub(super) fn page(id: &str, title: &str, body: &str) -> Batch {
     batch(false, vec![incoming(id, title, body)])
 }
 
-fn dump(records: &[(&str, &str)]) -> Batch {
+pub(super) fn dump(records: &[(&str, &str)]) -> Batch {
     batch(
         true,
         records
@@ -491,86 +491,4 @@ fn a_folder_that_cannot_be_written_is_named_and_nothing_is_lost() {
     let error = filer.finish().unwrap_err();
     assert!(error.to_string().contains("undated"), "{error}");
     assert_eq!(corpus.bodies(), [("a".to_owned(), "One.".to_owned())]);
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    Pages(Vec<(u8, u8)>),
-    Dump(Vec<(u8, u8)>),
-    Edit(u8),
-    Remove(u8),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let articles = || prop::collection::vec((0..4_u8, 0..3_u8), 0..5);
-    prop_oneof![
-        articles().prop_map(Step::Pages),
-        articles().prop_map(Step::Dump),
-        (0..4_u8).prop_map(Step::Edit),
-        (0..4_u8).prop_map(Step::Remove),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn whatever_happens_edits_survive_and_a_second_run_changes_nothing(
-        steps in prop::collection::vec(step(), 1..8),
-    ) {
-        let corpus = Corpus::new();
-        let mut edited: BTreeMap<String, String> = BTreeMap::new();
-        let texts = |articles: &[(u8, u8)]| -> Vec<(String, String)> {
-            articles.iter().map(|(id, v)| (format!("id-{id}"), format!("Version {v}."))).collect()
-        };
-        for (at, step) in steps.iter().enumerate() {
-            let batches = || match step {
-                Step::Pages(articles) => {
-                    texts(articles).iter().map(|(id, body)| page(id, "Title", body)).collect()
-                }
-                Step::Dump(articles) => {
-                    let texts = texts(articles);
-                    let records: Vec<_> = texts.iter().map(|(id, body)| (&**id, &**body)).collect();
-                    vec![dump(&records)]
-                }
-                _ => Vec::new(),
-            };
-            match step {
-                Step::Pages(articles) | Step::Dump(articles) => {
-                    let ids: BTreeSet<_> = texts(articles).into_iter().map(|(id, _)| id).collect();
-                    let before = corpus.articles();
-                    let tally = corpus.add(batches());
-                    let after = corpus.articles();
-                    prop_assert_eq!(after.len() as u64, before.len() as u64 + tally.new);
-                    prop_assert!(before.keys().all(|id| after.contains_key(id)));
-                    let is_idle = |id: &&String| !ids.contains(*id);
-                    prop_assert!(before.keys().filter(is_idle).all(|id| before[id] == after[id]));
-                    let again = corpus.add(batches());
-                    prop_assert_eq!((again.new, again.changed), (0, 0));
-                    prop_assert_eq!(corpus.articles(), after);
-                }
-                Step::Edit(id) => {
-                    let (id, text) = (format!("id-{id}"), format!("Edit {at}."));
-                    let files = corpus.filer();
-                    let held = files.known.file(&ArticleId::new(&id).unwrap()).cloned();
-                    drop(files);
-                    if let Some(held) = held {
-                        let body = corpus.articles()[&id].body.clone();
-                        corpus.edit(&held.path, |file| file.replace(&body, &text));
-                        edited.insert(id, text);
-                    }
-                }
-                Step::Remove(id) => {
-                    let id = format!("id-{id}");
-                    corpus.remove(&id);
-                    edited.remove(&id);
-                    prop_assert!(!corpus.articles().contains_key(&id));
-                }
-            }
-            let now = corpus.articles();
-            for (id, text) in &edited {
-                prop_assert_eq!(&now[id].body, text);
-            }
-        }
-    }
 }
