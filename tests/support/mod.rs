@@ -110,6 +110,11 @@ impl TestHome {
         self.ended(self.command(arguments).write_stdin(input))
     }
 
+    /// Runs a search for exactly this text; a zero byte, which no argument can hold, is left out.
+    pub(crate) fn run_query(&self, query: &str) -> Ran {
+        self.run(["search", "--format", "ids", "--", &query.replace('\0', "")])
+    }
+
     /// Waits for a command; none may panic, end by a signal or run into the limit of time.
     pub(crate) fn ended(&self, command: &mut assert_cmd::Command) -> Ran {
         let output = command.output().unwrap();
