@@ -6,14 +6,16 @@
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::function_words::is_function_word;
+
 /// Most words that the cache holds before it starts afresh; about 10 MB.
 const CACHED_WORDS: usize = 100_000;
 
 /// A stemmer that remembers.
 pub struct Stems {
     stemmer: Stemmer,
-    /// Word → place of its stem in `stems`.
-    cache: FxHashMap<Box<str>, usize>,
+    /// Word → place of its stem in `stems`, and whether it is a function word.
+    cache: FxHashMap<Box<str>, (usize, bool)>,
     stems: Vec<Box<str>>,
 }
 
@@ -30,27 +32,54 @@ impl Stems {
     /// The stem of `word`, which is in lower case. Words with digits or letters beyond ASCII stand for
     /// themselves.
     pub fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
-        let is_stemmed =
-            word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
-        if !is_stemmed {
+        if !is_stemmed(word) {
             return word;
         }
-        let place = match self.cache.get(word) {
-            Some(place) => *place,
-            None => self.remember(word),
-        };
+        let (place, _) = self.look_up(word);
         self.stems.get(place).map_or(word, |stem| stem)
     }
 
-    fn remember(&mut self, word: &str) -> usize {
+    /// The same, or `None` for a function word.
+    pub fn content_stem<'a>(&'a mut self, word: &'a str) -> Option<&'a str> {
+        if !is_stemmed(word) {
+            return Some(word).filter(|word| !is_function_word(word));
+        }
+        let (place, is_function_word) = self.look_up(word);
+        if is_function_word {
+            return None;
+        }
+        Some(self.stems.get(place).map_or(word, |stem| stem))
+    }
+
+    fn look_up(&mut self, word: &str) -> (usize, bool) {
+        match self.cache.get(word) {
+            Some(known) => *known,
+            None => self.remember(word),
+        }
+    }
+
+    fn remember(&mut self, word: &str) -> (usize, bool) {
         if self.stems.len() >= CACHED_WORDS {
             self.cache.clear();
             self.stems.clear();
         }
-        self.stems.push(self.stemmer.stem(word).into());
-        self.cache.insert(word.into(), self.stems.len() - 1);
-        self.stems.len() - 1
+        let is_stemmed =
+            word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
+        let stem = if is_stemmed {
+            self.stemmer.stem(word).into()
+        } else {
+            word.into()
+        };
+        self.stems.push(stem);
+        let known = (self.stems.len() - 1, is_function_word(word));
+        self.cache.insert(word.into(), known);
+        known
     }
+}
+
+/// Names of models, amounts and other scripts stand for themselves, and stay out of the cache.
+fn is_stemmed(word: &str) -> bool {
+    word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'')
 }
 
 impl Default for Stems {

@@ -16,7 +16,8 @@ pub fn register(manager: &TokenizerManager) {
     manager.register(SURFACE, TextAnalyzer::from(Surface::default()));
 }
 
-/// Tokens as stems.
+/// Tokens as stems, function words left out: ranked queries never ask for them, and two in five words
+/// of a text are some.
 #[derive(Default)]
 pub(crate) struct Stemmed {
     stems: Stems,
@@ -76,17 +77,24 @@ pub(crate) struct Stream<'a> {
 
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        if !self.scanner.advance() {
-            return false;
-        }
-        let found = &mut self.scanner.token;
-        match &mut self.stems {
-            Some(stems) => {
-                self.token.text.clear();
-                self.token.text.push_str(stems.stem(&found.form));
+        loop {
+            if !self.scanner.advance() {
+                return false;
             }
-            None => std::mem::swap(&mut self.token.text, &mut found.form),
+            let found = &mut self.scanner.token;
+            match &mut self.stems {
+                Some(stems) => {
+                    let Some(stem) = stems.content_stem(&found.form) else {
+                        continue;
+                    };
+                    self.token.text.clear();
+                    self.token.text.push_str(stem);
+                }
+                None => std::mem::swap(&mut self.token.text, &mut found.form),
+            }
+            break;
         }
+        let found = &self.scanner.token;
         (self.token.offset_from, self.token.offset_to) = (found.start, found.end);
         self.token.position = found.position as usize;
         true

@@ -14,6 +14,7 @@ mod names;
 pub use choose::{Candidate, choose_published};
 pub use field::{day_in_url, parse_day};
 pub use find::find_days;
+pub(super) use names::MONTH;
 
 use std::ops::Range;
 

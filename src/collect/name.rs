@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::clean::CleanText;
 use super::dates::{Candidate, Label, choose_published};
 use super::urls;
 use crate::article::{
@@ -39,6 +40,21 @@ pub(crate) struct RawArticle {
     pub(crate) added: Option<Date>,
     /// The day of saving, where the source itself knows it better than its file.
     pub(crate) as_of: Option<Date>,
+}
+
+impl RawArticle {
+    /// Takes the body from a cleaned field, and the rest where the record doesn't say it itself.
+    pub(crate) fn take_cleaned(&mut self, cleaned: CleanText) {
+        self.body = cleaned.body;
+        self.days.extend(cleaned.days.iter().map(Candidate::from));
+        self.author = self.author.take().or(cleaned.author);
+        if self.title.is_none() {
+            self.title = cleaned.title.map(|(title, from)| (title.to_string(), from));
+        }
+        if self.credits.is_empty() {
+            self.credits = cleaned.credits;
+        }
+    }
 }
 
 /// What is known of an article besides its content.

@@ -168,6 +168,18 @@ fn read_file(
     super::by_hand::read_by_hand(home, file, sink)
 }
 
+/// One file of the corpus as [`list`] would name it; `None` where it doesn't stand.
+pub(super) fn stat(home: &Home, path: &str) -> Option<CorpusFile> {
+    let data = fs_err::metadata(home.place(path)).ok()?;
+    let modified_ns = data.modified().map_or(0, nanoseconds);
+    Some(CorpusFile {
+        path: path.to_owned(),
+        size: data.len(),
+        modified_ns,
+        kind: kind_of(path)?,
+    })
+}
+
 /// The ids that a person removed.
 ///
 /// A tombstone hides records of collections and dumps. An article file that stands in the corpus all

@@ -3,10 +3,13 @@
 //! A file is written beside its place under a hidden name, forced to the disk and renamed. What a
 //! killed program leaves behind carries [`TEMPORARY_PREFIX`] and is swept away by the next writer.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use rayon::prelude::*;
+use tempfile::{NamedTempFile, TempDir};
+use walkdir::WalkDir;
 
 use super::CorpusError;
 
@@ -21,6 +24,52 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CorpusError> {
     put(staged, path)?;
     sync_folder(path);
     Ok(())
+}
+
+/// Writes many files, each wholly or not at all, in threads: forcing to the disk is mostly waiting.
+pub(super) fn write_all(writes: &[(PathBuf, Vec<u8>)]) -> Result<(), CorpusError> {
+    let staged: Vec<NamedTempFile> = writes
+        .par_iter()
+        .map(|(path, bytes)| stage(path, bytes))
+        .collect::<Result<_, _>>()?;
+    for (file, (path, _)) in staged.into_iter().zip(writes) {
+        put(file, path)?;
+    }
+    let one_a_folder: BTreeMap<_, _> = writes
+        .iter()
+        .map(|(path, _)| (path.parent(), path))
+        .collect();
+    for path in one_a_folder.into_values() {
+        sync_folder(path);
+    }
+    Ok(())
+}
+
+/// A folder inside `folder` that goes when it is dropped.
+pub(super) fn temporary_folder(folder: &Path) -> Result<TempDir, CorpusError> {
+    tempfile::Builder::new()
+        .prefix(TEMPORARY_PREFIX)
+        .suffix(TEMPORARY_SUFFIX)
+        .tempdir_in(folder)
+        .map_err(|error| CorpusError::write(folder, error))
+}
+
+/// Removes what killed writers left unfinished anywhere in `folder`. Only for the one writer.
+pub(super) fn sweep(folder: &Path) {
+    for entry in WalkDir::new(folder)
+        .contents_first(true)
+        .into_iter()
+        .filter_map(Result::ok)
+    {
+        if is_temporary(&entry.file_name().to_string_lossy()) {
+            // What can't be removed harms nobody: it is hidden and never read.
+            drop(if entry.file_type().is_dir() {
+                fs_err::remove_dir_all(entry.path())
+            } else {
+                fs_err::remove_file(entry.path())
+            });
+        }
+    }
 }
 
 /// Writes `bytes` beside `path` and forces them to the disk.
@@ -101,6 +150,11 @@ fn ends_without_newline(file: &mut fs_err::File) -> std::io::Result<bool> {
     let mut last = [0];
     file.read_exact(&mut last)?;
     Ok(last != *b"\n")
+}
+
+/// Whether a file name is that of an unfinished file of ours.
+pub(super) fn is_temporary(name: &str) -> bool {
+    name.starts_with(TEMPORARY_PREFIX) && name.ends_with(TEMPORARY_SUFFIX)
 }
 
 #[cfg(test)]

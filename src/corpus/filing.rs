@@ -1,394 +1,490 @@
-//! Incoming articles into the corpus, under the three-way rule.
+//! Articles that came in, filed: the only way into `corpus/`.
 //!
-//! The same received bytes are the same article. Where they changed and the person has not touched the
-//! file, the file is updated in its place; where both changed, the person's file stays and the conflict
-//! is reported. A dump goes into one new collection that holds only what is new or changed in it.
+//! The [`Filer`] decides for every article by its id and the hash of what was received:
+//!
+//! | the corpus holds | the article |
+//! | --- | --- |
+//! | nothing of that id | becomes a file, or a line of its dump's collection |
+//! | the same bytes | stays as it is |
+//! | other bytes, in a file that nobody edited | is written anew at its old path |
+//! | other bytes, in a file that a person edited | stays the person's; the conflict is reported |
+//! | other bytes, in a collection | becomes a file, or a line of a newer collection |
+//! | a tombstone | stays away, unless a person names this one source |
+//!
+//! Ids alone decide: two articles with own ids never merge by URL. Inside one run the first of two
+//! equal ids counts ([`super::repeats`] says what becomes of the second), so that a second run of the
+//! same sources changes nothing.
 
-use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
-use super::collections::Writer as CollectionWriter;
-use super::file_format::{self, Provenance};
-use super::front_matter::Key;
-use super::known::{Known, Standing};
+use jiff::civil::Date;
+
+use super::dump::Dump;
+use super::known::{HeldContent, HeldFile, Known};
 use super::ledger::{self, Removed, RemovedRow};
-use super::{CorpusError, Holder, Home, WriterLock, files, lock, originals, rejected};
-use crate::article::{Article, ContentHash};
-use crate::collect::{Batch, Incoming, Item, Options, Original, Rejection};
+use super::originals::Originals;
+use super::queue::Queue;
+use super::rejected::Rejected;
+use super::repeats::{Look, Repeats};
+use super::standing::{self, Kept, Standing};
+use super::{CorpusError, Holder, Home, WriterLock, file_format, files, lock};
+use crate::article::ContentHash;
+use crate::collect::{self, Batch, Incoming, Item, Kind, Original, Rejection};
 
-/// Rejections that a tally holds for display; all of them stand in `rejected.jsonl`.
-const MAX_SHOWN: usize = 20;
+/// Rejections that a tally holds for display.
+const MAX_REJECTIONS_SHOWN: usize = 20;
+/// Conflicts that a tally holds for display.
+const MAX_CONFLICTS: usize = 10_000;
 
-/// What became of what was added.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Articles that were not there before.
-    pub new: u64,
-    /// Articles whose source had changed, and which were updated.
-    pub changed: u64,
-    /// Articles that were there already.
-    pub same: u64,
-    /// What could not be taken in.
-    pub rejected: u64,
-    /// Articles that a person removed earlier; they stay away.
-    pub removed_earlier: u64,
-    /// Articles that the person and the source both changed; the person's file stays.
-    pub conflicts: Vec<Conflict>,
-    /// The first rejections.
-    pub rejections: Vec<Rejection>,
-}
-
-/// An article that both the person and its source changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The person's file, below the home.
-    pub path: String,
-    /// The source that changed.
-    pub source: String,
-}
-
-/// The one who writes articles into a corpus; holds the writer's lock.
+/// Files what was collected.
 pub struct Filer {
     home: Home,
-    options: Options,
+    options: collect::Options,
     known: Known,
     removed: Removed,
-    tally: Tally,
-    sources: Vec<String>,
-    rejections: BTreeMap<String, Vec<Rejection>>,
+    originals: Originals,
+    rejected: Rejected,
+    repeats: Repeats,
+    queue: Queue,
+    lifted: Vec<RemovedRow>,
     dump: Option<Dump>,
+    tally: Tally,
+    // Last, so that the lock is given back after everything else.
     _lock: WriterLock,
 }
 
-/// A dump that is being taken in.
-struct Dump {
-    original: ContentHash,
-    writer: Option<CollectionWriter>,
-    path: String,
-    /// Ids that the dump has brought so far: the first of two wins.
-    seen: HashSet<ContentHash>,
+/// What became of the articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Articles whose id was not known.
+    pub new: u64,
+    /// Articles that were known and came with other content.
+    pub changed: u64,
+    /// Articles that were there already.
+    pub same: u64,
+    /// What was not taken in.
+    pub rejected: u64,
+    /// Articles that stay away because a person removed them.
+    pub removed_earlier: u64,
+    /// Articles of which the person's edited file was kept; the first 10,000.
+    pub conflicts: Vec<Conflict>,
+    /// The first rejections, for display; all of them stand in `rejected.jsonl`.
+    pub rejections: Vec<Rejection>,
+}
+
+/// A newer text of an article whose file a person has edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The person's file, below the home, with `/` between folders; it stays as it is.
+    pub path: String,
+    /// The source of the newer text.
+    pub source: String,
+    /// The line of the record, where the source holds many.
+    pub line: Option<u64>,
+    /// Why the newer text was not written: lower case, no full stop.
+    pub reason: String,
+}
+
+/// What the articles of one batch share.
+struct Source {
+    name: String,
+    original: Original,
+    /// When it was saved.
+    as_of: Option<Date>,
+    kind: Kind,
+    is_dump: bool,
+    from_folder: bool,
+    /// Whether the person named just this article.
+    is_named_singly: bool,
+    /// The hash of the original once that is kept.
+    kept: Option<ContentHash>,
 }
 
 impl Filer {
-    /// Takes the writer's lock and reads what the corpus holds.
+    /// Takes the writer's lock, waiting up to `wait` for it, and looks at what the corpus holds.
     pub fn open(
         home: &Home,
         holder: &Holder,
         wait: Duration,
-        options: &Options,
+        options: &collect::Options,
     ) -> Result<Self, CorpusError> {
         let lock = lock::acquire(home, holder, wait)?;
+        files::sweep(&home.corpus());
         Ok(Self {
             home: home.clone(),
             options: options.clone(),
-            known: Known::read(home)?,
+            known: Known::scan(home)?,
             removed: Removed::read(home)?,
-            tally: Tally::default(),
-            sources: Vec::new(),
-            rejections: BTreeMap::new(),
+            originals: Originals::open(home)?,
+            rejected: Rejected::default(),
+            repeats: Repeats::default(),
+            queue: Queue::default(),
+            lifted: Vec::new(),
             dump: None,
+            tally: Tally::default(),
             _lock: lock,
         })
     }
 
-    /// Files what a source gave.
+    /// Files one batch. After an error nothing that stood before is lost, and the same sources can be
+    /// added again.
     pub fn file(&mut self, batch: Batch) -> Result<(), CorpusError> {
-        self.file_under(batch, None)
+        self.rejected.begin(&batch.source);
+        let is_another = |dump: &Dump| !batch.is_dump || dump.source() != batch.source;
+        if self.dump.as_ref().is_some_and(is_another) {
+            self.finish_dump()?;
+        }
+        let mut source = Source::of(&batch, &self.options);
+        if batch.is_dump {
+            let dump = self.dump.get_or_insert_with(|| Dump::new(&batch.source));
+            source.kept = dump.original();
+        }
+        for item in batch.items {
+            match item {
+                Item::Rejected(rejection) => self.reject(rejection),
+                Item::Article(incoming) => self.take(*incoming, &mut source)?,
+            }
+        }
+        if batch.is_dump && batch.is_last {
+            self.finish_dump()?;
+        }
+        if self.queue.is_full() || self.originals.n_waiting_bytes() > Queue::MAX_BYTES {
+            self.flush()?;
+        }
+        Ok(())
     }
 
-    /// What has been filed so far.
+    /// Forces everything to the disk and gives the lock back.
+    pub fn finish(mut self) -> Result<Tally, CorpusError> {
+        self.finish_dump()?;
+        self.flush()?;
+        self.rejected.write(&self.home)?;
+        Ok(self.tally)
+    }
+
+    /// What became of the articles so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
     }
 
-    /// Notes what was rejected and gives the lock back.
-    pub fn finish(mut self) -> Result<Tally, CorpusError> {
-        self.finish_dump()?;
-        self.sources.sort();
-        rejected::replace(&self.home, &self.sources, &self.rejections)?;
-        Ok(self.tally)
-    }
-
-    /// Files a batch whose original is kept already, as `reclean` has it.
-    pub(super) fn file_under(
-        &mut self,
-        batch: Batch,
-        original: Option<ContentHash>,
-    ) -> Result<(), CorpusError> {
-        if self.sources.last() != Some(&batch.source) {
-            self.sources.push(batch.source.clone());
-        }
-        if batch.is_dump {
-            self.file_dump(batch, original)
-        } else {
-            self.file_single(batch, original)
-        }
-    }
-
-    fn file_single(&mut self, batch: Batch, kept: Option<ContentHash>) -> Result<(), CorpusError> {
-        let is_named = !batch.from_folder && batch.items.len() == 1;
-        let mut original = kept;
-        for item in batch.items {
-            let incoming = match item {
-                Item::Article(incoming) => *incoming,
-                Item::Rejected(rejection) => {
-                    self.reject(rejection);
-                    continue;
-                }
-            };
-            if !self.is_wanted(&incoming, is_named)? {
-                continue;
-            }
-            let is_recleaned = kept.is_some();
-            if !is_recleaned && self.is_same(&incoming) {
-                self.tally.same += 1;
-                continue;
-            }
-            let hash = match original {
-                Some(hash) => hash,
-                None => self.keep(&batch.source, &batch.original, &incoming.article)?,
-            };
-            original = Some(hash);
-            self.file_article(&incoming, hash, is_recleaned)?;
-        }
-        Ok(())
-    }
-
-    fn keep(
-        &self,
-        source: &str,
-        original: &Original,
-        article: &Article,
-    ) -> Result<ContentHash, CorpusError> {
-        originals::keep(&self.home, source, original, article.as_of, &self.options)
-    }
-
-    /// Whether the corpus holds this article as it came in.
-    fn is_same(&self, incoming: &Incoming) -> bool {
-        let stands = |id: &str| {
-            self.known
-                .get(id)
-                .is_some_and(|standing| standing.received == Some(incoming.received))
+    fn take(&mut self, mut incoming: Incoming, source: &mut Source) -> Result<(), CorpusError> {
+        let repeats = match (source.is_dump, &mut self.dump) {
+            (true, Some(dump)) => dump.repeats(),
+            _ => &mut self.repeats,
         };
-        // Without an id of its own, the same bytes are the same article, wherever its title or link
-        // was corrected since.
-        let by_bytes =
-            || !incoming.has_own_id && self.known.received_as(incoming.received).is_some();
-        stands(incoming.article.id.as_str()) || by_bytes()
-    }
-
-    /// False for an article that a person removed, unless they name it now.
-    fn is_wanted(&mut self, incoming: &Incoming, is_named: bool) -> Result<bool, CorpusError> {
-        let id = incoming.article.id.as_str();
-        if !self.removed.contains(id) {
-            return Ok(true);
+        match repeats.look(&mut incoming, source.kind, source.is_dump) {
+            Look::First => {}
+            Look::Same => {
+                self.tally.same += 1;
+                return Ok(());
+            }
+            Look::Rejected(reason) => {
+                let Incoming { source, line, .. } = incoming;
+                self.reject(Rejection {
+                    source,
+                    line,
+                    reason,
+                });
+                return Ok(());
+            }
         }
-        if is_named {
-            let day = self.options.today;
-            let row = RemovedRow {
-                id: id.to_owned(),
+        let id = &incoming.article.id;
+        let was_removed = self.removed.contains(id.as_str()) && self.known.file(id).is_none();
+        // Without an id of its own, the same bytes are the same article, whatever id a person, a
+        // better cleaner or [`super::repeats`] has given it since.
+        let is_filed = self.known.has_record_of(id, incoming.received)
+            || !incoming.has_own_id && self.known.has_received(incoming.received);
+        if is_filed && !was_removed {
+            self.tally.same += 1;
+            return Ok(());
+        }
+        if let Some(held) = self.known.file(id).cloned() {
+            return self.meet_file(&held, incoming, source);
+        }
+        if was_removed && !source.is_named_singly {
+            self.tally.removed_earlier += 1;
+            return Ok(());
+        }
+        if was_removed {
+            let (id, day) = (id.to_string(), self.options.today);
+            self.removed.forget(&id);
+            self.lifted.push(RemovedRow {
+                id,
                 day,
                 is_lifted: true,
-            };
-            ledger::append(&Removed::path(&self.home), &[row])?;
-            self.removed.forget(id);
-            return Ok(true);
+            });
         }
-        self.tally.removed_earlier += 1;
-        Ok(false)
-    }
-
-    fn file_article(
-        &mut self,
-        incoming: &Incoming,
-        original: ContentHash,
-        is_recleaned: bool,
-    ) -> Result<(), CorpusError> {
-        let standing = self
-            .known
-            .get(incoming.article.id.as_str())
-            .filter(|s| s.is_file)
-            .cloned();
-        match standing {
-            Some(standing) => self.update_file(incoming, &standing.path, original, is_recleaned),
-            None => self.new_file(incoming, original),
-        }
-    }
-
-    fn new_file(&mut self, incoming: &Incoming, original: ContentHash) -> Result<(), CorpusError> {
-        let is_known = self.known.get(incoming.article.id.as_str()).is_some();
-        let path = file_format::path_for(&incoming.article);
-        let place = self.home.place(&path);
-        let provenance = Provenance {
-            original,
-            received: incoming.received,
-        };
-        let fields = file_format::fields(&incoming.article, provenance);
-        files::write(
-            &place,
-            file_format::render(&fields, &incoming.article.body).as_bytes(),
-        )?;
-        self.note(incoming, path, true);
-        if is_known {
-            self.tally.changed += 1;
-        } else {
+        if is_filed {
+            // A record of a collection that is no longer hidden is new to the person.
             self.tally.new += 1;
+            return Ok(());
         }
+        let is_known = self.known.has_record(id) && !was_removed;
+        *(if is_known {
+            &mut self.tally.changed
+        } else {
+            &mut self.tally.new
+        }) += 1;
+        if source.is_dump {
+            self.add_record(incoming, source)
+        } else {
+            self.add_file(incoming, source)
+        }
+    }
+
+    fn add_file(&mut self, mut incoming: Incoming, source: &mut Source) -> Result<(), CorpusError> {
+        let original = self.keep(source)?;
+        self.hand_on_added(&mut incoming);
+        let article = &incoming.article;
+        let path = self
+            .queue
+            .free_path(&self.home, file_format::path_for(article));
+        let text = file_format::render(&standing::fields_of(&incoming, original), &article.body);
+        let held = HeldFile {
+            path,
+            received: Some(incoming.received),
+            as_of: article.as_of,
+        };
+        self.queue.create(held.path.clone(), text);
+        self.known.add_file(&article.id, held);
         Ok(())
     }
 
-    fn update_file(
+    fn add_record(
         &mut self,
-        incoming: &Incoming,
-        path: &str,
-        original: ContentHash,
-        is_recleaned: bool,
+        mut incoming: Incoming,
+        source: &mut Source,
     ) -> Result<(), CorpusError> {
-        let place = self.home.place(path);
-        let bytes = fs_err::read(&place).map_err(|error| CorpusError::read(&place, error))?;
-        let text = String::from_utf8_lossy(&bytes);
-        let Some((old, rest, _)) = file_format::fields_of(&text) else {
-            return self.new_file(incoming, original);
+        let original = self.keep(source)?;
+        self.add_record_of(&mut incoming, original)
+    }
+
+    fn add_record_of(
+        &mut self,
+        incoming: &mut Incoming,
+        original: ContentHash,
+    ) -> Result<(), CorpusError> {
+        self.hand_on_added(incoming);
+        let Some(dump) = &mut self.dump else {
+            return Ok(());
         };
-        let is_touched =
-            old.hash(Key::Cleaned) != Some(old.fingerprint(&file_format::normal_body(rest)));
-        let mut article = incoming.article.clone();
-        // The day of first arrival stays, whatever comes later.
-        if let Some(added) = old.one(Key::Added).and_then(|day| day.parse().ok()) {
-            article.added = added;
+        let fields = standing::fields_of(incoming, original);
+        let row = dump.push(&self.home, &mut self.known, &fields, &incoming.article)?;
+        self.known.add_record(row);
+        Ok(())
+    }
+
+    /// The day of first arrival stays when an article comes again.
+    fn hand_on_added(&self, incoming: &mut Incoming) {
+        if let Some(added) = self.known.record_added(&incoming.article.id) {
+            incoming.article.added = added;
         }
-        let fields = file_format::fields(
-            &article,
-            Provenance {
-                original,
-                received: incoming.received,
-            },
-        );
-        let is_unchanged = fields.hash(Key::Cleaned) == old.hash(Key::Cleaned);
-        if is_recleaned && (is_touched || is_unchanged) {
+    }
+
+    /// The three-way rule for other bytes than those that were filed.
+    fn meet_file(
+        &mut self,
+        held: &HeldFile,
+        mut incoming: Incoming,
+        source: &mut Source,
+    ) -> Result<(), CorpusError> {
+        let id = &incoming.article.id;
+        // Of a file and a dump that came in one run, the file counts.
+        let is_beside = source.is_dump && self.repeats.has(id);
+        let is_older = source.from_folder
+            && held
+                .as_of
+                .zip(incoming.article.as_of)
+                .is_some_and(|(held, new)| new < held);
+        if held.received == Some(incoming.received) || is_beside || is_older {
             self.tally.same += 1;
             return Ok(());
         }
-        if is_touched {
-            self.tally.conflicts.push(Conflict {
-                path: path.to_owned(),
-                source: incoming.source.clone(),
-            });
+        let Some(standing) = self.standing(held)? else {
+            self.keep_file(&Kept::Edited, held, &incoming);
+            return Ok(());
+        };
+        // What ends as a conflict leaves no original behind, so that is kept only now.
+        if let Err(kept) = standing.may_become(&mut incoming) {
+            self.keep_file(&kept, held, &incoming);
             return Ok(());
         }
-        let updated = file_format::update(&text, &fields, &article.body)
-            .unwrap_or_else(|| file_format::render(&fields, &article.body));
-        files::write(&place, updated.as_bytes())?;
-        self.note(incoming, path.to_owned(), true);
-        self.tally.changed += 1;
+        let original = self.keep(source)?;
+        self.renew_file(&standing, held, &incoming, original);
         Ok(())
     }
 
-    fn note(&mut self, incoming: &Incoming, path: String, is_file: bool) {
-        let standing = Standing {
-            path,
-            is_file,
-            received: Some(incoming.received),
-        };
-        self.known.filed(&incoming.article.id, standing);
+    fn standing(&mut self, held: &HeldFile) -> Result<Option<Standing>, CorpusError> {
+        if self.queue.writes(&held.path) {
+            self.flush()?;
+        }
+        Ok(Standing::read(&self.home, held))
     }
 
-    fn file_dump(&mut self, batch: Batch, kept: Option<ContentHash>) -> Result<(), CorpusError> {
-        let mut dump = match self.dump.take() {
-            Some(dump) => dump,
-            None => Dump {
-                original: match kept {
-                    Some(hash) => hash,
-                    None => originals::keep(
-                        &self.home,
-                        &batch.source,
-                        &batch.original,
-                        self.options.as_of,
-                        &self.options,
-                    )?,
-                },
-                writer: None,
-                path: String::new(),
-                seen: HashSet::new(),
-            },
+    fn renew_file(
+        &mut self,
+        standing: &Standing,
+        held: &HeldFile,
+        incoming: &Incoming,
+        original: ContentHash,
+    ) {
+        let text = match standing.renewed(incoming, original) {
+            Ok(text) => text,
+            Err(kept) => return self.keep_file(&kept, held, incoming),
         };
+        let overtaken = Kept::Edited.conflict(&held.path, incoming);
+        self.queue
+            .update(held.path.clone(), standing.text(), text, overtaken);
+        let (received, as_of) = (incoming.received, incoming.article.as_of);
+        self.known.renew_file(&incoming.article.id, received, as_of);
+        self.tally.changed += 1;
+    }
+
+    fn keep_file(&mut self, kept: &Kept, held: &HeldFile, incoming: &Incoming) {
+        match kept.conflict(&held.path, incoming) {
+            None => self.tally.same += 1,
+            Some(conflict) if self.tally.conflicts.len() < MAX_CONFLICTS => {
+                self.tally.conflicts.push(conflict);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// What [`Filer::refile`] compares with.
+    pub(super) fn held_content(&self) -> Result<HeldContent, CorpusError> {
+        HeldContent::scan(&self.home, &self.known)
+    }
+
+    /// Cleans again: files one batch that was read from a kept original. Nothing becomes new by it,
+    /// ids stay, and what a person edited stays.
+    pub(super) fn refile(
+        &mut self,
+        batch: Batch,
+        original: ContentHash,
+        held: &HeldContent,
+    ) -> Result<(), CorpusError> {
+        if batch.is_dump && self.dump.is_none() {
+            let mut dump = Dump::new(&batch.source);
+            dump.set_original(original);
+            self.dump = Some(dump);
+        }
         for item in batch.items {
-            match item {
-                Item::Article(incoming) => {
-                    self.file_record(&mut dump, &batch.source, &incoming, kept.is_some())?;
-                }
-                Item::Rejected(rejection) => self.reject(rejection),
+            if let Item::Article(incoming) = item {
+                self.take_again(*incoming, original, held, batch.is_dump)?;
             }
         }
-        self.dump = Some(dump);
-        if batch.is_last {
+        if batch.is_dump && batch.is_last {
             self.finish_dump()?;
+        }
+        if self.queue.is_full() {
+            self.flush()?;
         }
         Ok(())
     }
 
-    fn file_record(
+    fn take_again(
         &mut self,
-        dump: &mut Dump,
-        source: &str,
-        incoming: &Incoming,
-        is_recleaned: bool,
+        mut incoming: Incoming,
+        original: ContentHash,
+        held: &HeldContent,
+        is_dump: bool,
     ) -> Result<(), CorpusError> {
-        let id = ContentHash::of(incoming.article.id.as_str().as_bytes());
-        if !dump.seen.insert(id) {
-            self.tally.same += 1;
+        if let Some(file) = held.file(&incoming) {
+            let Some(standing) = self.standing(file)? else {
+                return Ok(());
+            };
+            match standing.may_be_recleaned(&mut incoming) {
+                Ok(()) => self.renew_file(&standing, file, &incoming, original),
+                // An edited file is no conflict here: the source has not changed.
+                Err(_) => self.tally.same += 1,
+            }
             return Ok(());
         }
-        if !self.is_wanted(incoming, false)? {
+        let id = &incoming.article.id;
+        let Some(row) = held.record(&incoming).filter(|_| is_dump) else {
             return Ok(());
-        }
-        let standing = self.known.get(incoming.article.id.as_str()).cloned();
-        let is_file = standing.as_ref().is_some_and(|s| s.is_file);
-        if is_file && (is_recleaned || !self.is_same(incoming)) {
-            // The article has a file of its own: the three-way rule decides there.
-            return self.file_article(incoming, dump.original, is_recleaned);
-        }
-        if !is_recleaned && self.is_same(incoming) {
-            self.tally.same += 1;
-            return Ok(());
-        }
-        if dump.writer.is_none() {
-            let writer = CollectionWriter::create(&self.home, self.known.next_sequence(), source)?;
-            writer.path().clone_into(&mut dump.path);
-            dump.writer = Some(writer);
-        }
-        let provenance = Provenance {
-            original: dump.original,
-            received: incoming.received,
         };
-        let fields = file_format::fields(&incoming.article, provenance);
-        if let Some(writer) = &mut dump.writer {
-            writer.push(&fields, &incoming.article.body)?;
+        let is_hidden = self.known.file(id).is_some() || self.removed.contains(id.as_str());
+        if is_hidden || row.cleaned == standing::cleaned(&incoming) {
+            self.tally.same += 1;
+            return Ok(());
         }
-        if standing.is_some() {
+        let is_first = self.dump.as_mut().is_some_and(|dump| {
+            matches!(
+                dump.repeats().look(&mut incoming, Kind::Jsonl, true),
+                Look::First
+            )
+        });
+        if is_first {
             self.tally.changed += 1;
-        } else {
-            self.tally.new += 1;
+            self.add_record_of(&mut incoming, original)?;
         }
-        self.note(incoming, dump.path.clone(), false);
         Ok(())
+    }
+
+    /// Keeps the original of a batch when its first article is filed.
+    fn keep(&mut self, source: &mut Source) -> Result<ContentHash, CorpusError> {
+        if let Some(kept) = source.kept {
+            return Ok(kept);
+        }
+        let Source {
+            name,
+            original,
+            as_of,
+            ..
+        } = &*source;
+        let kept = self.originals.keep(name, original, *as_of, &self.options)?;
+        source.kept = Some(kept);
+        if let (true, Some(dump)) = (source.is_dump, &mut self.dump) {
+            dump.set_original(kept);
+        }
+        Ok(kept)
     }
 
     fn finish_dump(&mut self) -> Result<(), CorpusError> {
-        match self.dump.take().and_then(|dump| dump.writer) {
-            Some(writer) => writer.finish(),
-            None => Ok(()),
-        }
+        let Some(dump) = self.dump.take() else {
+            return Ok(());
+        };
+        // The collection names its original: that stands first.
+        self.flush()?;
+        dump.finish(&self.home)
+    }
+
+    fn flush(&mut self) -> Result<(), CorpusError> {
+        self.originals.flush()?;
+        let overtaken = self.queue.flush(&self.home)?;
+        self.tally.changed = self.tally.changed.saturating_sub(overtaken.len() as u64);
+        self.tally.conflicts.extend(overtaken);
+        ledger::append(&Removed::path(&self.home), &self.lifted)?;
+        self.lifted.clear();
+        Ok(())
     }
 
     fn reject(&mut self, rejection: Rejection) {
         self.tally.rejected += 1;
-        if self.tally.rejections.len() < MAX_SHOWN {
+        if self.tally.rejections.len() < MAX_REJECTIONS_SHOWN {
             self.tally.rejections.push(rejection.clone());
         }
-        self.rejections
-            .entry(rejection.source.clone())
-            .or_default()
-            .push(rejection);
+        self.rejected.push(rejection);
+    }
+}
+
+impl Source {
+    fn of(batch: &Batch, options: &collect::Options) -> Self {
+        let first = batch.items.iter().find_map(|item| match item {
+            Item::Article(incoming) => Some(&incoming.article),
+            Item::Rejected(_) => None,
+        });
+        let is_page = !batch.is_dump && batch.kind != Kind::Feed && batch.items.len() == 1;
+        Self {
+            original: batch.original.clone(),
+            name: batch.source.clone(),
+            as_of: options.as_of.or_else(|| first?.as_of),
+            kind: batch.kind,
+            is_dump: batch.is_dump,
+            from_folder: batch.from_folder,
+            is_named_singly: is_page && batch.is_last && !batch.from_folder,
+            kept: None,
+        }
     }
 }

@@ -1,124 +1,347 @@
-//! What the corpus holds already: which file or collection an id stands in, and what was received.
+//! What the corpus holds: which ids, and which received bytes of each.
 //!
-//! Built by one pass over the corpus: of article files only the front matter counts, of collections
-//! the keys. It is never stored, so that it can never disagree with the files.
+//! One scan when a writer begins: the heads of the article files, and for every collection a list of
+//! its ids. A collection never changes, so its list is kept in `.newsdex/known/` and read instead of
+//! the collection; a list that is missing or of another state of the file is made again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 
-use rustc_hash::FxHashMap;
+use jiff::civil::Date;
+use rayon::prelude::*;
 
-use super::collections::for_each_record;
-use super::front_matter::{Fields, Key};
-use super::{CorpusError, FileKind, Home, Listing, file_format, list};
+use super::front_matter::{Fields, Key, MAX_FRONT_MATTER_BYTES};
+use super::{CorpusError, CorpusFile, FileKind, Home, changes, collections, file_format, files};
 use crate::article::{ArticleId, ContentHash};
+use crate::collect::Incoming;
 
-/// Where an article stands and what it came from.
-#[derive(Clone, Debug)]
-pub(super) struct Standing {
-    /// Its file below the home, or its collection.
-    pub(super) path: String,
-    /// Whether it has a file of its own.
-    pub(super) is_file: bool,
-    /// Hash of the bytes that it came from.
-    pub(super) received: Option<ContentHash>,
+/// How much of an article file is read at first: front matters are shorter, but for strange ones.
+const HEAD_BYTES: u64 = 16 << 10;
+
+/// What the corpus holds.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Files by id; the one that speaks for the id first.
+    files: HashMap<ContentHash, Vec<HeldFile>>,
+    /// Id and received hash of every record of every collection, superseded ones too.
+    records: HashSet<(ContentHash, ContentHash)>,
+    /// The ids of those records, with the day on which each first came.
+    record_ids: HashMap<ContentHash, Option<Date>>,
+    /// Received hashes of all of them, whatever their ids.
+    received: HashSet<ContentHash>,
+    /// Number of the newest collection.
+    last_sequence: u32,
 }
 
-/// The articles of a corpus by id.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    articles: HashMap<String, Standing>,
-    /// Received bytes of articles without an own id → id, so that the same bytes are the same article.
-    by_received: FxHashMap<ContentHash, String>,
-    highest_sequence: u32,
+/// An article file.
+#[derive(Clone, Debug)]
+pub(super) struct HeldFile {
+    /// Below the home.
+    pub(super) path: String,
+    /// What the article came from, where the file says so.
+    pub(super) received: Option<ContentHash>,
+    /// When that was saved.
+    pub(super) as_of: Option<Date>,
+}
+
+/// One record of a collection, by hashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) id: ContentHash,
+    pub(super) received: Option<ContentHash>,
+    pub(super) cleaned: Option<ContentHash>,
+    pub(super) added: Option<Date>,
+}
+
+impl Row {
+    pub(super) fn new(id: &ArticleId, fields: &Fields) -> Self {
+        Self {
+            id: key(id),
+            received: fields.hash(Key::Received),
+            cleaned: fields.hash(Key::Cleaned),
+            added: fields.one(Key::Added).and_then(|day| day.parse().ok()),
+        }
+    }
 }
 
 impl Known {
-    /// Reads the corpus.
-    pub(super) fn read(home: &Home) -> Result<Self, CorpusError> {
-        let Listing { mut files, .. } = list(home)?;
-        files.sort_by(|a, b| a.precedence().cmp(&b.precedence()));
+    /// Looks through the corpus. The lists of collections are kept for next time, so this is for the
+    /// one writer.
+    pub(super) fn scan(home: &Home) -> Result<Self, CorpusError> {
+        let listing = changes::list(home)?;
         let mut known = Self::default();
-        for file in files {
-            let place = home.place(&file.path);
-            match file.kind {
-                FileKind::Article => {
-                    // A file that can't be read now is reported when the index is brought in step.
-                    if let Ok(bytes) = fs_err::read(&place) {
-                        let text = String::from_utf8_lossy(&bytes);
-                        known.add_file(&file.path, &text);
-                    }
+        let heads: Vec<_> = listing
+            .files
+            .par_iter()
+            .map(|file| head(home, file))
+            .collect();
+        for head in heads.into_iter().flatten() {
+            match head {
+                Head::Article(id, held) => known.add_file(&id, held),
+                Head::Foreign(received) => drop(known.received.insert(received)),
+            }
+        }
+        for file in &listing.files {
+            if let FileKind::Collection { sequence } = file.kind {
+                known.last_sequence = known.last_sequence.max(sequence.0);
+                for row in rows(home, file, true)? {
+                    known.add_record(row);
                 }
-                FileKind::Collection { sequence } => {
-                    known.highest_sequence = known.highest_sequence.max(sequence.0);
-                    for_each_record(&place, &mut |_, record| {
-                        if let Ok(record) = record {
-                            known.add(&file.path, false, &record.fields);
-                        }
-                        std::ops::ControlFlow::Continue(())
-                    })?;
-                }
-                FileKind::ByHand => {}
             }
         }
         Ok(known)
     }
 
-    fn add_file(&mut self, path: &str, text: &str) {
-        if let Some((mut fields, _, _)) = file_format::fields_of(text)
-            && fields.are_ours()
+    /// The file that speaks for the id.
+    pub(super) fn file(&self, id: &ArticleId) -> Option<&HeldFile> {
+        self.files.get(&key(id))?.first()
+    }
+
+    /// Every file that claims the id.
+    pub(super) fn files(&self, id: &ArticleId) -> &[HeldFile] {
+        self.files.get(&key(id)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a collection holds the id.
+    pub(super) fn has_record(&self, id: &ArticleId) -> bool {
+        self.record_ids.contains_key(&key(id))
+    }
+
+    /// Whether a collection holds the id with these very bytes.
+    pub(super) fn has_record_of(&self, id: &ArticleId, received: ContentHash) -> bool {
+        self.records.contains(&(key(id), received))
+    }
+
+    /// Whether any article came from these very bytes.
+    pub(super) fn has_received(&self, received: ContentHash) -> bool {
+        self.received.contains(&received)
+    }
+
+    pub(super) fn add_file(&mut self, id: &ArticleId, held: HeldFile) {
+        self.received.extend(held.received);
+        self.files.entry(key(id)).or_default().push(held);
+    }
+
+    /// Notes that the file of `id` now stands for other bytes.
+    pub(super) fn renew_file(
+        &mut self,
+        id: &ArticleId,
+        received: ContentHash,
+        as_of: Option<Date>,
+    ) {
+        if let Some(held) = self
+            .files
+            .get_mut(&key(id))
+            .and_then(|held| held.first_mut())
         {
-            let id = file_format::id(&fields, path, &mut Vec::new());
-            fields.set(Key::Id, [id.to_string()]);
-            self.add(path, true, &fields);
+            self.received.extend([received]);
+            held.received = Some(received);
+            held.as_of = as_of;
         }
     }
 
-    fn add(&mut self, path: &str, is_file: bool, fields: &Fields) {
-        let Some(id) = fields.one(Key::Id) else {
-            return;
-        };
-        let received = fields.hash(Key::Received);
-        self.insert(
-            id,
-            Standing {
-                path: path.to_owned(),
-                is_file,
-                received,
-            },
-        );
+    /// The day on which a collection first brought the id.
+    pub(super) fn record_added(&self, id: &ArticleId) -> Option<Date> {
+        self.record_ids.get(&key(id)).copied().flatten()
     }
 
-    /// Notes an article; what is known of its id stays (files are read in the order of precedence).
-    fn insert(&mut self, id: &str, standing: Standing) {
-        if let Some(received) = standing.received {
-            self.by_received
-                .entry(received)
-                .or_insert_with(|| id.to_owned());
-        }
-        self.articles.entry(id.to_owned()).or_insert(standing);
-    }
-
-    /// Notes an article that has just been filed.
-    pub(super) fn filed(&mut self, id: &ArticleId, standing: Standing) {
-        if let Some(received) = standing.received {
-            self.by_received.insert(received, id.to_string());
-        }
-        self.articles.insert(id.to_string(), standing);
-    }
-
-    /// Where an id stands.
-    pub(super) fn get(&self, id: &str) -> Option<&Standing> {
-        self.articles.get(id)
-    }
-
-    /// The id of the article that came from exactly these bytes.
-    pub(super) fn received_as(&self, received: ContentHash) -> Option<&str> {
-        self.by_received.get(&received).map(String::as_str)
+    pub(super) fn add_record(&mut self, row: Row) {
+        let added = self.record_ids.entry(row.id).or_insert(row.added);
+        *added = (*added).into_iter().chain(row.added).min();
+        self.received.extend(row.received);
+        self.records
+            .extend(row.received.map(|received| (row.id, received)));
     }
 
     /// The number of the next collection.
     pub(super) fn next_sequence(&mut self) -> u32 {
-        self.highest_sequence += 1;
-        self.highest_sequence
+        self.last_sequence += 1;
+        self.last_sequence
     }
+}
+
+/// What `reclean` compares with: what speaks now, by the bytes that it came from.
+pub(super) struct HeldContent {
+    files: HashMap<ContentHash, Vec<(ContentHash, HeldFile)>>,
+    /// The newest record of each id.
+    records: HashMap<ContentHash, Row>,
+}
+
+impl HeldContent {
+    pub(super) fn scan(home: &Home, known: &Known) -> Result<Self, CorpusError> {
+        let mut held = Self {
+            files: HashMap::new(),
+            records: HashMap::new(),
+        };
+        let mut by_id: Vec<_> = known.files.iter().collect();
+        by_id.sort_unstable_by_key(|(id, _)| **id);
+        for (id, files) in by_id {
+            for file in files {
+                if let Some(received) = file.received {
+                    held.files
+                        .entry(received)
+                        .or_default()
+                        .push((*id, file.clone()));
+                }
+            }
+        }
+        let mut collections = changes::list(home)?.files;
+        collections.retain(|file| matches!(file.kind, FileKind::Collection { .. }));
+        // What speaks last stands last.
+        collections.sort_by(|a, b| b.precedence().cmp(&a.precedence()));
+        for file in &collections {
+            held.records
+                .extend(rows(home, file, true)?.into_iter().map(|row| (row.id, row)));
+        }
+        Ok(held)
+    }
+
+    /// The file that came from the same bytes: of the same id, else the only one.
+    pub(super) fn file(&self, incoming: &Incoming) -> Option<&HeldFile> {
+        let files = self.files.get(&incoming.received)?;
+        let id = key(&incoming.article.id);
+        let same_id = files.iter().find(|(other, _)| *other == id);
+        let only = files
+            .first()
+            .filter(|_| files.len() == 1 && !incoming.has_own_id);
+        same_id.or(only).map(|(_, file)| file)
+    }
+
+    /// The record that came from the same bytes under the same id.
+    pub(super) fn record(&self, incoming: &Incoming) -> Option<&Row> {
+        let row = self.records.get(&key(&incoming.article.id))?;
+        (row.received == Some(incoming.received)).then_some(row)
+    }
+}
+
+/// An id as a key of fixed size.
+pub(super) fn key(id: &ArticleId) -> ContentHash {
+    ContentHash::of(id.as_str().as_bytes())
+}
+
+/// What the head of an article file tells.
+enum Head {
+    Article(ArticleId, HeldFile),
+    /// A file that a person put there and that brings no id: only its bytes are known. What id it
+    /// has in the index only cleaning tells, which is too slow to do here.
+    Foreign(ContentHash),
+}
+
+fn head(home: &Home, file: &CorpusFile) -> Option<Head> {
+    if file.kind != FileKind::Article {
+        return None;
+    }
+    let fields = head_fields(home, file).unwrap_or_default();
+    let path = file.path.clone();
+    if fields.are_ours() {
+        let id = file_format::id(&fields, &file.path, &mut Vec::new());
+        let as_of = fields.one(Key::AsOf).and_then(|day| day.parse().ok());
+        let received = fields.hash(Key::Received);
+        return Some(Head::Article(
+            id,
+            HeldFile {
+                path,
+                received,
+                as_of,
+            },
+        ));
+    }
+    let received = ContentHash::of(&fs_err::read(home.place(&file.path)).ok()?);
+    match fields.one(Key::Id).and_then(|id| ArticleId::new(id).ok()) {
+        Some(id) => {
+            let received = Some(received);
+            Some(Head::Article(
+                id,
+                HeldFile {
+                    path,
+                    received,
+                    as_of: None,
+                },
+            ))
+        }
+        None => Some(Head::Foreign(received)),
+    }
+}
+
+/// The front matter of a file, of which only the head is read.
+pub(super) fn head_fields(home: &Home, file: &CorpusFile) -> Option<Fields> {
+    let mut head = Vec::new();
+    let mut source = fs_err::File::open(home.place(&file.path)).ok()?;
+    // A fence and a line that is longer than the front matter may be come on top.
+    for more in [HEAD_BYTES, MAX_FRONT_MATTER_BYTES as u64 + HEAD_BYTES] {
+        (&mut source).take(more).read_to_end(&mut head).ok()?;
+        if let Some((fields, ..)) = file_format::fields_of(&String::from_utf8_lossy(&head)) {
+            return Some(fields);
+        }
+        if !head.starts_with(b"---") && !head.starts_with(b"\xef\xbb\xbf---") {
+            return None;
+        }
+    }
+    None
+}
+
+/// The records of a collection, from its list where that is of this state of the file.
+pub(super) fn rows(
+    home: &Home,
+    file: &CorpusFile,
+    may_write: bool,
+) -> Result<Vec<Row>, CorpusError> {
+    let path = list_path(home, file);
+    if let Ok(text) = fs_err::read_to_string(&path)
+        && let Some(rows) = rows_in(&text, file)
+    {
+        return Ok(rows);
+    }
+    let mut rows = Vec::new();
+    collections::for_each_record(&home.place(&file.path), &mut |line, record| {
+        if let Ok(record) = record {
+            let path = format!("{}#{line}", file.path);
+            let id = file_format::id(&record.fields, &path, &mut Vec::new());
+            rows.push(Row::new(&id, &record.fields));
+        }
+        ControlFlow::Continue(())
+    })?;
+    if may_write {
+        write_rows(home, file, &rows)?;
+    }
+    Ok(rows)
+}
+
+/// Keeps the list of a collection's records.
+pub(super) fn write_rows(home: &Home, file: &CorpusFile, rows: &[Row]) -> Result<(), CorpusError> {
+    let mut text = first_line(file);
+    for row in rows {
+        let hash = |hash: Option<ContentHash>| hash.map_or("-".to_owned(), |hash| hash.to_string());
+        let (received, cleaned) = (hash(row.received), hash(row.cleaned));
+        let added = row.added.map_or("-".to_owned(), |day| day.to_string());
+        text += &format!("{} {received} {cleaned} {added}\n", row.id);
+    }
+    files::write(&list_path(home, file), text.as_bytes())
+}
+
+fn first_line(file: &CorpusFile) -> String {
+    format!(
+        "newsdex known records 1 {} {}\n",
+        file.size, file.modified_ns
+    )
+}
+
+fn rows_in(text: &str, file: &CorpusFile) -> Option<Vec<Row>> {
+    let rows = text.strip_prefix(&first_line(file))?.lines().map(|line| {
+        let mut words = line.split(' ');
+        Some(Row {
+            id: words.next()?.parse().ok()?,
+            received: words.next()?.parse().ok(),
+            cleaned: words.next()?.parse().ok(),
+            added: words.next()?.parse().ok(),
+        })
+    });
+    rows.collect()
+}
+
+fn list_path(home: &Home, file: &CorpusFile) -> PathBuf {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    home.state().join("known").join(format!("{name}.txt"))
 }

@@ -19,15 +19,19 @@ pub mod lock;
 pub mod removal;
 
 mod by_hand;
+mod dump;
 mod edit;
 mod files;
 mod front_matter;
 mod known;
 mod ledger;
 mod originals;
+mod queue;
 mod reclean;
 mod rejected;
+mod repeats;
 mod slug;
+mod standing;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,8 @@
 //! `originals/<hash>.zst` holds the bytes, `originals.jsonl` what was said about them when they were
 //! added: name, format, map, day of saving.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufReader, Read as _, Write as _};
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -33,6 +33,11 @@ pub(super) struct OriginalRow {
 }
 
 impl OriginalRow {
+    /// Whether both were read under the same options.
+    pub(super) fn is_read_like(&self, other: &Self) -> bool {
+        (&self.told, &self.map, self.as_of) == (&other.told, &other.map, other.as_of)
+    }
+
     /// The options under which the source was read.
     pub(super) fn options(&self, options: &Options) -> Options {
         let kind = self.told.as_deref().and_then(kind_named);
@@ -45,42 +50,130 @@ impl OriginalRow {
     }
 }
 
-/// Keeps the bytes of a source; answers with their hash. Bytes that are kept already are not written
-/// again.
-pub(super) fn keep(
-    home: &Home,
-    source: &str,
-    original: &Original,
-    as_of: Option<Date>,
-    options: &Options,
-) -> Result<ContentHash, CorpusError> {
-    let hash = match original {
-        Original::Bytes(bytes) => ContentHash::of(bytes),
-        Original::File(path) => {
-            hash_of_file(path).map_err(|error| CorpusError::read(path, error))?
+/// The originals of a corpus, with those that wait to be written.
+///
+/// An original stands, with its row, before the first article that names it: whoever writes articles
+/// calls [`Originals::flush`] first.
+pub(super) struct Originals {
+    home: Home,
+    /// What the ledger says last of each original.
+    rows: HashMap<String, OriginalRow>,
+    waiting: Vec<(PathBuf, Vec<u8>)>,
+    waiting_rows: Vec<OriginalRow>,
+    n_waiting_bytes: usize,
+}
+
+impl Originals {
+    pub(super) fn open(home: &Home) -> Result<Self, CorpusError> {
+        Ok(Self {
+            home: home.clone(),
+            rows: rows(home)?
+                .into_iter()
+                .map(|row| (row.hash.clone(), row))
+                .collect(),
+            waiting: Vec::new(),
+            waiting_rows: Vec::new(),
+            n_waiting_bytes: 0,
+        })
+    }
+
+    /// Keeps the bytes of a source; answers with their hash. What is held in memory waits for
+    /// [`Originals::flush`], a file is copied at once. Bytes that are kept already are not written
+    /// again.
+    pub(super) fn keep(
+        &mut self,
+        source: &str,
+        original: &Original,
+        as_of: Option<Date>,
+        options: &Options,
+    ) -> Result<ContentHash, CorpusError> {
+        let hash = match original {
+            Original::Bytes(bytes) => {
+                let hash = ContentHash::of(bytes);
+                let place = place(&self.home, hash);
+                let is_kept = self.rows.contains_key(&hash.to_string())
+                    && (place.exists() || self.waiting.iter().any(|(path, _)| *path == place));
+                if !is_kept {
+                    let packed = zstd::encode_all(bytes.as_ref(), COMPRESSION_LEVEL)
+                        .map_err(|error| CorpusError::write(&place, error))?;
+                    self.n_waiting_bytes += packed.len();
+                    self.waiting.push((place, packed));
+                }
+                hash
+            }
+            Original::File(path) => copy(&self.home, path)?,
+        };
+        let row = OriginalRow {
+            hash: hash.to_string(),
+            source: source.to_owned(),
+            told: options.kind.map(|kind| name_of(kind).to_owned()),
+            map: options.map.clone(),
+            as_of,
+        };
+        if self.rows.get(&row.hash) != Some(&row) {
+            self.rows.insert(row.hash.clone(), row.clone());
+            self.waiting_rows.push(row);
         }
-    };
+        Ok(hash)
+    }
+
+    /// Bytes that wait to be written.
+    pub(super) fn n_waiting_bytes(&self) -> usize {
+        self.n_waiting_bytes
+    }
+
+    /// Forces everything that waits to the disk.
+    pub(super) fn flush(&mut self) -> Result<(), CorpusError> {
+        files::write_all(&self.waiting)?;
+        self.waiting.clear();
+        self.n_waiting_bytes = 0;
+        ledger::append(&ledger_path(&self.home), &self.waiting_rows)?;
+        self.waiting_rows.clear();
+        Ok(())
+    }
+}
+
+/// Copies a file of any size in one pass that hashes and packs it.
+fn copy(home: &Home, from: &Path) -> Result<ContentHash, CorpusError> {
+    let unreadable = |error| CorpusError::read(from, error);
+    let folder = place(home, ContentHash::of(b""));
+    let unwritable = |error| CorpusError::write(&folder, error);
+    let mut reader = fs_err::File::open(from).map_err(unreadable)?;
+    let file = BufWriter::with_capacity(1 << 17, files::temporary_beside(&folder)?);
+    let mut packer = zstd::Encoder::new(file, COMPRESSION_LEVEL).map_err(unwritable)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 17];
+    loop {
+        let n_read = match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n_read) => n_read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(unreadable(error)),
+        };
+        let part = buffer.get(..n_read).unwrap_or_default();
+        hasher.update(part);
+        packer.write_all(part).map_err(unwritable)?;
+    }
+    let file = packer.finish().map_err(unwritable)?;
+    let file = file
+        .into_inner()
+        .map_err(|error| unwritable(error.into_error()))?;
+    let mut short = [0; 16];
+    for (to, from) in short.iter_mut().zip(hasher.finalize().as_bytes()) {
+        *to = *from;
+    }
+    let hash = ContentHash::from_bytes(short);
     let place = place(home, hash);
-    if place.try_exists().unwrap_or(false) {
-        return Ok(hash);
+    if !place.exists() {
+        file.as_file().sync_data().map_err(unwritable)?;
+        files::put(file, &place)?;
+        files::sync_folder(&place);
     }
-    match original {
-        Original::Bytes(bytes) => compress(&place, &mut bytes.as_ref())?,
-        Original::File(path) => {
-            let file = fs_err::File::open(path).map_err(|error| CorpusError::read(path, error))?;
-            compress(&place, &mut BufReader::new(file))?;
-        }
-    }
-    let row = OriginalRow {
-        hash: hash.to_string(),
-        source: source.to_owned(),
-        told: options.kind.map(|kind| name_of(kind).to_owned()),
-        map: options.map.clone(),
-        as_of,
-    };
-    ledger::append(&ledger_path(home), &[row])?;
     Ok(hash)
 }
+
+/// Zstandard's own default.
+const COMPRESSION_LEVEL: i32 = 3;
 
 /// All sources that are kept, in the order in which they came.
 pub(super) fn rows(home: &Home) -> Result<Vec<OriginalRow>, CorpusError> {
@@ -89,11 +182,29 @@ pub(super) fn rows(home: &Home) -> Result<Vec<OriginalRow>, CorpusError> {
     Ok(rows)
 }
 
-/// Unpacks an original beside its packed form, into a file that goes when it is dropped.
+/// What was said last about each original, in the order in which they first came.
+pub(super) fn newest_rows(home: &Home) -> Result<Vec<OriginalRow>, CorpusError> {
+    let mut newest: Vec<OriginalRow> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows(home)? {
+        match places.get(&row.hash).and_then(|at| newest.get_mut(*at)) {
+            Some(older) => *older = row,
+            None => {
+                places.insert(row.hash.clone(), newest.len());
+                newest.push(row);
+            }
+        }
+    }
+    Ok(newest)
+}
+
+/// Unpacks an original into `folder` under the name that its source had, because titles and days may
+/// come from there. `None` where it was never kept.
 pub(super) fn unpack(
     home: &Home,
     row: &OriginalRow,
-) -> Result<Option<tempfile::NamedTempFile>, CorpusError> {
+    folder: &Path,
+) -> Result<Option<PathBuf>, CorpusError> {
     let Ok(hash) = row.hash.parse() else {
         return Ok(None);
     };
@@ -103,21 +214,17 @@ pub(super) fn unpack(
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(CorpusError::read(&place, error)),
     };
-    let failed = |error| CorpusError::read(&place, error);
-    let suffix = Path::new(&row.source)
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or("-");
-    let mut file = tempfile::Builder::new()
-        .prefix("newsdex-")
-        .suffix(&format!("-{}", suffix.replace(['/', '\\'], "_")))
-        .tempfile()
-        .map_err(failed)?;
-    let mut decoder = zstd::Decoder::new(packed).map_err(failed)?;
-    io::copy(&mut decoder, &mut file)
-        .and_then(|_| file.flush())
-        .map_err(failed)?;
-    Ok(Some(file))
+    let name = row.source.rsplit(['/', '\\']).find(|name| !name.is_empty());
+    let name = name
+        .filter(|name| ![".", "..", "-"].contains(name))
+        .unwrap_or("stdin");
+    let path = folder.join(name);
+    let unwritable = |error| CorpusError::write(&path, error);
+    let mut file = fs_err::File::create(&path).map_err(unwritable)?;
+    zstd::stream::copy_decode(packed, &mut file)
+        .and_then(|()| file.flush())
+        .map_err(|error| CorpusError::read(&place, error))?;
+    Ok(Some(path))
 }
 
 fn ledger_path(home: &Home) -> PathBuf {
@@ -126,35 +233,6 @@ fn ledger_path(home: &Home) -> PathBuf {
 
 fn place(home: &Home, hash: ContentHash) -> PathBuf {
     home.state().join("originals").join(format!("{hash}.zst"))
-}
-
-fn hash_of_file(path: &Path) -> io::Result<ContentHash> {
-    let mut file = fs_err::File::open(path)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let n_read = file.read(&mut buffer)?;
-        if n_read == 0 {
-            let mut short = [0; 16];
-            for (to, from) in short.iter_mut().zip(hasher.finalize().as_bytes()) {
-                *to = *from;
-            }
-            return Ok(ContentHash::from_bytes(short));
-        }
-        hasher.update(buffer.get(..n_read).unwrap_or_default());
-    }
-}
-
-fn compress(place: &Path, bytes: &mut dyn io::Read) -> Result<(), CorpusError> {
-    let failed = |error| CorpusError::write(place, error);
-    let mut file = files::temporary_beside(place)?;
-    let mut encoder = zstd::Encoder::new(&mut file, 3).map_err(failed)?;
-    io::copy(bytes, &mut encoder).map_err(failed)?;
-    encoder.finish().map_err(failed)?;
-    file.as_file().sync_data().map_err(failed)?;
-    files::put(file, place)?;
-    files::sync_folder(place);
-    Ok(())
 }
 
 const KINDS: [(Kind, &str); 6] = [

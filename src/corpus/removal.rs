@@ -1,16 +1,18 @@
-//! Articles out of the corpus, for good.
+//! Articles taken out of the corpus by a person.
 //!
-//! An article file is deleted; a record of a collection stays in its file, which is never rewritten.
-//! Both leave a tombstone that hides them and keeps them away when their source comes again.
+//! A tombstone is left before the first file goes: a folder, dump or feed that holds the article does
+//! not bring it back, and records of collections, which are never rewritten, are hidden by it. A
+//! person who names the article's own source gets it back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use jiff::civil::Date;
 
 use super::known::Known;
 use super::ledger::{self, Removed, RemovedRow};
-use super::{CorpusError, Holder, Home, files, lock};
+use super::{CorpusError, FileKind, Holder, Home, changes, files, lock};
 use crate::article::ArticleId;
 
 /// What was removed.
@@ -18,11 +20,13 @@ use crate::article::ArticleId;
 pub struct Removal {
     /// Article files deleted.
     pub files: u64,
-    /// Records of collections hidden.
+    /// Articles that only a tombstone hides, in collections and dumps.
     pub records: u64,
 }
 
 /// Removes articles by id; ids that are not there leave a tombstone all the same.
+///
+/// Originals stay: other articles may come from the same bytes.
 pub fn remove(
     home: &Home,
     holder: &Holder,
@@ -31,33 +35,82 @@ pub fn remove(
     today: Date,
 ) -> Result<Removal, CorpusError> {
     let _lock = lock::acquire(home, holder, wait)?;
-    let known = Known::read(home)?;
-    // Tombstones first: after a crash between the two steps, a file that is left is seen again and
-    // removed by the same command.
+    files::sweep(&home.corpus());
+    let paths = paths_of(home, ids)?;
+    let removed = Removed::read(home)?;
     let rows: Vec<RemovedRow> = ids
         .iter()
+        .filter(|id| !removed.contains(id.as_str()))
         .map(|id| RemovedRow {
             id: id.to_string(),
             day: today,
             is_lifted: false,
         })
         .collect();
+    // Tombstones first: after a crash between the two steps, a file that is left is seen again and
+    // removed by the same command.
     ledger::append(&Removed::path(home), &rows)?;
     let mut removal = Removal::default();
-    for id in ids {
-        match known.get(id.as_str()) {
-            Some(standing) if standing.is_file => {
-                let place = home.place(&standing.path);
-                match fs_err::remove_file(&place) {
-                    Ok(()) => removal.files += 1,
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                    Err(error) => return Err(CorpusError::write(&place, error)),
-                }
-                files::sync_folder(&place);
+    for (id, paths) in &paths {
+        removal.records += u64::from(paths.is_empty() && !removed.contains(id.as_str()));
+        for path in paths {
+            let place = home.place(path);
+            match fs_err::remove_file(&place) {
+                Ok(()) => removal.files += 1,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(CorpusError::write(&place, error)),
             }
-            Some(_) => removal.records += 1,
-            None => {}
+            files::sync_folder(&place);
         }
     }
     Ok(removal)
+}
+
+/// The article files of each id that the corpus holds; a record of a collection has none.
+fn paths_of(
+    home: &Home,
+    ids: &BTreeSet<ArticleId>,
+) -> Result<BTreeMap<ArticleId, BTreeSet<String>>, CorpusError> {
+    let known = Known::scan(home)?;
+    let mut paths: BTreeMap<ArticleId, BTreeSet<String>> = BTreeMap::new();
+    let mut is_any_unknown = false;
+    for id in ids {
+        let files = known.files(id);
+        if files.is_empty() && !known.has_record(id) {
+            is_any_unknown = true;
+        } else {
+            paths.insert(
+                id.clone(),
+                files.iter().map(|held| held.path.clone()).collect(),
+            );
+        }
+    }
+    if is_any_unknown {
+        add_files_by_hand(home, ids, &mut paths)?;
+    }
+    Ok(paths)
+}
+
+/// What a person put into `corpus/` has its id only once it is cleaned.
+fn add_files_by_hand(
+    home: &Home,
+    ids: &BTreeSet<ArticleId>,
+    paths: &mut BTreeMap<ArticleId, BTreeSet<String>>,
+) -> Result<(), CorpusError> {
+    for file in changes::list(home)?.files {
+        if matches!(file.kind, FileKind::Collection { .. }) {
+            continue;
+        }
+        changes::read(home, &file, &mut |filed| {
+            let id = filed.article.id;
+            if ids.contains(&id) {
+                let paths = paths.entry(id).or_default();
+                if file.kind == FileKind::Article {
+                    paths.insert(file.path.clone());
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(())
 }

@@ -10,6 +10,7 @@ pub mod document;
 mod folder;
 mod ledger;
 mod postings;
+mod queue;
 mod schema;
 mod snapshot;
 mod statistics;

@@ -1,9 +1,14 @@
 //! Blocks into the index: an article and its passages, all or nothing.
 
+use std::sync::Arc;
+
+use jiff::civil::Date;
 use tantivy::indexer::UserOperation;
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::schema::Field;
+use tantivy::{Index, IndexWriter, Term};
 
 use super::document::{key_of, store_card, title_key, url_key};
+use super::queue::{Budget, Piece, Queued};
 use super::schema::Fields;
 use super::snapshot::days_since_epoch;
 use super::{IndexError, IndexFolder};
@@ -32,12 +37,16 @@ impl WriterLimits {
 }
 
 /// The documents of one article, ready to be written.
-pub struct Block(Vec<TantivyDocument>);
+pub struct Block {
+    documents: Vec<Queued>,
+    n_bytes: usize,
+}
 
 /// The one writer of an index; changes stand only after [`Writer::commit`].
 pub struct Writer {
-    writer: IndexWriter,
+    writer: IndexWriter<Queued>,
     fields: Fields,
+    budget: Budget,
 }
 
 impl Writer {
@@ -54,13 +63,19 @@ impl Writer {
         Ok(Self {
             writer,
             fields: Fields::schema().1,
+            budget: Budget::default(),
         })
     }
 
-    /// Adds a block; where the article may be in the index already, its old block goes.
+    /// Adds a block; where the article may be in the index already, its old block goes. Waits while
+    /// too much is on its way to the engine's threads.
     pub fn put(&self, id: &ArticleId, block: Block, is_new: bool) -> Result<(), IndexError> {
+        let share = Arc::new(self.budget.take(block.n_bytes));
         let deletion = (!is_new).then(|| UserOperation::Delete(self.key_term(id)));
-        let additions = block.0.into_iter().map(UserOperation::Add);
+        let additions = block.documents.into_iter().map(|mut document| {
+            document.share = Some(Arc::clone(&share));
+            UserOperation::Add(document)
+        });
         self.writer
             .run(deletion.into_iter().chain(additions).collect::<Vec<_>>())?;
         Ok(())
@@ -97,50 +112,86 @@ pub fn block(fields: &Fields, filed: &Filed) -> Block {
             sentences: Vec::new(),
         });
     }
-    let mut documents = Vec::with_capacity(passages.len() + 1);
-    documents.push(article_document(fields, filed));
-    documents.extend(
-        passages
-            .iter()
-            .map(|passage| passage_document(fields, filed, passage)),
-    );
-    Block(documents)
+    let mut block = Block {
+        documents: Vec::with_capacity(passages.len() + 1),
+        n_bytes: 0,
+    };
+    block.add(article_document(fields, filed));
+    for passage in &passages {
+        block.add(passage_document(fields, filed, passage));
+    }
+    block
 }
 
-fn article_document(fields: &Fields, filed: &Filed) -> TantivyDocument {
+impl Block {
+    fn add(&mut self, document: NewDocument) {
+        self.n_bytes += document.n_bytes;
+        self.documents.push(Queued {
+            values: document.values,
+            share: None,
+        });
+    }
+}
+
+/// A document that is being put together.
+#[derive(Default)]
+struct NewDocument {
+    values: Vec<(Field, Piece)>,
+    n_bytes: usize,
+}
+
+impl NewDocument {
+    fn text(&mut self, fields: &[Field], text: impl Into<Arc<str>>) {
+        let text: Arc<str> = text.into();
+        self.n_bytes += text.len();
+        self.values.extend(
+            fields
+                .iter()
+                .map(|field| (*field, Piece::Text(Arc::clone(&text)))),
+        );
+    }
+
+    fn number(&mut self, field: Field, number: u64) {
+        self.values.push((field, Piece::Number(number)));
+    }
+
+    fn day(&mut self, field: Field, day: Date) {
+        self.values.push((field, Piece::Day(days_since_epoch(day))));
+    }
+}
+
+fn article_document(fields: &Fields, filed: &Filed) -> NewDocument {
     let article = &filed.article;
-    let mut document = TantivyDocument::new();
-    document.add_text(fields.title, article.title.as_str());
-    document.add_text(fields.title_key, title_key(article.title.as_str()));
-    for (field, value) in [
-        (fields.site, &article.site),
-        (fields.author, &article.author),
-    ] {
-        if let Some(value) = value {
-            document.add_text(field, value);
-        }
+    let mut document = NewDocument::default();
+    document.text(&[fields.title], article.title.as_str());
+    document.text(&[fields.title_key], title_key(article.title.as_str()));
+    if let Some(site) = &article.site {
+        document.text(&[fields.site], site.as_str());
+    }
+    if let Some(author) = &article.author {
+        document.text(&[fields.author], author.as_str());
     }
     if let Some(url) = &article.url {
-        document.add_text(fields.url, url);
-        document.add_text(fields.url_key, url_key(url));
+        document.text(&[fields.url], url.as_str());
+        document.text(&[fields.url_key], url_key(url));
     }
     if let Some(language) = &article.language {
-        document.add_text(fields.lang, language);
+        document.text(&[fields.lang], language.as_str());
     }
-    document.add_text(fields.id, article.id.as_str());
+    document.text(&[fields.id], article.id.as_str());
     if let Some(published) = article.published {
-        document.add_i64(fields.day_first, days_since_epoch(published.day.first()));
-        document.add_i64(fields.day_last, days_since_epoch(published.day.last()));
+        document.day(fields.day_first, published.day.first());
+        document.day(fields.day_last, published.day.last());
     }
-    document.add_i64(fields.added, days_since_epoch(article.added));
-    document.add_text(fields.kind, ARTICLE_KIND);
-    document.add_u64(fields.key, key_of(&article.id));
-    document.add_text(fields.card, store_card(filed));
-    document.add_text(fields.body, &article.body);
+    document.day(fields.added, article.added);
+    document.text(&[fields.kind], ARTICLE_KIND);
+    document.number(fields.key, key_of(&article.id));
+    document.text(&[fields.card], store_card(filed));
+    document.text(&[fields.body], article.body.as_str());
     document
 }
 
-fn passage_document(fields: &Fields, filed: &Filed, passage: &Passage) -> TantivyDocument {
+fn passage_document(fields: &Fields, filed: &Filed, passage: &Passage) -> NewDocument {
     let article = &filed.article;
     let body = article.body.as_str();
     let mut whole = String::with_capacity(article.title.as_str().len() + passage.span.len() + 64);
@@ -157,16 +208,15 @@ fn passage_document(fields: &Fields, filed: &Filed, passage: &Passage) -> Tantiv
         whole.push(SENTENCE);
         whole.push_str(body.get(sentence.clone()).unwrap_or_default());
     }
-    let mut document = TantivyDocument::new();
-    document.add_text(fields.text, &whole);
-    document.add_text(fields.exact, &whole);
-    document.add_u64(fields.span, pack(passage.span.start, passage.span.len()));
+    let mut document = NewDocument::default();
+    document.text(&[fields.text, fields.exact], whole);
+    document.number(fields.span, pack(passage.span.start, passage.span.len()));
     let heading = passage
         .heading
         .as_ref()
         .map_or(0, |heading| pack(heading.start, heading.len()));
-    document.add_u64(fields.heading, heading);
-    document.add_u64(fields.key, key_of(&article.id));
+    document.number(fields.heading, heading);
+    document.number(fields.key, key_of(&article.id));
     document
 }
 

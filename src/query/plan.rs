@@ -131,18 +131,15 @@ fn is_plain(root: &Node) -> bool {
     }
 }
 
-/// Drops function words unless nothing else was typed.
+/// Drops function words unless nothing else was typed: then their surface forms are looked for.
 fn keep_content_words(words: &mut Vec<Word>) {
     let is_function = |word: &Word| {
-        word.stems
-            .iter()
-            .zip(&word.forms)
-            .all(|(_, form)| is_function_word(form))
-            && !word.stems.is_empty()
+        !word.stems.is_empty() && word.forms.iter().all(|form| is_function_word(form))
     };
-    if words.iter().any(|word| !is_function(word)) {
-        words.retain(|word| !is_function(word));
+    if words.iter().all(is_function) {
+        words.iter_mut().for_each(|word| word.stems.clear());
     }
+    words.retain(|word| !is_function(word));
     let mut merged: Vec<Word> = Vec::with_capacity(words.len());
     for word in words.drain(..) {
         match merged
@@ -294,13 +291,13 @@ impl Planner<'_> {
     }
 
     fn stemmed(&mut self, words: &[String]) -> Vec<Alternatives> {
-        let field = self.snapshot.fields().text;
+        let fields = *self.snapshot.fields();
         let forms: Vec<Token> = words.iter().flat_map(|word| primary(word)).collect();
         forms
             .into_iter()
-            .map(|token| Alternatives {
-                field,
-                terms: vec![self.stems.stem(&token.form).to_owned()],
+            .map(|token| match self.stems.content_stem(&token.form) {
+                Some(stem) => surface(fields.text, stem.to_owned()),
+                None => surface(fields.exact, token.form),
             })
             .collect()
     }

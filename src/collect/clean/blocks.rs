@@ -52,6 +52,12 @@ impl Blocks {
         self.text.push_str(text);
     }
 
+    /// Whether the text so far ends in the middle of a word or right after its mark.
+    pub(super) fn ends_in_word(&self) -> bool {
+        self.text
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';' | '!' | '?'))
+    }
+
     /// Adds a line break inside the block.
     pub(super) fn line_break(&mut self) {
         self.text
@@ -88,9 +94,16 @@ impl Blocks {
 
     /// Begins a row of the open table.
     pub(super) fn begin_row(&mut self) {
-        self.end_cell();
+        self.begin_cell();
         if let Some(table) = self.table.as_mut().filter(|table| table.n_open == 0) {
             table.rows.push(Vec::new());
+        }
+    }
+
+    /// Ends the cell before this one, where its tag was never closed.
+    pub(super) fn begin_cell(&mut self) {
+        if self.table.is_some() && !self.text.trim().is_empty() {
+            self.end_cell();
         }
     }
 

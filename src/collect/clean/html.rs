@@ -248,7 +248,7 @@ impl Walk {
             "pre" => self.blocks.begin(Block::Code),
             "table" => self.blocks.open_table(),
             "tr" => self.blocks.begin_row(),
-            "td" | "th" => {}
+            "td" | "th" => self.blocks.begin_cell(),
             // A paragraph right inside an item or a heading is that item.
             "p" | "div" | "span" if !self.lists.is_empty() || self.in_heading => {
                 self.blocks.text(" ");

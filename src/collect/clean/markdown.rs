@@ -50,8 +50,10 @@ pub fn simplify_markdown(markdown: &str) -> String {
 /// Only what news is written in; no footnotes, math or smart quotes.
 const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
 
+/// A line end goes before a space, a blank line before both.
 fn longer(a: &'static str, b: &'static str) -> &'static str {
-    if a.len() >= b.len() { a } else { b }
+    let rank = |gap: &str| (gap.len(), gap.contains('\n'));
+    if rank(a) >= rank(b) { a } else { b }
 }
 
 fn is_block_start(tag: &Tag) -> bool {
@@ -88,14 +90,25 @@ struct Walk {
     /// How many images stand around the current text: their alternative text is no article text.
     n_images: usize,
     html: String,
+    /// Whether bold text or a link has just ended.
+    after_span: bool,
 }
 
 impl Walk {
     fn event(&mut self, event: Event) {
+        self.after_span &= matches!(event, Event::Text(_) | Event::Code(_));
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) if self.n_images == 0 => self.blocks.text(&text),
+            Event::Text(text) | Event::Code(text) if self.n_images == 0 => {
+                if std::mem::take(&mut self.after_span)
+                    && is_new_word(&text)
+                    && self.blocks.ends_in_word()
+                {
+                    self.blocks.text(" ");
+                }
+                self.blocks.text(&text);
+            }
             Event::InlineHtml(html) if self.n_images == 0 => self.inline_html(&html),
             Event::Html(html) => self.html.push_str(&html),
             Event::SoftBreak => self.blocks.text(" "),
@@ -131,6 +144,7 @@ impl Walk {
             }
             Tag::Table(_) => self.blocks.open_table(),
             Tag::TableHead | Tag::TableRow => self.blocks.begin_row(),
+            Tag::Strong | Tag::Link { .. } if self.blocks.ends_in_word() => self.blocks.text(" "),
             Tag::Image { .. } => self.n_images += 1,
             _ => {}
         }
@@ -141,6 +155,7 @@ impl Walk {
             TagEnd::BlockQuote(_) => self.blocks.close_quote(),
             TagEnd::TableCell => self.blocks.end_cell(),
             TagEnd::Table => self.blocks.close_table(),
+            TagEnd::Strong | TagEnd::Link => self.after_span = true,
             TagEnd::Image => self.n_images = self.n_images.saturating_sub(1),
             TagEnd::List(_) => {
                 self.blocks.end();
@@ -173,6 +188,13 @@ impl Walk {
             _ => self.blocks.text(html),
         }
     }
+}
+
+/// Whether text right behind a link or bold text is a word of its own, not an ending ("models", "'s").
+fn is_new_word(text: &str) -> bool {
+    const LONGEST_ENDING: usize = 3;
+    let n_letters = text.chars().take_while(|c| c.is_alphabetic()).count();
+    n_letters > LONGEST_ENDING || text.starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
@@ -210,6 +232,14 @@ mod tests {
             "- a\n- b\n  - c\n1. d\n2. e",
         );
         check("* a\n\n* b", "- a\n- b");
+        check(
+            "to[raise](https://a.example)more, a**Bold one**said",
+            "to raise more, a Bold one said",
+        );
+        check(
+            "[model](https://a.example)s and **API**s",
+            "models and APIs",
+        );
         check(
             "<p align=\"center\">\n<img src=x>\nText\n</p>\n\nB<br>c <b>d</b>",
             "Text\n\nB\nc d",

@@ -1,42 +1,44 @@
-//! Cleaning of text: dumps of pages, fields of records, Markdown.
-#![expect(missing_docs, reason = "the cleaner is being written")]
+//! Text as it comes in, to the plain Markdown that a person would have kept.
+//!
+//! One door for each kind of text: [`clean_dump`] for what was copied from a whole page, [`clean_field`]
+//! for the text field of a record, [`html_to_markdown`] for a piece of HTML that is already the
+//! article. All of them end in [`tidy`]. [`plain_text`] takes the markup off again.
+//!
+//! Every pass is linear in the length of the text, whatever stands in it.
+
 mod blocks;
+mod byline;
+mod dump;
+mod features;
+mod field;
+mod furniture;
 mod html;
+mod lines;
 mod markdown;
+mod score;
 mod tidy;
-use super::dates::FoundDay;
-use crate::article::{Title, TitleFrom};
+mod title;
+
+pub use dump::clean_dump;
+pub use field::clean_field;
 pub use html::html_to_markdown;
-use jiff::civil::Date;
 pub use markdown::{plain_text, simplify_markdown};
 pub use tidy::tidy;
+
+use crate::article::{Title, TitleFrom};
+use crate::collect::dates::FoundDay;
+
+/// What was made of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CleanText {
+    /// The headline, where the text has one, and whether it stands there or was fitted from the lead.
     pub title: Option<(Title, TitleFrom)>,
+    /// Plain Markdown as [`crate::article::Article::body`] wants it; without the headline.
     pub body: String,
+    /// Dates that stand near the headline, in reading order; spans are of the line they stood in.
     pub days: Vec<FoundDay>,
+    /// The author or authors of a byline.
     pub author: Option<String>,
+    /// Papers that the text names as its source ("Source: …").
     pub credits: Vec<String>,
-}
-pub fn clean_dump(text: &str, as_of: Date) -> CleanText {
-    CleanText {
-        title: text
-            .lines()
-            .find_map(Title::new)
-            .map(|t| (t, TitleFrom::Text)),
-        body: tidy(text),
-        days: super::dates::find_days(
-            text.get(..text.floor_char_boundary(1000)).unwrap_or(""),
-            as_of,
-        ),
-        author: None,
-        credits: vec![],
-    }
-}
-pub fn clean_field(text: &str) -> String {
-    if text.contains("<p") {
-        html_to_markdown(text)
-    } else {
-        tidy(text)
-    }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 /// Every spelling of a month that is read, as one regular expression without groups: the longer first.
-pub(super) const MONTH: &str = "(?:january|janvier|januar|janeiro|jänner|jaenner|enero|jan|\
+pub(in crate::collect) const MONTH: &str = "(?:january|janvier|januar|janeiro|jänner|jaenner|enero|jan|\
 february|fevereiro|februar|février|fevrier|febrero|févr|feb|fev|\
 march|märz|maerz|marzo|março|mars|mär|mar|\
 april|avril|abril|apr|avr|abr|\

@@ -55,7 +55,9 @@ fn is_stable(id: &str) -> bool {
 }
 
 fn with_plain_body(mut raw: RawArticle, body: &str, origin: &Origin) -> RawArticle {
-    raw.body = clean::clean_field(body);
+    let title = raw.title.as_ref().map(|(title, _)| title.as_str());
+    let cleaned = clean::clean_field(body, title, origin.counted_from(), origin.today);
+    raw.take_cleaned(cleaned);
     raw.days.extend(origin.day_in_name());
     raw
 }

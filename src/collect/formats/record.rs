@@ -119,7 +119,9 @@ pub(crate) fn article_of(
     let mut raw = described(&fields, origin);
     raw.id = fields.line(ID);
     if let Some(body) = &body {
-        raw.body = clean::clean_field(body);
+        let title = raw.title.as_ref().map(|(title, _)| title.as_str());
+        let cleaned = clean::clean_field(body, title, origin.counted_from(), origin.today);
+        raw.take_cleaned(cleaned);
     }
     if raw.body.trim().is_empty() && raw.title.is_none() {
         return Err(fields.lacking());

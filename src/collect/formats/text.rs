@@ -9,7 +9,7 @@ use crate::collect::urls;
 /// Reads a text dump.
 pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
     let url = own_link(text);
-    let dump = clean::clean_dump(text, origin.counted_from());
+    let dump = clean::clean_dump(text, origin.counted_from(), origin.today);
     let mut days: Vec<Candidate> = dump.days.iter().map(Candidate::from).collect();
     days.extend(url.as_deref().and_then(day_in_url).map(|day| Candidate {
         day,

@@ -1,0 +1,319 @@
+//! The dirty text field of a record: HTML or Markdown or plain, with what a crawler left around it.
+//!
+//! Much less is taken away than from a dump: the field was meant to be the article, and a sentence lost
+//! is worse than a button kept. Furniture goes where its form leaves no doubt: what stands above a
+//! repeated headline, bylines and credits, lines that are nothing but a button, the last words of feeds.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::CleanText;
+use super::byline::{author_of, compile, credits_of};
+use super::features::{Features, Furniture, key, measure_one};
+use super::html::{decode, html_to_markdown};
+use super::markdown::simplify_markdown;
+use super::tidy::tidy;
+use crate::collect::dates::{FoundDay, MONTH, find_days};
+
+/// Cleans the text field of a record whose headline is `title`.
+///
+/// Days without a year count from `as_of`; a day after `today` is none. The result has no title of
+/// its own: the record has one, or the caller finds one.
+pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) -> CleanText {
+    let markdown = to_markdown(text);
+    let mut lines: Vec<&str> = markdown.split('\n').collect();
+    let mut cleaned = CleanText::default();
+    let head = cut_head(&mut lines, title);
+    for line in head {
+        note(line, &mut cleaned, as_of, today);
+    }
+    cut_tail(&mut lines);
+    let mut body = String::with_capacity(markdown.len());
+    let mut is_code = false;
+    for line in lines {
+        is_code ^= line.starts_with("```");
+        if !is_code && is_furniture(line) {
+            cleaned.credits.extend(credits_of(line).unwrap_or_default());
+            continue;
+        }
+        if is_code {
+            body.push_str(line);
+        } else {
+            unglue(line, &mut body);
+        }
+        body.push('\n');
+    }
+    cleaned.body = tidy(&body);
+    if cleaned.body.is_empty() {
+        // Furniture alone is better than nothing.
+        cleaned.body = markdown;
+    }
+    cleaned
+}
+
+/// Recognises the markup and turns it into plain Markdown.
+fn to_markdown(text: &str) -> String {
+    let decoded;
+    let text = if is_escaped_html(text) {
+        decoded = decode(text).into_owned();
+        decoded.as_str()
+    } else {
+        text
+    };
+    match (has_html(text), has_markdown(text)) {
+        (_, true) => simplify_markdown(text),
+        (true, false) => html_to_markdown(text),
+        (false, false) => tidy(&unindented(&decode(text))),
+    }
+}
+
+/// HTML whose every `<` was escaped.
+fn is_escaped_html(text: &str) -> bool {
+    static ESCAPED: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"(?i)&lt;/(?:p|div|a|li|h\d|strong|em|span)&gt;"));
+    !text.contains('<') && ESCAPED.is_match(text)
+}
+
+fn has_html(text: &str) -> bool {
+    static TAG: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?i)</?(?:p|div|br|a|img|li|ul|ol|h[1-6]|span|strong|em|b|i|figure|blockquote|table|tr|td|pre|section|article)(?:\s[^<>]{0,2000})?/?>",
+        )
+    });
+    memchr::memchr(b'<', text.as_bytes()).is_some() && TAG.is_match(text)
+}
+
+/// Headings, links, fences or bullets as only Markdown has them, and not a paragraph element.
+fn has_markdown(text: &str) -> bool {
+    static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?m)^#{1,6} \S|\]\(https?://|^```|\*\*[^*\s][^*\n]{0,200}\*\*|^[-*] \S")
+    });
+    static PARAGRAPH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)<p[\s>]|</p>"));
+    const ENOUGH: usize = 3;
+    let n_signs = SIGN.find_iter(text).take(ENOUGH).count();
+    n_signs > 0 && (n_signs == ENOUGH || !has_html(text)) && {
+        let n_paragraphs = PARAGRAPH.find_iter(text).count();
+        n_paragraphs == 0 || SIGN.find_iter(text).take(n_paragraphs + 1).count() > n_paragraphs
+    }
+}
+
+/// Plain text of crawlers is indented as the page's source was.
+fn unindented(text: &str) -> String {
+    let mut unindented = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        unindented.push_str(line.trim());
+        unindented.push('\n');
+    }
+    unindented
+}
+
+/// Cuts what stands above the article and gives it back: everything down to the repeated headline
+/// unless prose stands above it, then bylines, dates and credits.
+fn cut_head<'a>(lines: &mut Vec<&'a str>, title: Option<&str>) -> Vec<&'a str> {
+    const DEEPEST: usize = 60;
+    let title = title.map(key).filter(|title| !title.is_empty());
+    let headline = title.and_then(|title| {
+        let top = lines.iter().take(DEEPEST);
+        top.into_iter()
+            .position(|line| line.len() < LONGEST_HEADLINE && key(line) == title)
+    });
+    let mut head = Vec::new();
+    if let Some(headline) = headline {
+        let above = lines.get(..headline).unwrap_or_default();
+        if above.iter().any(|line| is_article(line)) {
+            lines.remove(headline);
+        } else {
+            head.extend(lines.drain(..=headline));
+        }
+    }
+    let top: Vec<&str> = lines.drain(..DEEPEST.min(lines.len())).collect();
+    let mut kept = Vec::with_capacity(top.len());
+    let mut is_above = true;
+    for line in top {
+        let text = bare(line);
+        let features = measure_one(text);
+        if let Some(rest) = byline_end(text) {
+            head.push(text.get(..rest).unwrap_or(text));
+            kept.extend(text.get(rest..).map(str::trim_start));
+            is_above = false;
+            continue;
+        }
+        is_above &= !is_prose(&features, text);
+        if is_above && is_head_line(&features, text) {
+            head.push(line);
+        } else {
+            kept.push(line);
+        }
+    }
+    lines.splice(..0, kept);
+    head
+}
+
+/// A longer line, in bytes, is no headline.
+const LONGEST_HEADLINE: usize = 1_000;
+
+/// Prose that tells the story, not how the page earns its money.
+fn is_article(line: &str) -> bool {
+    static DISCLOSURE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?i)\bcommissions?\b|\baffiliate\b|\bsponsored\b|\badvertisers?\b|\bour (?:editorial|process|reviews)\b",
+        )
+    });
+    let text = bare(line);
+    is_prose(&measure_one(text), text) && !DISCLOSURE.is_match(text)
+}
+
+/// Where a byline ends that runs into the story: "Jane Doe, Editor  March 3, 2026 at 2:48 p.m. PT  The …".
+fn byline_end(text: &str) -> Option<usize> {
+    /// A byline, with roles and picture credits, is shorter.
+    const REACH: usize = 500;
+    static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+        let name =
+            r"(?:[Ww]ritten by\s+|[Bb]y\s+)?\p{Lu}[\p{L}.'’-]+(?:\s+\p{Lu}[\p{L}.'’-]*){1,4}";
+        let role = r"(?:[\s,|/&–-]+(?:\p{Lu}[^\s!?:]{0,40}|and|of|at|for|the|&)){0,12}?";
+        let day = format!(r"[\s,|·-]+(?i:{MONTH})\.?\s+\d{{1,2}},\s+20\d\d,?");
+        let time = r"\s+(?:at\s+)?\d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{2,4}\b)?";
+        let follow = r"(?:(?:[^.!?]{0,160}?Follow\s+[\p{L} ]{2,30}:)?\s*Add us as a preferred source on Google\.?)?";
+        compile(&format!("^{name}{role}{day}(?:{time})?{follow}"))
+    });
+    let near = text.get(..text.floor_char_boundary(REACH))?;
+    if memchr::memmem::find(near.as_bytes(), b", 20").is_none() {
+        return None;
+    }
+    BYLINE.find(near).map(|found| found.end())
+}
+
+/// A line without its mark.
+fn bare(line: &str) -> &str {
+    line.trim_start_matches(['#', '>', '-', ' ', '|'])
+        .trim_end()
+}
+
+/// A line that reads as part of the article.
+fn is_prose(features: &Features, text: &str) -> bool {
+    const FEWEST_WORDS: usize = 12;
+    features.n_words >= FEWEST_WORDS
+        && (features.ends_sentence || features.n_inner_ends > 0 || features.n_words >= 30)
+        && author_of(text).is_none()
+}
+
+/// Says nothing but who wrote it, when, or whose picture it is.
+fn is_head_line(features: &Features, text: &str) -> bool {
+    text.is_empty()
+        || features.furniture != Furniture::None && !features.ends_sentence && features.n_words < 12
+        || author_of(text).is_some()
+        || is_dateline(text)
+}
+
+/// Whether a line says little but a day.
+pub(super) fn is_dateline(text: &str) -> bool {
+    const LONGEST: usize = 120;
+    if text.len() > LONGEST || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let far = Date::constant(2100, 1, 1);
+    let n_dated: usize = find_days(text, far)
+        .iter()
+        .map(|found| found.span.len())
+        .sum();
+    n_dated * 3 > text.len()
+}
+
+/// Keeps day and author of a line that is cut.
+fn note(line: &str, cleaned: &mut CleanText, as_of: Date, today: Date) {
+    const LONGEST: usize = 400;
+    let text = bare(line);
+    if text.len() > LONGEST {
+        return;
+    }
+    let found: Vec<FoundDay> = find_days(text, as_of)
+        .into_iter()
+        .filter(|found| found.day.first() <= today)
+        .collect();
+    cleaned.days.extend(found);
+    if cleaned.author.is_none() {
+        let after_label = byline_end(text).map(|_| format!("By {text}"));
+        cleaned.author = author_of(after_label.as_deref().unwrap_or(text));
+    }
+}
+
+/// Cuts the last words of feeds: "The post … appeared first on …", "Read the full story at …".
+fn cut_tail(lines: &mut Vec<&str>) {
+    while let Some(last) = lines.last() {
+        let text = bare(last);
+        let features = measure_one(text);
+        let is_button = features.furniture == Furniture::Whole
+            || features.furniture == Furniture::Beginning
+                && features.n_words < 10
+                && !features.ends_sentence;
+        if text.is_empty() || is_button || is_last_word(text) {
+            lines.pop();
+        } else {
+            break;
+        }
+    }
+}
+
+fn is_last_word(text: &str) -> bool {
+    const LONGEST: usize = 400;
+    static LAST_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?i)^(?:the post .{1,300} (?:appeared first|first appeared) on |this (?:article|story|post) (?:was )?(?:originally|first) (?:appeared|published|posted) (?:on|at|in|by) |read the (?:full|entire|whole) (?:story|article|post|report) |continue reading|\[?read more\b.{0,40}$|read .{0,60} on .{1,40}$|source$)",
+        )
+    });
+    text.len() <= LONGEST && LAST_WORDS.is_match(text)
+}
+
+/// A line that is nothing but a button, a caption's credit or a source line.
+fn is_furniture(line: &str) -> bool {
+    let text = bare(line);
+    if text.is_empty() || line.starts_with(['|', '#']) {
+        return false;
+    }
+    let features = measure_one(text);
+    match features.furniture {
+        Furniture::Whole => true,
+        Furniture::Beginning | Furniture::Inside => {
+            features.n_words < 12 && !features.ends_sentence && !line.starts_with(['-', '>'])
+        }
+        Furniture::None => credits_of(text).is_some(),
+    }
+}
+
+/// Parts sentences that were glued ("the end.The next"), outside of links, names and code.
+fn unglue(line: &str, body: &mut String) {
+    let mut is_first = true;
+    for word in line.split(' ') {
+        if !is_first {
+            body.push(' ');
+        }
+        is_first = false;
+        let is_plain = !word.contains(['/', '@', '_', '=', '`', '(', '[', '#', '\\']);
+        match glue(word).filter(|_| is_plain) {
+            Some(at) => {
+                body.push_str(word.get(..at).unwrap_or(word));
+                body.push(' ');
+                body.push_str(word.get(at..).unwrap_or(""));
+            }
+            None => body.push_str(word),
+        }
+    }
+}
+
+/// Where the second sentence begins: a full stop between a small letter and a capital.
+fn glue(word: &str) -> Option<usize> {
+    let chars: Vec<(usize, char)> = word.char_indices().take(64).collect();
+    chars.windows(5).find_map(|window| {
+        let [(_, a), (_, b), (_, mark), (at, first), (_, second)] = window else {
+            return None;
+        };
+        (a.is_lowercase()
+            && b.is_lowercase()
+            && matches!(mark, '.' | '!' | '?')
+            && first.is_uppercase()
+            && (second.is_lowercase() || second.is_uppercase()))
+        .then_some(*at)
+    })
+}

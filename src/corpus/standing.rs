@@ -1,0 +1,131 @@
+//! An article file as it stands now, and what becomes of it under the three-way rule.
+//!
+//! Three states are compared by hash: what newsdex filed (`cleaned` in the file), what stands there
+//! now, and what comes.
+
+use super::file_format::{self, Provenance};
+use super::front_matter::{Fields, Key};
+use super::known::HeldFile;
+use super::{Conflict, Home};
+use crate::article::{ArticleId, ContentHash};
+use crate::collect::Incoming;
+
+/// A file that was read to be replaced.
+pub(super) struct Standing {
+    text: String,
+    fields: Fields,
+    now: ContentHash,
+}
+
+/// Why a file stays as it is.
+pub(super) enum Kept {
+    /// The newer text is what stands there.
+    Equal,
+    /// A person edited it.
+    Edited,
+    /// A person wrote its front matter so that our lines can't be edited safely.
+    Uneditable,
+}
+
+impl Standing {
+    /// Reads a file; `None` where it is no text with a front matter.
+    pub(super) fn read(home: &Home, held: &HeldFile) -> Option<Self> {
+        let text = fs_err::read_to_string(home.place(&held.path)).ok()?;
+        let (fields, rest, _) = file_format::fields_of(&text)?;
+        let now = fields.fingerprint(&file_format::normal_body(rest));
+        Some(Self { text, fields, now })
+    }
+
+    /// The text as it was read.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn is_edited(&self) -> bool {
+        self.fields.hash(Key::Cleaned) != Some(self.now)
+    }
+
+    /// Whether the file may be written anew for other received bytes. An edit that made it what now
+    /// comes is none.
+    pub(super) fn may_become(&self, incoming: &mut Incoming) -> Result<(), Kept> {
+        self.hand_on(incoming);
+        if self.is_edited() && cleaned(incoming) != Some(self.now) {
+            return Err(Kept::Edited);
+        }
+        Ok(())
+    }
+
+    /// Whether the file may be written anew because the cleaner is another. The id stays, so that
+    /// nothing that cites it breaks.
+    pub(super) fn may_be_recleaned(&self, incoming: &mut Incoming) -> Result<(), Kept> {
+        self.hand_on(incoming);
+        if let Some(id) = self
+            .fields
+            .one(Key::Id)
+            .and_then(|id| ArticleId::new(id).ok())
+        {
+            incoming.article.id = id;
+        }
+        if self.is_edited() {
+            return Err(Kept::Edited);
+        }
+        if cleaned(incoming) == Some(self.now) {
+            return Err(Kept::Equal);
+        }
+        Ok(())
+    }
+
+    /// The day of first arrival stays, whatever comes later.
+    fn hand_on(&self, incoming: &mut Incoming) {
+        if let Some(added) = self.fields.one(Key::Added).and_then(|day| day.parse().ok()) {
+            incoming.article.added = added;
+        }
+    }
+
+    /// The file's text with the article in it.
+    pub(super) fn renewed(
+        &self,
+        incoming: &Incoming,
+        original: ContentHash,
+    ) -> Result<String, Kept> {
+        let fields = fields_of(incoming, original);
+        file_format::update(&self.text, &fields, &incoming.article.body).ok_or(Kept::Uneditable)
+    }
+}
+
+impl Kept {
+    /// What to report; `None` where there is nothing to say.
+    pub(super) fn conflict(&self, path: &str, incoming: &Incoming) -> Option<Conflict> {
+        let reason = match self {
+            Self::Equal => return None,
+            Self::Edited => {
+                "the file was edited since it was filed, and its source changed as well; to take the \
+                 newer text, move the file away and add the source again"
+            }
+            Self::Uneditable => {
+                "the front matter is written so that it cannot be edited safely; to take the newer \
+                 text, move the file away and add the source again"
+            }
+        };
+        Some(Conflict {
+            path: path.to_owned(),
+            source: incoming.source.clone(),
+            line: incoming.line,
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+/// The values under which an article is filed.
+pub(super) fn fields_of(incoming: &Incoming, original: ContentHash) -> Fields {
+    let provenance = Provenance {
+        original,
+        received: incoming.received,
+    };
+    file_format::fields(&incoming.article, provenance)
+}
+
+/// What `cleaned` will hold; it does not depend on the original.
+pub(super) fn cleaned(incoming: &Incoming) -> Option<ContentHash> {
+    fields_of(incoming, incoming.received).hash(Key::Cleaned)
+}
