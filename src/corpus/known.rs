@@ -316,7 +316,16 @@ pub(super) fn write_rows(home: &Home, file: &CorpusFile, rows: &[Row]) -> Result
         let hash = |hash: Option<ContentHash>| hash.map_or("-".to_owned(), |hash| hash.to_string());
         let (received, cleaned) = (hash(row.received), hash(row.cleaned));
         let added = row.added.map_or("-".to_owned(), |day| day.to_string());
-        text += &format!("{} {received} {cleaned} {added}\n", row.id);
+        text.extend([
+            row.id.to_string().as_str(),
+            " ",
+            &received,
+            " ",
+            &cleaned,
+            " ",
+            &added,
+            "\n",
+        ]);
     }
     files::write(&list_path(home, file), text.as_bytes())
 }

@@ -92,7 +92,8 @@ impl Originals {
                 let hash = ContentHash::of(bytes);
                 let place = place(&self.home, hash);
                 let is_kept = self.rows.contains_key(&hash.to_string())
-                    && (place.exists() || self.waiting.iter().any(|(path, _)| *path == place));
+                    && (place.try_exists().unwrap_or(false)
+                        || self.waiting.iter().any(|(path, _)| *path == place));
                 if !is_kept {
                     let packed = zstd::encode_all(bytes.as_ref(), COMPRESSION_LEVEL)
                         .map_err(|error| CorpusError::write(&place, error))?;
@@ -164,7 +165,7 @@ fn copy(home: &Home, from: &Path) -> Result<ContentHash, CorpusError> {
     }
     let hash = ContentHash::from_bytes(short);
     let place = place(home, hash);
-    if !place.exists() {
+    if !place.try_exists().unwrap_or(false) {
         file.as_file().sync_data().map_err(unwritable)?;
         files::put(file, &place)?;
         files::sync_folder(&place);

@@ -83,11 +83,12 @@ fn a_damaged_file_is_found_by_check_and_never_a_panic() {
     // Each kind of file is changed in each way, spread over its files.
     let mut seen: Vec<(String, usize)> = Vec::new();
     for file in &files {
-        let kind = file
-            .extension()
-            .unwrap_or(file.file_name().unwrap())
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let is_the_engines = file.parent().unwrap().ends_with("engine") && name != ".managed.json";
+        let kind = match file.extension() {
+            Some(suffix) if suffix != "json" => suffix.to_string_lossy().into_owned(),
+            _ => name.clone(),
+        };
         for (idx, change) in CHANGES.iter().enumerate() {
             if seen.contains(&(kind.clone(), idx)) {
                 continue;
@@ -96,15 +97,44 @@ fn a_damaged_file_is_found_by_check_and_never_a_panic() {
             fs_err::remove_dir_all(home.place("index")).unwrap();
             copy(&intact, &home.place("index"));
             changed(file, change);
-            let what = format!("{} {change}", file.file_name().unwrap().to_string_lossy());
-            let is_the_engines =
-                file.parent().unwrap().ends_with("engine") && !kind.starts_with(".managed");
+            let what = format!("{name} {change}");
             let ran = home.run(["check"]);
             assert!(ran.code == 3 || !is_the_engines, "{what}: {ran}");
             assert_survives(&home, &what);
         }
     }
     assert!(seen.len() > 40, "{}", seen.len());
+}
+
+#[test]
+fn single_bits_at_random_places_never_make_a_panic() {
+    let home = TestHome::with_articles();
+    let intact = home.place("intact");
+    copy(&home.place("index"), &intact);
+    let files: Vec<PathBuf> = index_files(&home)
+        .into_iter()
+        .filter(|file| file.parent().unwrap().ends_with("engine"))
+        .collect();
+    let mut random = crate::random::Random(20_260_801);
+    for _ in 0..120 {
+        fs_err::remove_dir_all(home.place("index")).unwrap();
+        copy(&intact, &home.place("index"));
+        let file = &files[random.below(files.len())];
+        let mut bytes = fs_err::read(file).unwrap();
+        let bit = random.below(bytes.len().max(1) * 8);
+        if let Some(byte) = bytes.get_mut(bit / 8) {
+            *byte ^= 1 << (bit % 8);
+        }
+        fs_err::remove_file(file).unwrap();
+        fs_err::write(file, &bytes).unwrap();
+        let what = format!("bit {bit} of {}", file.display());
+        let query = "heliora \"cloud partner\" part* zurcher brihgtloom near/4(revenue quarter)";
+        let arguments = ["search", query, "--no-sync", "--explain", "--context", "2"];
+        let ran = home.run(arguments);
+        let is_answer = ran.code == 0 || ran.code == 1;
+        let is_refusal = ran.code == 3 && ran.stderr.contains("hint: ");
+        assert!(is_answer || is_refusal, "{what}: {ran}");
+    }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::random::Random;
 use crate::support::{PROGRAM, TODAY, TestHome};
 
 /// Moments in all, shared by the threads below.
@@ -41,7 +42,7 @@ fn in_one_home(random: &mut Random) {
         let dump = format!("dump-{round}.jsonl");
         let add = ["add", &folder, &dump, "changing.md"];
         if round % 2 == 0 {
-            kill(&home, &add, random.below(adding));
+            kill(&home, &add, random.moment(adding));
             next_command_works(&home);
             let began = Instant::now();
             home.run(add).expect_code(0);
@@ -54,7 +55,7 @@ fn in_one_home(random: &mut Random) {
             } else {
                 &["index", "--rebuild"]
             };
-            kill(&home, index, random.below(indexing));
+            kill(&home, index, random.moment(indexing));
             next_command_works(&home);
             let began = Instant::now();
             home.run(["index"]).expect_code(0);
@@ -141,21 +142,4 @@ fn kill(home: &TestHome, arguments: &[&str], delay: Duration) {
 
 fn next_command_works(home: &TestHome) {
     assert_eq!(home.titles(&["heliora"]).len(), 3);
-}
-
-/// A small generator (`SplitMix64`), so that a run can be repeated.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, most: Duration) -> Duration {
-        Duration::from_micros(self.next() % (most.as_micros() as u64).max(1))
-    }
 }

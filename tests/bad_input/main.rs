@@ -20,4 +20,5 @@ mod index;
 mod kill;
 mod pages;
 mod queries;
+mod random;
 mod writers;
