@@ -267,7 +267,7 @@ fn noise(seed: usize) -> String {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        words.push_str(&format!(" w{:x}", state >> 24));
+        words.extend([" w", &(state >> 24).to_string()]);
     }
     words
 }

@@ -110,7 +110,7 @@ fn write_sources(home: &TestHome, round: u32, expected: &mut BTreeMap<String, St
             format!("In round {round} record {n} told of a lease."),
         );
         let row = serde_json::json!({"_id": format!("r{round}-{n}"), "title": title, "text": body});
-        dump.push_str(&format!("{row}\n"));
+        dump.extend([row.to_string().as_str(), "\n"]);
         expect(&title, &body);
     }
     home.write(&format!("dump-{round}.jsonl"), dump);

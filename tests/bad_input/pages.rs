@@ -120,10 +120,8 @@ fn markdown_in_markdown() {
         .iter()
         .zip(["a", "b", "c", "d", "e", "f", "g", "h"])
     {
-        bomb.push_str(&format!(
-            "{name}: &{name} [{}]\n",
-            vec![format!("*{of}"); 10].join(",")
-        ));
+        let ten = vec![format!("*{of}"); 10].join(",");
+        bomb.extend([name, ": &", name, " [", &ten, "]\n"]);
     }
     home.write("bomb.md", format!("{bomb}title: Bomb\n---\ntext"));
     let ran = home.run(["add", "."]);
