@@ -11,7 +11,8 @@ use cli::args::Cli;
 fn main() -> ExitCode {
     let argv: Vec<_> = std::env::args_os().collect();
     let argv = cli::argv::rewrite(Cli::command(), &argv);
-    match cli::run(Cli::parse_from(argv)) {
+    let cli = Cli::parse_from(argv);
+    match cli::guard::guarded(|| cli::run(cli)) {
         Ok(code) => ExitCode::from(code),
         // The reader has seen enough (`| head`): that is no error.
         Err(failure) if failure.is_broken_pipe => ExitCode::SUCCESS,

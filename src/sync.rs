@@ -73,10 +73,14 @@ pub fn is_stale(home: &Home) -> Result<bool, SyncError> {
     let listing = corpus::list(home)?;
     let folder = match IndexFolder::current(&home.index()) {
         Ok(folder) => folder,
-        Err(IndexError::Missing { .. } | IndexError::Format { .. }) => return Ok(true),
+        Err(error) if is_rebuilt_after(&error) => return Ok(true),
         Err(error) => return Err(error.into()),
     };
-    let ledger = Ledger::read(&folder, Snapshot::open(&folder)?.generation());
+    let ledger = match Snapshot::open(&folder) {
+        Ok(snapshot) => Ledger::read(&folder, snapshot.generation()),
+        Err(error) if is_rebuilt_after(&error) => return Ok(true),
+        Err(error) => return Err(error.into()),
+    };
     let removed = corpus::tombstones(home)?;
     Ok(ledger.removed != removed_hash(&removed) || !is_in_step(home, &ledger, &listing.files))
 }
@@ -86,9 +90,7 @@ pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
     let files = corpus::list(home)?.files;
     let folder = match IndexFolder::current(&home.index()) {
         Ok(folder) => folder,
-        Err(IndexError::Missing { .. } | IndexError::Format { .. }) => {
-            return Ok(files.len() as u64);
-        }
+        Err(error) if is_rebuilt_after(&error) => return Ok(files.len() as u64),
         Err(error) => return Err(error.into()),
     };
     let ledger = Ledger::read(&folder, Snapshot::open(&folder)?.generation());
@@ -113,16 +115,25 @@ pub fn sync(home: &Home, options: &Options, progress: Progress<'_>) -> Result<Re
     let root = home.index();
     let current = match IndexFolder::current(&root) {
         Ok(folder) if !options.rebuild => Some(folder),
-        Ok(_)
-        | Err(
-            IndexError::Missing { .. } | IndexError::Format { .. } | IndexError::Damaged { .. },
-        ) => None,
+        Ok(_) => None,
+        Err(error) if is_rebuilt_after(&error) => None,
         Err(error) => return Err(error.into()),
     };
     match current {
         Some(folder) => update(home, &folder, options, progress),
         None => build(home, &root, options, progress),
     }
+}
+
+/// Whether the index is built again where this is what opening it gave: the corpus has everything.
+fn is_rebuilt_after(error: &IndexError) -> bool {
+    matches!(
+        error,
+        IndexError::Missing { .. }
+            | IndexError::Format { .. }
+            | IndexError::Damaged { .. }
+            | IndexError::Engine(_)
+    )
 }
 
 fn build(
@@ -146,8 +157,7 @@ fn update(
 ) -> Result<Report, SyncError> {
     let generation = match Snapshot::open(folder) {
         Ok(snapshot) => snapshot.generation().to_owned(),
-        // What can't be read is built again; the corpus has everything.
-        Err(IndexError::Damaged { .. } | IndexError::Engine(_)) => {
+        Err(error) if is_rebuilt_after(&error) => {
             return build(home, &home.index(), options, progress);
         }
         Err(error) => return Err(error.into()),
@@ -221,6 +231,7 @@ impl<'a> Run<'a> {
         options: &'a Options,
         progress: Progress<'a>,
     ) -> Result<Self, SyncError> {
+        folder.remove_leftovers()?;
         let removed = corpus::tombstones(home)?;
         let listing = corpus::list(home)?;
         let rereads_collections = old.removed != removed_hash(&removed);

@@ -76,7 +76,8 @@ fn file(
     }
     let tally = filer.finish()?;
     report(context, &tally);
-    if !arguments.no_index && tally.new + tally.changed > 0 {
+    // Also where nothing is new: an earlier `add` may have been ended before it came to the index.
+    if !arguments.no_index {
         context.sync(&home, Some(arguments.effort), false, "add", wait)?;
     }
     writeln!(std::io::stdout(), "{}", last_line(&tally))?;

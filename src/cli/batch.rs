@@ -62,7 +62,10 @@ fn answer(
         Syntax::Query => parse(&query.text, context.today)?,
     };
     let request = Request {
-        limit: arguments.depth,
+        // No answer is longer than the index, so that no count can overflow.
+        limit: arguments
+            .depth
+            .min(usize::try_from(snapshot.n_passages()).unwrap_or(usize::MAX)),
         relaxes: arguments.syntax == Syntax::Query,
         ..Request::ranked(context.today)
     };

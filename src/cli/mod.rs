@@ -10,6 +10,7 @@ mod batch;
 pub(crate) mod context;
 mod eval;
 pub(crate) mod failure;
+pub(crate) mod guard;
 mod index;
 mod info;
 mod search;

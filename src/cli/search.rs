@@ -14,6 +14,9 @@ use super::context::Context;
 use super::failure::{FOUND, Failure, NOTHING};
 use super::values::Format;
 
+/// Sentences that are shown around a passage at most: more than an article has.
+const MAX_CONTEXT: usize = 10_000;
+
 /// Runs the command.
 pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failure> {
     let format = context.format(Format::Text);
@@ -28,13 +31,15 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
     let parsed = parsed(context, &text, arguments.since, arguments.until)?;
     let home = context.home()?;
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
+    // No answer is longer than the index, so that no count can overflow.
+    let most = usize::try_from(snapshot.n_passages()).unwrap_or(usize::MAX);
     let request = Request {
         mode: Mode::Ranked,
         order: Order::from(arguments.sort),
-        limit: arguments.limit,
-        offset: arguments.offset,
-        passages: arguments.passages,
-        context: arguments.context,
+        limit: arguments.limit.min(most),
+        offset: arguments.offset.min(most),
+        passages: arguments.passages.min(most),
+        context: arguments.context.min(MAX_CONTEXT),
         explain: arguments.explain,
         relaxes: true,
         half_life_days: arguments.recency.half_life_days,

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use tantivy::Index;
 use tantivy::directory::MmapDirectory;
+use tantivy::index::SegmentComponent;
 
 use super::IndexError;
+use super::readable::Readable;
 use super::schema::{FORMAT, Fields};
 use crate::analysis::tokenizer;
 
@@ -31,20 +33,16 @@ impl IndexFolder {
         let missing = || IndexError::Missing {
             path: root.to_owned(),
         };
-        let name = match fs::read_to_string(root.join(CURRENT)) {
-            Ok(name) => name,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
-            Err(error) => return Err(error.into()),
+        let Some(name) = small_file(&root.join(CURRENT))? else {
+            return Err(missing());
         };
         let number = number_of(name.trim()).ok_or_else(|| IndexError::Damaged {
             path: root.to_owned(),
             what: format!("`{CURRENT}` names no folder"),
         })?;
         let path = root.join(format!("v{number}"));
-        let found = match fs::read_to_string(path.join(FORMAT_FILE)) {
-            Ok(found) => found,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
-            Err(error) => return Err(error.into()),
+        let Some(found) = small_file(&path.join(FORMAT_FILE))? else {
+            return Err(missing());
         };
         if found.trim() != FORMAT.to_string() {
             let found: String = found
@@ -100,6 +98,29 @@ impl IndexFolder {
         Ok(damaged)
     }
 
+    /// Removes what a writer left that was ended amid its work: files that no commit names.
+    ///
+    /// The next writer counts on from the last commit and gives its files of deletions the same names;
+    /// the engine refuses to write over what is there. For the one who holds the writer's lock.
+    pub(crate) fn remove_leftovers(&self) -> Result<(), IndexError> {
+        let mut index = self.open_engine()?;
+        let segments = index.searchable_segment_metas()?;
+        let is_living = |path: &Path| {
+            let name = path.to_string_lossy();
+            let Some(segment) = segments
+                .iter()
+                .find(|segment| name.starts_with(&segment.id().uuid_string()))
+            else {
+                return path == Path::new("meta.json");
+            };
+            !name.ends_with(".del") || path == segment.relative_path(SegmentComponent::Delete)
+        };
+        let mut living = index.directory().list_managed_files();
+        living.retain(|path| is_living(path));
+        index.directory_mut().garbage_collect(|| living)?;
+        Ok(())
+    }
+
     pub(crate) fn open_engine(&self) -> Result<Index, IndexError> {
         let damaged = |what: String| IndexError::Damaged {
             path: self.path.clone(),
@@ -107,6 +128,7 @@ impl IndexFolder {
         };
         let directory = MmapDirectory::open(self.path.join("engine"))
             .map_err(|error| damaged(error.to_string()))?;
+        let directory = Readable::new(directory);
         let index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
         let (schema, _) = Fields::schema();
         if index.schema() != schema {
@@ -117,6 +139,15 @@ impl IndexFolder {
         }
         tokenizer::register(index.tokenizers());
         Ok(index)
+    }
+}
+
+/// The text of one of our own small files, whatever its bytes have become; `None` where there is none.
+fn small_file(path: &Path) -> Result<Option<String>, IndexError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 

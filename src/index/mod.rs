@@ -11,6 +11,7 @@ mod folder;
 mod ledger;
 mod postings;
 mod queue;
+mod readable;
 mod schema;
 mod snapshot;
 mod statistics;
