@@ -19,6 +19,7 @@ mod score;
 mod signs;
 mod tidy;
 mod title;
+mod title_weights;
 mod weights;
 
 pub use dump::clean_dump;

@@ -5,7 +5,8 @@
 //! price that a lone teaser can't pay. Inside the runs only lines that are plainly furniture go.
 
 use super::byline::{author_of, credits_of};
-use super::features::{Features, Furniture};
+use super::features::{Features, Furniture, key};
+use super::furniture::PICTURES;
 use super::lines::{Line, Mark};
 use super::signs::odds;
 
@@ -23,10 +24,14 @@ pub(super) enum Fate {
 /// Decides for every line.
 pub(super) fn fates(lines: &[Line], features: &[Features]) -> Vec<Fate> {
     let odds = odds(lines, features);
+    let above = std::iter::once(None).chain(lines.iter().map(Some));
     let is_bad: Vec<bool> = lines
         .iter()
         .zip(features)
-        .map(|(line, features)| is_bad(line, features))
+        .zip(above)
+        .map(|((line, features), above)| {
+            is_bad(line, features) || is_caption(line, features, above)
+        })
         .collect();
     let mut is_kept = vec![false; lines.len()];
     for threshold in THRESHOLDS {
@@ -132,6 +137,26 @@ fn is_bad(line: &Line, features: &Features) -> bool {
         _ if features.n_times > 1 && words < 20 => true,
         _ => author_of(&line.text).is_some() || credits_of(&line.text).is_some(),
     }
+}
+
+/// What stands under "Image" and says nothing with a verb.
+fn is_caption(line: &Line, features: &Features, above: Option<&Line>) -> bool {
+    const MOST_WORDS: usize = 20;
+    const VERBS: [&str; 16] = [
+        "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can",
+        "could", "may", "said", "says",
+    ];
+    let is_under_picture = above.is_some_and(|above| {
+        let text = above.text.trim_end_matches([':', '.']);
+        PICTURES
+            .iter()
+            .any(|picture| text.eq_ignore_ascii_case(picture))
+    });
+    is_under_picture
+        && features.n_words <= MOST_WORDS
+        && features.n_inner_ends == 0
+        && !features.starts_quotation
+        && !key(&line.text).split(' ').any(|word| VERBS.contains(&word))
 }
 
 /// Short lines without an end mark right above longer text are headings.
