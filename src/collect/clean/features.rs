@@ -10,6 +10,10 @@ use super::lines::{Line, Mark};
 use crate::analysis::function_words::is_function_word;
 
 /// What was measured of one line.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact of a line; they are measured and weighed together"
+)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Features {
     pub(super) n_words: usize,

@@ -110,15 +110,11 @@ fn best_runs(gains: &[f64]) -> Vec<bool> {
         let Some((to_run, to_gap)) = came.get(line_idx).copied() else {
             break;
         };
-        let before = match state {
-            From::Gap => to_gap,
-            _ => {
-                if let Some(is_kept) = is_kept.get_mut(line_idx) {
-                    *is_kept = true;
-                }
-                to_run
-            }
-        };
+        let is_in_run = state == From::Run;
+        if let Some(is_kept) = is_kept.get_mut(line_idx) {
+            *is_kept = is_in_run;
+        }
+        let before = if is_in_run { to_run } else { to_gap };
         at = line_idx
             .checked_sub(1)
             .map(|above| (above, before))
