@@ -83,12 +83,11 @@ impl Blocks {
 
     /// Opens a table; one inside another is flattened into its cell.
     pub(super) fn open_table(&mut self) {
-        match &mut self.table {
-            Some(table) => table.n_open += 1,
-            None => {
-                self.end();
-                self.table = Some(Table::default());
-            }
+        if let Some(table) = &mut self.table {
+            table.n_open += 1;
+        } else {
+            self.end();
+            self.table = Some(Table::default());
         }
     }
 

@@ -68,7 +68,10 @@ fn without_role(names: &str) -> String {
         .split(", ")
         .enumerate()
         .filter(|(part_idx, part)| {
-            *part_idx == 0 || !part.split(' ').any(|word| ROLES.contains(&word))
+            *part_idx == 0
+                || !part
+                    .split(' ')
+                    .any(|word| ROLES.iter().any(|role| word.starts_with(role)))
         })
         .map(|(_, part)| part)
         .collect();

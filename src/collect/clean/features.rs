@@ -10,6 +10,10 @@ use super::lines::{Line, Mark};
 use crate::analysis::function_words::is_function_word;
 
 /// What was measured of one line.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact of a line; they are measured and weighed together"
+)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Features {
     pub(super) n_words: usize,
@@ -201,17 +205,39 @@ fn furniture(text: &str, key: &str) -> Furniture {
 }
 
 fn is_tail_heading(key: &str) -> bool {
+    const MOST_WORDS: usize = 6;
     static HEADINGS: LazyLock<HashSet<String>> =
         LazyLock::new(|| TAIL_HEADINGS.iter().map(|line| self::key(line)).collect());
-    HEADINGS.contains(key)
-        || [
-            "related ",
-            "more from ",
-            "more in ",
-            "more on ",
-            "most read ",
-            "comments ",
+    if HEADINGS.contains(key) {
+        return true;
+    }
+    let mut words = key.split(' ');
+    let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    let is_count = !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit());
+    let counts_comments = is_count
+        && [
+            "comment",
+            "comments",
+            "response",
+            "responses",
+            "replies",
+            "thoughts",
+            "reactions",
         ]
-        .iter()
-        .any(|start| key.starts_with(start) && key.split(' ').count() <= 5)
+        .contains(&second);
+    let begins = [
+        "related",
+        "more from",
+        "more in",
+        "more on",
+        "most read",
+        "comments",
+    ]
+    .iter()
+    .any(|start| {
+        key.strip_prefix(start)
+            .is_some_and(|rest| rest.starts_with(' '))
+    });
+    (counts_comments || begins)
+        && words.count() + 2 <= MOST_WORDS + usize::from(counts_comments) * 6
 }

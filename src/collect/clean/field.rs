@@ -179,9 +179,7 @@ fn byline_end(text: &str) -> Option<usize> {
         compile(&format!("^{name}{role}{day}(?:{time})?{follow}"))
     });
     let near = text.get(..text.floor_char_boundary(REACH))?;
-    if memchr::memmem::find(near.as_bytes(), b", 20").is_none() {
-        return None;
-    }
+    memchr::memmem::find(near.as_bytes(), b", 20")?;
     BYLINE.find(near).map(|found| found.end())
 }
 

@@ -625,3 +625,20 @@ pub(super) const TAIL_HEADINGS: &[&str] = &[
     "sponsored",
     "promoted stories",
 ];
+
+/// Lines that stand for a picture; its caption follows.
+pub(super) const PICTURES: &[&str] = &[
+    "image",
+    "images",
+    "photo",
+    "photos",
+    "picture",
+    "gallery",
+    "video",
+    "image caption",
+    "caption",
+    "enlarge",
+    "enlarge image",
+    "enlarge this image",
+    "media caption",
+];

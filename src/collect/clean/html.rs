@@ -347,13 +347,11 @@ impl<'a> Tokens<'a> {
                 _ => {}
             }
         }
-        match memchr(b'>', bytes.get(start..)?) {
-            Some(offset) => Some(start + offset + 1),
-            None => {
-                self.no_end_from = start;
-                None
-            }
+        let end = memchr(b'>', bytes.get(start..)?).map(|offset| start + offset + 1);
+        if end.is_none() {
+            self.no_end_from = start;
         }
+        end
     }
 
     /// Behind the closing tag of a skipped element that was opened at `from`.
@@ -369,15 +367,10 @@ impl<'a> Tokens<'a> {
                     .get(at + 2..at + 2 + name.len())
                     .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
         });
-        match found {
-            Some(at) => self.tag_end(from + at),
-            None => {
-                if reach == usize::MAX {
-                    self.unclosed.push(name);
-                }
-                None
-            }
+        if found.is_none() && reach == usize::MAX {
+            self.unclosed.push(name);
         }
+        self.tag_end(from + found?)
     }
 }
 

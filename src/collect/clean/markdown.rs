@@ -24,12 +24,13 @@ pub fn plain_text(markdown: &str) -> String {
                 text.push_str(&piece);
             }
             Event::SoftBreak | Event::HardBreak => text.push('\n'),
-            Event::Start(Tag::Item) => gap = longer(gap, "\n"),
             Event::End(TagEnd::TableCell) => gap = longer(gap, " "),
-            Event::End(TagEnd::TableRow | TagEnd::TableHead) => gap = longer(gap, "\n"),
+            Event::Start(Tag::Item)
+            | Event::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => {
+                gap = longer(gap, "\n")
+            }
             Event::Start(tag) if is_block_start(&tag) => gap = longer(gap, "\n\n"),
             Event::End(tag) if is_block_end(tag) => gap = longer(gap, "\n\n"),
-            Event::End(TagEnd::Item) => gap = longer(gap, "\n"),
             Event::Rule => gap = longer(gap, "\n\n"),
             _ => {}
         }

@@ -16,8 +16,11 @@ mod html;
 mod lines;
 mod markdown;
 mod score;
+mod signs;
 mod tidy;
 mod title;
+mod title_weights;
+mod weights;
 
 pub use dump::clean_dump;
 pub use field::clean_field;

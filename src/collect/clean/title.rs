@@ -1,109 +1,264 @@
 //! The headline of a dump: the line that stands as one, or one fitted from the lead.
+//!
+//! Every line near the top of the article is a candidate; the sum of its signs, weighed as a regression
+//! over real pages found best, must be above zero. The best sign: the article says the headline's words again.
+
+use std::collections::HashSet;
 
 use super::byline::{author_of, credits_of};
 use super::features::{Features, Furniture, key};
 use super::field::is_dateline;
-use super::lines::Line;
+use super::lines::{Line, Mark};
 use super::score::Fate;
-use crate::article::Title;
+use super::title_weights::{N_TITLE_SIGNS, TITLE_WEIGHTS};
+use crate::analysis::function_words::is_function_word;
+use crate::article::{Title, cut_after_word};
 
-/// Lines above the body in which a headline is looked for.
-const ABOVE: usize = 15;
+/// The line that is the headline.
+pub(super) fn find_title(lines: &[Line], features: &[Features], fates: &[Fate]) -> Option<usize> {
+    candidates(lines, features, fates)
+        .into_iter()
+        .map(|(line_idx, signs)| {
+            let pairs = signs.iter().zip(TITLE_WEIGHTS);
+            (
+                line_idx,
+                pairs.map(|(sign, (_, weight))| sign * weight).sum::<f64>(),
+            )
+        })
+        .filter(|(_, odds)| *odds > 0.0)
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(line_idx, _)| line_idx)
+}
 
-/// The line that is the headline, and its text.
-pub(super) fn find_title(
+/// The lines that may be the headline, with their signs in the order of [`TITLE_WEIGHTS`].
+pub(super) fn candidates(
     lines: &[Line],
     features: &[Features],
     fates: &[Fate],
-) -> Option<(usize, String)> {
-    let first = fates.iter().position(|f| *f == Fate::Text)?;
-    let from = first.saturating_sub(ABOVE);
-    let mut best: Option<(f64, usize)> = None;
-    for idx in from..(first + 1).min(lines.len()) {
-        let (Some(line), Some(f)) = (lines.get(idx), features.get(idx)) else {
-            continue;
-        };
-        if !(3..=25).contains(&f.n_words)
-            || f.furniture != Furniture::None
-            || author_of(&line.text).is_some()
-            || is_dateline(&line.text)
-            || credits_of(&line.text).is_some()
-        {
-            continue;
-        }
-        let mut s = 0.0;
-        if (4..=20).contains(&f.n_words) {
-            s += 2.0;
-        }
-        if f.ends_sentence && !line.text.ends_with('?') {
-            s -= 3.0;
-        }
-        if f.is_item {
-            s -= 2.0;
-        }
-        let k = key(&line.text);
-        if f.n_words >= 4
-            && lines.iter().enumerate().any(|(i, other)| {
-                i != idx && other.text.len() < 400 && key(&other.text).contains(&k)
-            })
-        {
-            s += 3.0;
-        }
-        s -= (first as f64 - idx as f64) * 0.1;
-        s -= f.n_separators as f64;
-        if s > 0.0 && best.is_none_or(|(b, _)| s > b) {
-            best = Some((s, idx));
-        }
-    }
-    let (_, idx) = best?;
-    Some((idx, lines.get(idx)?.text.clone()))
+) -> Vec<(usize, [f64; N_TITLE_SIGNS])> {
+    const ABOVE: usize = 40;
+    const BELOW: usize = 3;
+    let Some(first) = fates.iter().position(|fate| *fate != Fate::Gone) else {
+        return Vec::new();
+    };
+    let place = Place::of(lines, features, fates, first);
+    (first.saturating_sub(ABOVE)..(first + BELOW).min(lines.len()))
+        .filter_map(|line_idx| Some((line_idx, place.signs(line_idx)?)))
+        .collect()
 }
 
-/// A headline fitted from the first sentence: cut at a clause, without a full stop.
+/// What the candidates of one dump are measured against.
+struct Place<'a> {
+    lines: &'a [Line],
+    features: &'a [Features],
+    /// The first line of the body.
+    first: usize,
+    /// The words of the body.
+    words: HashSet<String>,
+    /// The keys of the lines around, for headlines inside longer lines.
+    keys: Vec<String>,
+    /// The first line of the dump that could be a headline.
+    top: Option<usize>,
+}
+
+impl<'a> Place<'a> {
+    fn of(lines: &'a [Line], features: &'a [Features], fates: &[Fate], first: usize) -> Self {
+        const MOST_LINES: usize = 400;
+        const MOST_BYTES: usize = 100_000;
+        let mut n_bytes = 0;
+        let words = lines
+            .iter()
+            .zip(fates)
+            .skip(first + 1)
+            .filter(|(_, fate)| **fate != Fate::Gone)
+            .take_while(|(line, _)| {
+                n_bytes += line.text.len();
+                n_bytes < MOST_BYTES
+            })
+            .flat_map(|(line, _)| {
+                key(&line.text)
+                    .split(' ')
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let from = first.saturating_sub(MOST_LINES / 2);
+        let keys = lines
+            .iter()
+            .skip(from)
+            .take(MOST_LINES)
+            .filter(|line| line.text.len() < 400)
+            .map(|line| key(&line.text))
+            .collect();
+        let top = features
+            .iter()
+            .position(|features| features.n_words >= 4 && features.furniture == Furniture::None);
+        Self {
+            lines,
+            features,
+            first,
+            words,
+            keys,
+            top,
+        }
+    }
+
+    fn signs(&self, line_idx: usize) -> Option<[f64; N_TITLE_SIGNS]> {
+        const WORDS: std::ops::RangeInclusive<usize> = 2..=30;
+        const MOST_BYTES: usize = 300;
+        let (line, features) = (self.lines.get(line_idx)?, self.features.get(line_idx)?);
+        let text = line.text.as_str();
+        if !WORDS.contains(&features.n_words) || text.len() > MOST_BYTES {
+            return None;
+        }
+        let own = key(text);
+        let content: Vec<&str> = own
+            .split(' ')
+            .filter(|word| !is_function_word(word))
+            .collect();
+        let n_shared = content
+            .iter()
+            .filter(|word| self.words.contains(**word))
+            .count();
+        let is = |condition: bool| f64::from(u8::from(condition));
+        let words = features.n_words;
+        let is_label = |line: &Line| author_of(&line.text).is_some() || is_dateline(&line.text);
+        let near = |from: usize, to: usize| {
+            let range = self.lines.get(from.min(to)..to.min(self.lines.len()));
+            range.unwrap_or_default().iter().any(is_label)
+        };
+        let between = self
+            .features
+            .get(line_idx + 1..self.first)
+            .unwrap_or_default();
+        let n_prose = between
+            .iter()
+            .filter(|features| features.n_words >= 12 && features.ends_sentence)
+            .count();
+        let inside = self
+            .keys
+            .iter()
+            .any(|key| key.len() > own.len() && key.contains(&own))
+            && words >= 3;
+        Some([
+            1.0,
+            n_shared as f64 / content.len().max(1) as f64,
+            n_shared.min(8) as f64,
+            is(n_shared == 0),
+            is(words <= 3),
+            is((4..=6).contains(&words)),
+            is((7..=14).contains(&words)),
+            is(words > 20),
+            is(features.ends_sentence && text.ends_with('.')),
+            is(text.ends_with(['?', '!'])),
+            is(features.ends_colon),
+            (self.first.saturating_sub(line_idx) as f64).ln_1p(),
+            is(line_idx >= self.first),
+            is(line_idx == 0),
+            is(self.top == Some(line_idx)),
+            is(is_dateline(text)),
+            is(author_of(text).is_some()),
+            is(features.furniture == Furniture::Whole),
+            is(features.furniture == Furniture::Beginning),
+            is(features.furniture == Furniture::Inside),
+            is(inside),
+            is(features.n_times > 1),
+            is(features.is_item),
+            is(line.mark == Mark::Heading),
+            is(features.has_link),
+            features.n_separators.min(2) as f64,
+            is(features.starts_small),
+            is(features.starts_quotation),
+            features.digits,
+            features.small,
+            features.function,
+            is(line.after_blank),
+            is(near(line_idx + 1, line_idx + 4)),
+            is(near(line_idx.saturating_sub(3), line_idx)),
+            n_prose.min(3) as f64,
+            is(credits_of(text).is_some()),
+        ])
+    }
+}
+
+/// A headline fitted from the first sentence of a body, cut where a clause ends.
 pub(super) fn lead_title(body: &str) -> Option<Title> {
     const MAX_CHARS: usize = 100;
-    const MIN_WORDS: usize = 4;
     let lead = body
         .lines()
-        .map(|l| l.trim_start_matches(['#', '-', '>', ' ']))
-        .find(|l| !l.is_empty())?;
-    let end = sentence_end(lead);
-    let sentence = lead.get(..end).unwrap_or(lead).trim_end_matches(['.', ' ']);
+        .map(|line| line.trim_start_matches(['#', '-', '>', ' ']))
+        .find(|line| !line.is_empty())?;
+    let sentence = lead
+        .get(..sentence_end(lead))
+        .unwrap_or(lead)
+        .trim_end_matches(['.', ' ']);
     if sentence.chars().count() <= MAX_CHARS {
         return Title::new(sentence);
     }
-    let mut cut = None;
-    for (at, _) in sentence.char_indices().take(MAX_CHARS) {
-        let rest = sentence.get(at..).unwrap_or("");
-        let is_clause = [", ", "; ", ": ", " – ", " — ", " - ", " ("]
-            .iter()
-            .any(|m| rest.starts_with(m));
-        let head = sentence.get(..at).unwrap_or("");
-        if is_clause && head.split(' ').count() >= MIN_WORDS {
-            cut = Some(at);
-        }
+    match clause_end(sentence, MAX_CHARS).and_then(|end| sentence.get(..end)) {
+        Some(clause) => Title::new(clause),
+        None => Title::new(&cut_after_word(sentence, MAX_CHARS)),
     }
-    let head = match cut {
-        Some(at) => sentence.get(..at).unwrap_or(sentence).to_owned(),
-        None => crate::article::cut_after_word(sentence, MAX_CHARS),
-    };
-    Title::new(&head)
 }
 
+/// The last mark of a clause among the first `max_chars` characters that leaves a few words.
+fn clause_end(sentence: &str, max_chars: usize) -> Option<usize> {
+    const FEWEST_WORDS: usize = 5;
+    const MARKS: [&str; 7] = [", ", "; ", ": ", " – ", " — ", " - ", " ("];
+    sentence
+        .char_indices()
+        .take(max_chars)
+        .map(|(at, _)| at)
+        .filter(|at| {
+            let (head, rest) = sentence.split_at_checked(*at).unwrap_or_default();
+            MARKS.iter().any(|mark| rest.starts_with(mark))
+                && head.split(' ').count() >= FEWEST_WORDS
+        })
+        .last()
+}
+
+/// Where the first sentence ends, without its full stop; abbreviations and initials end none.
 fn sentence_end(text: &str) -> usize {
+    const LONGEST_ABBREVIATION: usize = 3;
     let bytes = text.as_bytes();
-    for (at, b) in bytes.iter().enumerate() {
-        if matches!(b, b'.' | b'!' | b'?') && bytes.get(at + 1).is_none_or(|n| *n == b' ') {
-            let word = text
-                .get(..at)
-                .unwrap_or("")
-                .rsplit(' ')
-                .next()
-                .unwrap_or("");
-            if word.chars().count() > 3 || *b != b'.' {
-                return at + usize::from(*b != b'.');
-            }
+    let ends = bytes.iter().enumerate().filter(|(at, byte)| {
+        matches!(byte, b'.' | b'!' | b'?') && bytes.get(at + 1).is_none_or(|next| *next == b' ')
+    });
+    for (at, byte) in ends {
+        let before = text.get(..at).unwrap_or("");
+        let word = before.rsplit(' ').next().unwrap_or("");
+        if *byte != b'.' {
+            return at + 1;
+        }
+        if word.chars().count() > LONGEST_ABBREVIATION && !word.contains('.')
+            || at + 1 == text.len()
+        {
+            return at;
         }
     }
     text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lead_is_cut_where_a_clause_ends() {
+        let check = |body: &str, expected: &str| {
+            assert_eq!(lead_title(body).unwrap().as_str(), expected, "{body}");
+        };
+        check(
+            "Acme buys Roe Inc. for $2 billion. More follows.",
+            "Acme buys Roe Inc. for $2 billion",
+        );
+        check("- Is it over? No.", "Is it over?");
+        check(
+            "The maker of chips and the maker of models have signed a contract over five years, giving the latter the power of four plants.",
+            "The maker of chips and the maker of models have signed a contract over five years",
+        );
+        assert_eq!(lead_title("\n\n"), None);
+        let endless = "word ".repeat(1_000);
+        assert!(lead_title(&endless).unwrap().as_str().chars().count() <= 101);
+    }
 }

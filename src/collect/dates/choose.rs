@@ -48,17 +48,18 @@ impl From<Published> for Candidate {
 ///   masthead of the page: any other comes before it.
 /// - A month or a year gives way to a day inside it, wherever that was found.
 pub fn choose_published(candidates: &[Candidate], as_of: Date, today: Date) -> Option<Published> {
-    let possible: Vec<&Candidate> = candidates
+    let possible: Vec<Candidate> = candidates
         .iter()
-        .filter(|candidate| is_possible(candidate, as_of, today))
+        .copied()
+        .filter(|candidate| is_possible(*candidate, as_of, today))
         .collect();
     let best = possible
         .iter()
-        .min_by_key(|candidate| rank(candidate, as_of))?;
+        .min_by_key(|candidate| rank(**candidate, as_of))?;
     let finer = possible
         .iter()
         .filter(|other| is_finer(other.day, best.day))
-        .min_by_key(|candidate| rank(candidate, as_of));
+        .min_by_key(|candidate| rank(**candidate, as_of));
     let chosen = finer.unwrap_or(best);
     Some(Published {
         day: chosen.day,
@@ -70,14 +71,14 @@ fn is_in_text(from: PublishedFrom) -> bool {
     matches!(from, PublishedFrom::Text | PublishedFrom::YearInferred)
 }
 
-fn is_possible(candidate: &Candidate, as_of: Date, today: Date) -> bool {
+fn is_possible(candidate: Candidate, as_of: Date, today: Date) -> bool {
     let saved_by = as_of.checked_add(1.day()).unwrap_or(as_of);
     let first = candidate.day.first();
     first <= today && (!is_in_text(candidate.from) || first <= saved_by)
 }
 
 /// Smaller is better; equal ones keep their order.
-fn rank(candidate: &Candidate, as_of: Date) -> impl Ord + use<> {
+fn rank(candidate: Candidate, as_of: Date) -> impl Ord + use<> {
     let in_text = is_in_text(candidate.from);
     let source = if in_text {
         PublishedFrom::Text

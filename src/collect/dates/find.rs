@@ -1,6 +1,6 @@
 //! Cuts dates out of running text.
 //!
-//! Whole lines are not parsed: "Published Wed, Nov 20 20194:29 AM ESTUpdated an hour ago" is one line
+//! Whole lines are not parsed: `Published Wed, Nov 20 20194:29 AM ESTUpdated an hour ago` is one line
 //! of a real page. One regular expression finds what looks like a date, the calendar then decides.
 
 use std::sync::LazyLock;
@@ -206,12 +206,11 @@ fn relative(found: &Captures, as_of: Date) -> Option<PartialDay> {
     match unit.chars().next()? {
         's' if unit.starts_with("sem") => weeks_ago(n, as_of),
         's' if unit.starts_with("st") => back(n / 24).map(PartialDay::day),
-        's' => Some(PartialDay::day(as_of)),
         'm' if unit.starts_with("mo") => {
             let then = as_of.checked_sub(n.months()).ok()?;
             PartialDay::month(then.year(), then.month())
         }
-        'm' => Some(PartialDay::day(as_of)),
+        's' | 'm' => Some(PartialDay::day(as_of)),
         'h' => back(n / 24).map(PartialDay::day),
         'd' | 't' | 'j' => back(n).map(PartialDay::day),
         'w' => weeks_ago(n, as_of),

@@ -27,9 +27,6 @@ sunday|sonntag|dimanche|domingo|sun)";
 
 /// The number of a month written as a word; `None` for any other word.
 pub(super) fn month_number(word: &str) -> Option<i8> {
-    let word = word.to_lowercase();
-    // Three letters tell the months apart in every language of the table but for these.
-    let by_start = |starts: &[&str]| starts.iter().any(|start| word.starts_with(start));
     const STARTS: [&[&str]; 12] = [
         &["jan", "jän", "jaen", "ene"],
         &["feb", "fev", "fév"],
@@ -44,6 +41,9 @@ pub(super) fn month_number(word: &str) -> Option<i8> {
         &["nov"],
         &["dec", "déc", "dez", "dic"],
     ];
+    let word = word.to_lowercase();
+    // Three letters tell the months apart in every language of the table but for these.
+    let by_start = |starts: &[&str]| starts.iter().any(|start| word.starts_with(start));
     let position = STARTS.iter().position(|starts| by_start(starts))?;
     i8::try_from(position + 1).ok()
 }
