@@ -66,8 +66,13 @@ fn is_mostly_utf8(head: &[u8]) -> bool {
         broken += usize::from(!chunk.invalid().is_empty() && !is_cut);
         wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
     }
-    broken == 0 || wide > broken * 10
+    let is_little_damage = broken <= FEW_BROKEN && wide >= broken;
+    broken == 0 || wide > broken * 10 || (is_little_damage && guessed(head).is_single_byte())
 }
+
+/// So few broken bytes in a short text are damage, unless the guess is an encoding of East Asia, where
+/// some pairs of bytes happen to be UTF-8 as well.
+const FEW_BROKEN: usize = 3;
 
 /// What an HTML page (`charset=`) or an XML file (`encoding=`) says of itself in its first lines.
 fn declared(head: &[u8]) -> Option<&'static Encoding> {
@@ -288,6 +293,9 @@ mod tests {
         bytes.push(0xff);
         bytes.extend_from_slice("ö".as_bytes());
         assert!(decode(&bytes).ends_with("\u{fffd}ö"));
+        assert_eq!(decode(b"caf\xc3\xa9 \xff"), "café \u{fffd}");
+        let text = "これはテストです";
+        assert_eq!(decode(&encoding_rs::EUC_JP.encode(text).0), text);
     }
 
     #[test]

@@ -189,14 +189,19 @@ impl<'a> Intake<'a> {
             header,
         } = dump;
         let options = self.options;
+        let mut is_empty = true;
         loop {
             let (pieces, is_last) = next_group(cutter.as_mut());
-            let items: Vec<Item> = self.pool.install(|| {
+            is_empty &= pieces.is_empty();
+            let mut items: Vec<Item> = self.pool.install(|| {
                 pieces
                     .into_par_iter()
                     .map(|piece| record_item(piece, header.as_ref(), origin, options))
                     .collect()
             });
+            if is_last && is_empty {
+                items = vec![nothing_in(&origin.source)];
+            }
             (self.sink)(Batch {
                 source: origin.source.clone(),
                 kind,
@@ -258,14 +263,14 @@ fn read_whole(
         let shape = recognise(&head, options.kind)?;
         match shape {
             Shape::Csv | Shape::Json(Layout::Lines | Layout::Array) => {
-                dump_of(shape, origin, original, opened).map(Whole::Dump)
+                dump_of(shape, original, opened).map(Whole::Dump)
             }
             Shape::Json(Layout::Values) => {
                 values_of(opened, original, origin, options, from_folder)
             }
             Shape::Text | Shape::Markdown | Shape::Html | Shape::Feed => {
                 let bytes = opened.read_all()?;
-                let items = articles(shape, &bytes, &original, origin, options);
+                let items = articles(shape, &bytes, &original, origin);
                 Ok(batch(shape.kind(), original, origin, from_folder, items))
             }
         }
@@ -309,6 +314,14 @@ fn rejected(source: &str, reason: String, from_folder: bool) -> Batch {
     }
 }
 
+fn nothing_in(source: &str) -> Item {
+    Item::Rejected(Rejection {
+        source: source.to_owned(),
+        line: None,
+        reason: "holds no record".to_owned(),
+    })
+}
+
 /// The name of a file in lower case, without the suffixes of compression.
 fn bare_name(source: &str) -> String {
     let name = source
@@ -323,18 +336,11 @@ fn bare_name(source: &str) -> String {
 }
 
 /// Reads a text, a page, a Markdown file or all items of a feed.
-fn articles(
-    shape: Shape,
-    bytes: &[u8],
-    original: &Original,
-    origin: &Origin,
-    options: &Options,
-) -> Vec<Item> {
+fn articles(shape: Shape, bytes: &[u8], original: &Original, origin: &Origin) -> Vec<Item> {
     let received = match original {
         Original::Bytes(bytes) => ContentHash::of(bytes),
         Original::File(_) => ContentHash::of(bytes),
     };
-    let _ = options;
     let text = decode(bytes);
     let one = |read: &dyn Fn() -> Result<RawArticle, String>| {
         vec![item(None, received, origin, guarded(read))]
@@ -399,12 +405,7 @@ fn utf8(opened: Opened) -> Box<dyn Read + Send> {
     Box::new(Transcoder::new(opened.reader, encoding))
 }
 
-fn dump_of(
-    shape: Shape,
-    _origin: &Origin,
-    original: Original,
-    opened: Opened,
-) -> Result<Dump, String> {
+fn dump_of(shape: Shape, original: Original, opened: Opened) -> Result<Dump, String> {
     let reader = BufReader::with_capacity(1 << 16, utf8(opened));
     let mut header = None;
     let cutter: Box<dyn Cutter> = match shape {
@@ -439,7 +440,7 @@ fn values_of(
     from_folder: bool,
 ) -> Result<Whole, String> {
     if matches!(original, Original::File(_)) {
-        return dump_of(Shape::Json(Layout::Values), origin, original, opened).map(Whole::Dump);
+        return dump_of(Shape::Json(Layout::Values), original, opened).map(Whole::Dump);
     }
     let mut cutter = Values::in_a_row(BufReader::new(utf8(opened)));
     let mut next = || {
@@ -450,7 +451,7 @@ fn values_of(
     let first = next()?.ok_or("an empty file")?;
     if next()?.is_some() {
         let again = Opened::original(&original)?;
-        return dump_of(Shape::Json(Layout::Values), origin, original, again).map(Whole::Dump);
+        return dump_of(Shape::Json(Layout::Values), original, again).map(Whole::Dump);
     }
     let bytes = first.bytes?;
     let read = guarded(&|| Ok(jsonl::read_envelope(&bytes, &options.map, origin)))?;

@@ -15,6 +15,8 @@ mod intake;
 mod name;
 mod open;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::io::Read;

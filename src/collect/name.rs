@@ -126,8 +126,7 @@ pub(crate) fn named(
         language: language_of(&body).or_else(|| raw.language.as_deref().and_then(language_code)),
         added: raw.added.unwrap_or(origin.today),
         as_of,
-        // A headline alone is news as well: it stands as the text, so that it is found.
-        body: if body.is_empty() { String::new() } else { body },
+        body,
         url,
     };
     Ok((with_some_body(article), has_own_id))
@@ -136,6 +135,7 @@ pub(crate) fn named(
 const MAX_SITE_CHARS: usize = 100;
 const MAX_AUTHOR_CHARS: usize = 200;
 
+/// A headline alone is news as well: it stands as the text, so that it is found.
 fn with_some_body(mut article: Article) -> Article {
     if article.body.is_empty() {
         article.body = article.title.to_string();

@@ -227,7 +227,7 @@ mod tests {
                     "{}:{}={}",
                     piece.line,
                     raw.title.unwrap().0,
-                    raw.body.trim()
+                    raw.body.split_whitespace().collect::<Vec<_>>().join(" ")
                 ),
                 Err(reason) => format!("{}:! {reason}", piece.line),
             });
@@ -245,8 +245,8 @@ mod tests {
     #[test]
     fn a_quoted_field_may_hold_line_ends_and_quotes() {
         assert_eq!(
-            rows("title,text\na,\"b\n\nc \"\"d\"\", e\"\nf,5\" disk\n"),
-            ["2:a=b\n\nc \"d\", e", "5:f=5\" disk"]
+            rows("title,text\na,\"First words.\n\nThey said \"\"d\"\", e.\"\nf,5\" disk\n"),
+            ["2:a=First words. They said \"d\", e.", "5:f=5\" disk"]
         );
     }
 

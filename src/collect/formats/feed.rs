@@ -40,6 +40,10 @@ pub(crate) fn read(text: &str, origin: &Origin) -> Result<Vec<FeedItem>, String>
 }
 
 fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
+    let is_json = text.trim_start().starts_with('{');
+    if !is_json && is_too_deep(text) {
+        return Err("elements nested too deeply to be a feed".to_owned());
+    }
     let counted_from = origin.counted_from();
     // The model holds instants in UTC; noon of the day as the publisher wrote it keeps that day.
     let noon = move |text: &str| {
@@ -51,6 +55,32 @@ fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
         .build()
         .parse(text.as_bytes())
         .map_err(|error| format!("no feed that can be read: {error}"))
+}
+
+/// Whether elements lie in each other deeper than any feed needs: the parser calls itself for each.
+fn is_too_deep(text: &str) -> bool {
+    const MAX_DEPTH: usize = 400;
+    let mut depth = 0_usize;
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = after;
+        let skipped = [("![CDATA[", "]]>"), ("!--", "-->")]
+            .iter()
+            .find_map(|(open, close)| Some((after.strip_prefix(open)?, *close)));
+        if let Some((inside, close)) = skipped {
+            rest = inside.split_once(close).map_or("", |(_, behind)| behind);
+        } else if after.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if after.starts_with(|c: char| c.is_alphabetic()) {
+            let tag = after.split(['<', '>']).next().unwrap_or_default();
+            let is_empty = tag.ends_with('/');
+            depth += usize::from(!is_empty);
+        }
+        if depth > MAX_DEPTH {
+            return true;
+        }
+    }
+    false
 }
 
 fn item(entry: &Entry, feed: &Feed, origin: &Origin) -> FeedItem {
@@ -198,6 +228,9 @@ fn authors(entry: &Entry, feed: &Feed) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// Longest root element that is written around each item of a broken feed.
+const MAX_ROOT_BYTES: usize = 4096;
+
 /// Cuts a broken feed at its items and reads each inside the root of the whole.
 fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
     static ROOT: LazyLock<Option<Regex>> =
@@ -211,7 +244,9 @@ fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
     let root = ROOT
         .as_ref()?
         .find(text)
-        .map_or("<rss version=\"2.0\">", |root| root.as_str());
+        .map(|root| root.as_str())
+        .filter(|root| root.len() <= MAX_ROOT_BYTES)
+        .unwrap_or("<rss version=\"2.0\">");
     let name = root
         .trim_start_matches('<')
         .split([' ', '>', '\n', '\t'])
@@ -226,17 +261,17 @@ fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
     while let Some(start) = rest.find(open) {
         let (skipped, from) = rest.split_at_checked(start)?;
         line += n_lines(skipped);
-        let own_end = from.find(close).map(|end| end + close.len());
         let next_start = from
             .get(open.len()..)
             .and_then(|tail| tail.find(open))
-            .map(|next| next + open.len());
-        // An item that is never closed ends where the next one starts.
-        let end = match (own_end, next_start) {
-            (Some(end), Some(next)) => end.min(next),
-            (end, next) => end.or(next).unwrap_or(from.len()),
-        };
-        let (piece, behind) = from.split_at_checked(end)?;
+            .map_or(from.len(), |next| next + open.len());
+        // An item that is never closed ends where the next one starts; no search looks past that, so
+        // that all of them together read the text once.
+        let own_end = from
+            .get(..next_start)
+            .and_then(|own| own.find(close))
+            .map(|end| end + close.len());
+        let (piece, behind) = from.split_at_checked(own_end.unwrap_or(next_start))?;
         let inside = if piece.ends_with(close) {
             piece.to_owned()
         } else {
@@ -346,6 +381,19 @@ mod tests {
             read[0].starts_with("A & B|") && read[1].starts_with("C|"),
             "{read:?}"
         );
+    }
+
+    #[test]
+    fn a_feed_that_nests_without_end_is_no_feed() {
+        let origin = Origin {
+            source: "a.xml".to_owned(),
+            as_of: None,
+            today: date(2026, 11, 20),
+        };
+        let deep = format!("<rss version=\"2.0\">{}", "<a>".repeat(1_000_000));
+        assert!(read(&deep, &origin).err().unwrap().contains("nested"));
+        let open = format!("<rss><channel>{}", "<item ".repeat(200_000));
+        drop(read(&open, &origin));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) fn split(text: &str) -> (Record, &str) {
 }
 
 /// Longest front matter; anything longer is a text that happens to start with a rule.
-const MAX_BYTES: usize = 256 << 10;
+const MAX_BYTES: usize = 64 << 10;
 
 /// The lines between a first line `fence` and the next such line (or YAML's `...`).
 fn fenced<'a>(text: &'a str, fence: &str) -> Option<(&'a str, &'a str)> {
@@ -51,6 +51,9 @@ fn fenced<'a>(text: &'a str, fence: &str) -> Option<(&'a str, &'a str)> {
 }
 
 fn yaml(block: &str) -> Record {
+    if is_too_deep(block) {
+        return by_lines(block);
+    }
     match yaml_serde::from_str::<yaml_serde::Value>(block) {
         Ok(yaml_serde::Value::Mapping(mapping)) => mapping
             .into_iter()
@@ -58,6 +61,29 @@ fn yaml(block: &str) -> Record {
             .collect(),
         _ => by_lines(block),
     }
+}
+
+/// Whether lists and objects lie in each other deeper than anyone writes: the parser's time grows with
+/// the square of that.
+fn is_too_deep(block: &str) -> bool {
+    const MAX_DEPTH: usize = 64;
+    let mut depth = 0_usize;
+    for line in block.lines() {
+        let mut n_signs = 0;
+        for byte in line.bytes() {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                b'-' | b'?' | b':' => n_signs += 1,
+                b' ' => {}
+                _ => n_signs = 0,
+            }
+            if depth > MAX_DEPTH || n_signs > MAX_DEPTH {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 fn from_yaml(value: yaml_serde::Value) -> Value {
@@ -211,6 +237,17 @@ mod tests {
             "----\na: b\n----\n",
         ] {
             assert_eq!(split(text), (Record::new(), text));
+        }
+    }
+
+    #[test]
+    fn a_block_without_end_is_read_line_by_line() {
+        for bomb in [
+            "[", "{a: ", "- ", "? ", "&a ", "!a ", "*a ", "a: ", "'", "\"", "|\n ", "#",
+        ] {
+            let text = format!("---\ntitle: t\nx: {}\n---\nbody", bomb.repeat(10_000));
+            let (_, body) = split(&text);
+            assert!(body == "body" || body == text, "{bomb}");
         }
     }
 

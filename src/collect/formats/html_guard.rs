@@ -6,6 +6,7 @@
 //! `docs/decisions`.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Which reader a page may be given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,7 @@ pub(crate) fn judge(html: &str) -> Verdict {
     while let Some(at) = memchr::memchr(b'<', rest) {
         rest = rest.get(at + 1..).unwrap_or_default();
         if let Some(after) = rest.strip_prefix(b"!--") {
-            let end = memchr::memmem::find(after, b"-->");
-            rest = end.and_then(|end| after.get(end + 3..)).unwrap_or_default();
+            rest = after_comment(after);
             continue;
         }
         let is_closing = rest.first() == Some(&b'/');
@@ -56,13 +56,13 @@ pub(crate) fn judge(html: &str) -> Verdict {
             open.close(&tag.name);
             continue;
         }
-        n_elements += 1 + open.n_formatting;
-        if is_raw_text(&tag.name) {
+        n_elements += 1 + open.formatting.len();
+        if is_raw_text(&tag.name) && !open.reads_tags_in_raw_text(&tag.name) {
             rest = after_raw_text(rest, &tag.name);
         } else {
-            open.open(tag.name);
+            open.open(tag);
         }
-        let is_deep = open.names.len() > MAX_DEPTH || open.n_formatting > MAX_FORMATTING;
+        let is_deep = open.names.len() > MAX_DEPTH || open.formatting.len() > MAX_FORMATTING;
         if is_deep || n_elements > MAX_STURDY_ELEMENTS {
             return Verdict::NoTree;
         }
@@ -74,11 +74,48 @@ pub(crate) fn judge(html: &str) -> Verdict {
     }
 }
 
+/// Skips to the end of a comment; `<!-->` and `<!--->` are whole comments, and `--!>` ends one.
+fn after_comment(after: &[u8]) -> &[u8] {
+    if let Some(rest) = after
+        .strip_prefix(b">")
+        .or_else(|| after.strip_prefix(b"->"))
+    {
+        return rest;
+    }
+    let mut from = 0;
+    while let Some(at) = after
+        .get(from..)
+        .and_then(|tail| memchr::memmem::find(tail, b"--"))
+    {
+        let tail = after.get(from + at + 2..).unwrap_or_default();
+        if let Some(rest) = tail.strip_prefix(b">").or_else(|| tail.strip_prefix(b"!>")) {
+            return rest;
+        }
+        from += at + 1;
+    }
+    &[]
+}
+
 struct Tag {
     name: String,
     n_attributes: usize,
     /// Up to and with the closing bracket.
     n_bytes: usize,
+    /// Tells two tags of one name apart by their attributes.
+    hash: u64,
+}
+
+/// Where inside a tag a byte stands, as the tokenizer of HTML has it: a quote counts only as the
+/// first byte of a value, else it could hide the tags that follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum InTag {
+    Name,
+    BetweenAttributes,
+    AttributeName,
+    AfterAttributeName,
+    BeforeValue,
+    Unquoted,
+    Quoted(u8),
 }
 
 impl Tag {
@@ -91,37 +128,50 @@ impl Tag {
             .take(LONGEST_NAME)
             .map(|byte| char::from(byte.to_ascii_lowercase()))
             .collect();
-        let (mut n_attributes, mut quote) = (0, None);
-        let mut was_space = false;
+        let (mut n_attributes, mut standing) = (0, InTag::Name);
+        let mut n_bytes = bytes.len();
         for (at, byte) in bytes.iter().enumerate() {
-            match quote {
-                Some(open) => {
-                    if *byte == open {
-                        quote = None;
-                    }
-                }
-                None if *byte == b'>' => {
-                    return Self {
-                        name,
-                        n_attributes,
-                        n_bytes: at + 1,
-                    };
-                }
-                None if matches!(byte, b'"' | b'\'')
-                    && at > 0
-                    && bytes.get(at - 1) == Some(&b'=') =>
-                {
-                    quote = Some(*byte);
-                }
-                None => n_attributes += usize::from(was_space && !byte.is_ascii_whitespace()),
-            }
-            was_space = quote.is_none() && byte.is_ascii_whitespace();
+            let next = standing.after(*byte);
+            let Some(next) = next else {
+                n_bytes = at + 1;
+                break;
+            };
+            let is_start = next == InTag::AttributeName && standing != InTag::AttributeName;
+            n_attributes += usize::from(is_start);
+            standing = next;
         }
+        let mut hasher = DefaultHasher::new();
+        bytes.get(..n_bytes).unwrap_or(bytes).hash(&mut hasher);
         Self {
             name,
             n_attributes,
-            n_bytes: bytes.len(),
+            n_bytes,
+            hash: hasher.finish(),
         }
+    }
+}
+
+impl InTag {
+    /// Where the tokenizer stands after `byte`; `None` when it closes the tag.
+    fn after(self, byte: u8) -> Option<Self> {
+        let is_space = byte.is_ascii_whitespace();
+        Some(match (self, byte) {
+            (Self::Quoted(quote), _) if byte == quote => Self::BetweenAttributes,
+            (Self::Quoted(_), _) => self,
+            (_, b'>') => return None,
+            (Self::BeforeValue, b'"' | b'\'') => Self::Quoted(byte),
+            (Self::BeforeValue, _) if is_space => self,
+            (Self::BeforeValue | Self::Unquoted, _) if !is_space => Self::Unquoted,
+            (Self::Unquoted, _) => Self::BetweenAttributes,
+            (Self::Name, _) if !is_space && byte != b'/' => self,
+            (Self::AttributeName | Self::AfterAttributeName, b'=') => Self::BeforeValue,
+            (Self::AttributeName | Self::AfterAttributeName, _) if is_space => {
+                Self::AfterAttributeName
+            }
+            (_, b'/') => Self::BetweenAttributes,
+            (_, _) if is_space => Self::BetweenAttributes,
+            _ => Self::AttributeName,
+        })
     }
 }
 
@@ -130,34 +180,66 @@ impl Tag {
 struct Open {
     names: Vec<String>,
     n_open: HashMap<String, usize>,
-    n_formatting: usize,
+    /// Formatting that is opened again in every block: name, and a hash of the whole tag.
+    formatting: Vec<(String, u64)>,
 }
 
 impl Open {
-    fn open(&mut self, name: String) {
-        if is_void(&name) || closes_itself(&name) {
+    fn open(&mut self, tag: Tag) {
+        // In drawings and formulas nothing is void and nothing closes itself.
+        let is_flat = is_void(&tag.name) || closes_itself(&tag.name);
+        if is_flat && !self.is_foreign() {
             return;
         }
-        self.n_formatting += usize::from(is_formatting(&name));
-        *self.n_open.entry(name.clone()).or_default() += 1;
-        self.names.push(name);
+        if is_formatting(&tag.name) {
+            self.open_formatting(&tag);
+        }
+        *self.n_open.entry(tag.name.clone()).or_default() += 1;
+        self.names.push(tag.name);
+    }
+
+    /// A second link closes the first; of other tags the parser keeps three that are the same.
+    fn open_formatting(&mut self, tag: &Tag) {
+        const MAX_SAME: usize = 3;
+        if matches!(tag.name.as_str(), "a" | "nobr") {
+            self.formatting.retain(|(name, _)| *name != tag.name);
+        }
+        let is_same = |(_, hash): &&(String, u64)| *hash == tag.hash;
+        if self.formatting.iter().filter(is_same).count() < MAX_SAME {
+            self.formatting.push((tag.name.clone(), tag.hash));
+        }
     }
 
     /// Closes the innermost element of that name with all inside it; nothing if none is open.
     fn close(&mut self, name: &str) {
-        if self.n_open.get(name).is_none_or(|n| *n == 0) {
+        // Formatting that a block closed is still to be opened again, until it is closed itself.
+        if let Some(at) = self.formatting.iter().rposition(|(open, _)| open == name) {
+            self.formatting.remove(at);
+        }
+        if self.n_open(name) == 0 {
             return;
         }
         while let Some(last) = self.names.pop() {
             if let Some(n) = self.n_open.get_mut(&last) {
                 *n -= 1;
             }
-            // Formatting that is closed by a block opens again behind it.
             if last == name {
-                self.n_formatting -= usize::from(is_formatting(&last));
                 break;
             }
         }
+    }
+
+    fn n_open(&self, name: &str) -> usize {
+        self.n_open.get(name).copied().unwrap_or_default()
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.n_open("svg") > 0 || self.n_open("math") > 0
+    }
+
+    /// Where the parser takes no notice of `<iframe>` and its kin, the tags behind it are tags.
+    fn reads_tags_in_raw_text(&self, name: &str) -> bool {
+        self.is_foreign() || (self.n_open("select") > 0 && name != "script")
     }
 }
 
@@ -222,15 +304,7 @@ fn is_formatting(name: &str) -> bool {
 fn is_raw_text(name: &str) -> bool {
     matches!(
         name,
-        "script"
-            | "style"
-            | "textarea"
-            | "title"
-            | "noscript"
-            | "iframe"
-            | "xmp"
-            | "noembed"
-            | "noframes"
+        "script" | "style" | "textarea" | "title" | "iframe" | "xmp" | "noembed" | "noframes"
     )
 }
 
@@ -268,16 +342,51 @@ mod tests {
         for tag in ["div", "span", "blockquote", "table"] {
             check(&format!("<{tag}>").repeat(20_000), Verdict::NoTree);
         }
+        let fonts = |n: usize| {
+            (0..n)
+                .map(|i| format!("<font size={i}>"))
+                .collect::<String>()
+        };
         check(
-            &format!("{}{}", "<b x=1>".repeat(41), "<p>a".repeat(100)),
+            &format!("{}{}", fonts(41), "<p>a".repeat(100)),
             Verdict::NoTree,
         );
         check(
-            &format!("{}{}", "<b x=1>".repeat(30), "<p>a".repeat(5000)),
+            &format!("{}{}", fonts(30), "<p>a".repeat(5000)),
             Verdict::NoTree,
         );
         check(&format!("<p {}>", "a ".repeat(100_000)), Verdict::NoTree);
         check("<p title=\"<div><div>\">a<", Verdict::Full);
+    }
+
+    #[test]
+    fn nothing_hides_a_bomb() {
+        let bomb = "<div>".repeat(1000);
+        for before in [
+            "<!-->",
+            "<!--->",
+            "<!-- a --!>",
+            "<a =\">",
+            "<a href=x?y=\">",
+            "<noscript>",
+            "<select><iframe></select>",
+            "<svg><style>",
+            "<svg><title>",
+        ] {
+            let html = format!("{before}{bomb}</iframe></style></title>-->");
+            assert_eq!(judge(&html), Verdict::NoTree, "{before}");
+        }
+        let cells = format!("<svg>{}", "<td>".repeat(1000));
+        assert_eq!(judge(&cells), Verdict::NoTree);
+    }
+
+    #[test]
+    fn sloppy_pages_are_no_bombs() {
+        let check = |html: &str| assert_eq!(judge(html), Verdict::Full, "{}", html.len());
+        check(&"<p><b>never closed</p>".repeat(300));
+        check(&"<div><a href=x>never closed</div>".repeat(300));
+        check(&"<td><i>a</b></td>".repeat(300));
+        check(&"<a title='a > b' href = \"x>y\">c</a>".repeat(300));
     }
 
     #[test]
