@@ -189,7 +189,8 @@ impl Source {
 }
 
 fn library() -> impl Iterator<Item = Source> {
-    let is_library = |file: &Source| !matches!(file.room(), "main" | "cli");
+    let is_test = |file: &Source| file.name.contains("/tests/") || file.name.ends_with("/tests.rs");
+    let is_library = move |file: &Source| !matches!(file.room(), "main" | "cli") && !is_test(file);
     sources().into_iter().filter(is_library)
 }
 

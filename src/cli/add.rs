@@ -46,7 +46,7 @@ fn file(
 ) -> Result<u8, Failure> {
     let home = context.home_or_new()?;
     let wait = Duration::from_secs(arguments.lock.lock_wait);
-    let mut filer = Filer::open(&home, &context.holder("add"), wait, options)?;
+    let mut filer = Filer::open(&home, &Context::holder("add"), wait, options)?;
     let bar = context.progress("articles read");
     let mut failure = None;
     let outcome = collect::collect(

@@ -1,7 +1,7 @@
 //! Where a command runs: which home, which day, which terminal.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -47,6 +47,10 @@ impl Context {
     }
 
     /// Says something that must not be missed, on stderr.
+    #[expect(
+        clippy::unused_self,
+        reason = "who speaks to the person does so through the context"
+    )]
     pub(crate) fn warn(&self, sentence: &str) {
         let shown: String = sentence
             .chars()
@@ -94,7 +98,7 @@ impl Context {
     /// The home that is meant; one that doesn't exist is made, and the person is told where.
     pub(crate) fn home_or_new(&self) -> Result<Home, Failure> {
         if let Some(dir) = &self.global.home {
-            return self.open_or_create(dir.clone());
+            return self.open_or_create(dir);
         }
         if let Some(home) = std::env::current_dir()
             .ok()
@@ -108,14 +112,14 @@ impl Context {
                 "name one with `--home DIR` or the environment variable `NEWSDEX_HOME`",
             )
         })?;
-        self.open_or_create(dir)
+        self.open_or_create(&dir)
     }
 
-    fn open_or_create(&self, dir: PathBuf) -> Result<Home, Failure> {
-        if let Ok(home) = Home::open(&dir) {
+    fn open_or_create(&self, dir: &Path) -> Result<Home, Failure> {
+        if let Ok(home) = Home::open(dir) {
             return Ok(home);
         }
-        let home = Home::create(&dir)?;
+        let home = Home::create(dir)?;
         self.note(&format!(
             "began a new corpus in `{}`",
             home.root().display()
@@ -124,7 +128,7 @@ impl Context {
     }
 
     /// Who holds the writer's lock while this command runs.
-    pub(crate) fn holder(&self, command: &str) -> Holder {
+    pub(crate) fn holder(command: &str) -> Holder {
         let started = ZonedDateTime::now()
             .strftime("%Y-%m-%d %H:%M:%S")
             .to_string();
@@ -144,7 +148,7 @@ impl Context {
         command: &str,
         wait: Duration,
     ) -> Result<sync::Report, Failure> {
-        let _lock = lock::acquire(home, &self.holder(command), wait)?;
+        let _lock = lock::acquire(home, &Self::holder(command), wait)?;
         let bar = self.progress("articles indexed");
         let options = sync::Options {
             rebuild,

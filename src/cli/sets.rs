@@ -96,7 +96,7 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
     }
     drop(snapshot);
     let wait = Duration::from_secs(arguments.lock.lock_wait);
-    corpus::remove(&home, &context.holder("rm"), wait, &chosen, context.today)?;
+    corpus::remove(&home, &Context::holder("rm"), wait, &chosen, context.today)?;
     context.sync(&home, None, false, "rm", wait)?;
     writeln!(out, "{} removed", counted(chosen.len()))?;
     Ok(FOUND)
@@ -112,7 +112,7 @@ pub(crate) fn reclean(context: &Context, arguments: &RecleanArgs) -> Result<u8, 
         as_of: None,
         today: context.today,
     };
-    let tally = corpus::reclean(&home, &context.holder("reclean"), wait, &options)?;
+    let tally = corpus::reclean(&home, &Context::holder("reclean"), wait, &options)?;
     context.sync(&home, Some(arguments.effort), false, "reclean", wait)?;
     writeln!(
         std::io::stdout(),

@@ -18,6 +18,7 @@ use super::retrieve::{Candidate, retrieve};
 use super::tree::{Filter, Leaf, Node, Parsed};
 use super::weights::{CANDIDATES, CANDIDATES_PER_RESULT, WHOLE_TITLE, Weights};
 use crate::analysis::stems::Stems;
+use crate::analysis::tokens::tokens;
 use crate::enrich::{Limits, Passage, split};
 use crate::index::{IndexError, Segment, Snapshot, days_since_epoch};
 
@@ -104,7 +105,11 @@ pub fn search(
         .notices
         .extend(notices_of_intelligence(&parsed.root));
     let mut root = parsed.root.clone();
-    let mut takes = takes_of(request);
+    let mut takes = if is_compound(&root) {
+        Takes::All
+    } else {
+        takes_of(request)
+    };
     let mut found = find(snapshot, text, &root, takes, request)?;
     let mut steps = 0;
     while request.relaxes && steps < MAX_STEPS {
@@ -212,6 +217,17 @@ const MAX_STEPS: usize = 4;
 fn takes_of(request: &Request) -> Takes {
     let is_set = request.mode == Mode::Set || request.order != Order::Relevance;
     if is_set { Takes::All } else { Takes::Any }
+}
+
+/// Whether one word of several parts (`$38B`, `GPT-4o`) is all that was typed: an article that holds
+/// `billion` alone is no answer to it. Addresses are asked for by their words.
+fn is_compound(root: &Node) -> bool {
+    let n_parts = |text: &str| tokens(text).iter().filter(|token| !token.is_extra).count();
+    match root {
+        Node::Leaf(Leaf::Word(text)) => !text.contains('/') && n_parts(text) > 1,
+        Node::Sequence(parts) => matches!(parts.as_slice(), [part] if is_compound(part)),
+        _ => false,
+    }
 }
 
 /// Articles found, in order, not yet shown.

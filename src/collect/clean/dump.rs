@@ -307,7 +307,7 @@ mod tests {
             ">",
             "# x\n",
         ] {
-            let _ = clean(&piece.repeat(20_000));
+            drop(clean(&piece.repeat(20_000)));
         }
     }
 }

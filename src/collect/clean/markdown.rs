@@ -27,7 +27,7 @@ pub fn plain_text(markdown: &str) -> String {
             Event::End(TagEnd::TableCell) => gap = longer(gap, " "),
             Event::Start(Tag::Item)
             | Event::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => {
-                gap = longer(gap, "\n")
+                gap = longer(gap, "\n");
             }
             Event::Start(tag) if is_block_start(&tag) => gap = longer(gap, "\n\n"),
             Event::End(tag) if is_block_end(tag) => gap = longer(gap, "\n\n"),

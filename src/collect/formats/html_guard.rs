@@ -342,11 +342,8 @@ mod tests {
         for tag in ["div", "span", "blockquote", "table"] {
             check(&format!("<{tag}>").repeat(20_000), Verdict::NoTree);
         }
-        let fonts = |n: usize| {
-            (0..n)
-                .map(|i| format!("<font size={i}>"))
-                .collect::<String>()
-        };
+        let fonts =
+            |n: usize| (0..n).fold(String::new(), |page, i| page + &format!("<font size={i}>"));
         check(
             &format!("{}{}", fonts(41), "<p>a".repeat(100)),
             Verdict::NoTree,

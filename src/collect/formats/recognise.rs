@@ -143,7 +143,10 @@ fn layout(head: &Head<'_>) -> Option<Layout> {
     }
     let inner = after('{')?;
     if !inner.starts_with(['"', '}']) {
-        return None;
+        // Whoever calls it JSON Lines is told what is wrong with its lines.
+        return head
+            .has_suffix(&["jsonl", "ndjson"])
+            .then_some(Layout::Lines);
     }
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();

@@ -102,9 +102,9 @@ fn a_dump_is_the_same_whatever_holds_it() {
 
 #[test]
 fn a_large_dump_comes_in_batches_in_order() {
-    let lines: String = (0..1000)
-        .map(|n| format!("{{\"_id\": \"{n}\", \"title\": \"T\", \"text\": \"t\"}}\n"))
-        .collect();
+    let lines: String = (0..1000).fold(String::new(), |lines, n| {
+        lines + &format!("{{\"_id\": \"{n}\", \"title\": \"T\", \"text\": \"t\"}}\n")
+    });
     let folder = folder(&[("a.jsonl", lines.as_bytes())]);
     let source = folder.path().join("a.jsonl").display().to_string();
     let (mut ids, mut lasts) = (Vec::new(), Vec::new());
