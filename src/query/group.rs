@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::rescore::Scored;
 use super::retrieve::by_tie;
-use super::weights::Weights;
+use super::weights::{LEAD, Weights};
 use crate::index::Snapshot;
 
 /// An article and those of its passages that were scored.
@@ -16,10 +16,12 @@ pub(crate) struct Group {
     pub(crate) article: usize,
     /// The score that ranks it: its best passage's and the article's own.
     pub(crate) score: f64,
-    /// Its passages: those whose body matches first, then by score, then in reading order.
+    /// Its passages: those whose body matches first, then by score and place, then in reading order.
     pub(crate) passages: Vec<Scored>,
     /// The passage that gave the score.
     pub(crate) best: usize,
+    /// What its further passages add to the score, already weighed.
+    pub(crate) further: f64,
 }
 
 /// Gathers passages by article and ranks the articles; equal ones by newer day, then id.
@@ -37,6 +39,7 @@ pub(crate) fn group(snapshot: &Snapshot, scored: Vec<Scored>, weights: &Weights)
                 score: 0.0,
                 passages: vec![passage],
                 best: 0,
+                further: 0.0,
             }),
         }
     }
@@ -46,16 +49,35 @@ pub(crate) fn group(snapshot: &Snapshot, scored: Vec<Scored>, weights: &Weights)
 }
 
 impl Group {
-    /// The score by evidence alone: the best passage and its article.
+    /// The score by evidence alone: the best passage, its article, further passages.
     pub(crate) fn evidence_score(&self, weights: &Weights) -> f64 {
         self.passages.get(self.best).map_or(0.0, |best| {
-            best.evidence.passage(weights) + best.evidence.article(weights)
+            best.evidence.passage(weights) + best.evidence.article(weights) + self.further
         })
+    }
+
+    /// The second best passage and half of the third.
+    fn beside(&self, best: usize, weights: &Weights) -> f64 {
+        let (mut second, mut third) = (0.0_f64, 0.0_f64);
+        for (idx, passage) in self.passages.iter().enumerate() {
+            let score = passage.evidence.passage(weights);
+            if idx == best {
+                continue;
+            }
+            if score > second {
+                (second, third) = (score, second);
+            } else {
+                third = third.max(score);
+            }
+        }
+        second + third / 2.0
     }
 
     fn order(&mut self, weights: &Weights) {
         self.passages.sort_by(|a, b| {
-            let score = |p: &Scored| p.evidence.passage(weights);
+            let score = |p: &Scored| {
+                p.evidence.passage(weights) + LEAD / (1.0 + f64::from(p.place_in_article))
+            };
             b.in_body
                 .cmp(&a.in_body)
                 .then_with(|| score(b).total_cmp(&score(a)))
@@ -68,7 +90,9 @@ impl Group {
                 best = (idx, score);
             }
         }
-        (self.best, self.score) = best;
+        self.best = best.0;
+        self.further = weights.further * self.beside(best.0, weights);
+        self.score = best.1 + self.further;
     }
 }
 

@@ -2,21 +2,25 @@
 //!
 //! [`parse`] makes a [`tree`] of what was typed, `plan` turns it into what the engine understands,
 //! `admit` finds the articles that the filters let in, `retrieve` the best passages of those,
-//! `rescore` ranks them again with all the evidence, `group` gathers them by article, `marks`
-//! shows why they match. [`search()`] runs these in order.
+//! `rescore` ranks them again with all the evidence, `group` gathers them by article, `feedback` learns
+//! from the best of them which other words belong to the matter, `marks` shows why they match.
+//! [`search()`] runs these in order.
 
 mod admit;
 pub mod answer;
 mod bits;
+mod feedback;
 mod group;
 mod marks;
 pub mod parse;
 mod plan;
 pub mod print;
+mod rank;
 mod relax;
 mod rescore;
 mod retrieve;
 mod search;
+mod show;
 mod spans;
 mod spelling;
 pub mod tree;

@@ -67,8 +67,13 @@ pub(crate) enum Takes {
     All,
 }
 
-/// Plans a query.
-pub(crate) fn plan(snapshot: &Snapshot, root: &Node, takes: Takes) -> Result<Plan, IndexError> {
+/// Plans a query. What is ranked by its words needs no formula beside them, unless `is_by_formula`.
+pub(crate) fn plan(
+    snapshot: &Snapshot,
+    root: &Node,
+    takes: Takes,
+    is_by_formula: bool,
+) -> Result<Plan, IndexError> {
     let mut planner = Planner {
         snapshot,
         stems: Stems::new(),
@@ -85,7 +90,7 @@ pub(crate) fn plan(snapshot: &Snapshot, root: &Node, takes: Takes) -> Result<Pla
             plan: Plan::default(),
         }
     };
-    let needs_formula = takes == Takes::All || !is_plain(root);
+    let needs_formula = is_by_formula || takes == Takes::All || !is_plain(root);
     if needs_formula {
         planner.plan.admits = planner.formula(root, takes)?;
     }

@@ -1,0 +1,222 @@
+//! From a plan to articles in order: by relevance, with feedback, or by day.
+
+use tantivy::DocAddress;
+
+use super::answer::Totals;
+use super::bits::Bits;
+use super::feedback::feed_back;
+use super::group::{Group, by_rank, group};
+use super::plan::Plan;
+use super::rescore::rescore;
+use super::retrieve::{Candidate, retrieve};
+use super::search::{Order, Request};
+use super::weights::{CANDIDATES, CANDIDATES_PER_RESULT, WHOLE_TITLE};
+use crate::index::{IndexError, Snapshot, days_since_epoch};
+
+/// Articles found, in order, not yet shown.
+pub(super) struct Found {
+    pub(super) plan: Plan,
+    pub(super) groups: Vec<Group>,
+    pub(super) totals: Totals,
+}
+
+impl Found {
+    pub(super) fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+}
+
+pub(super) fn by_relevance(
+    snapshot: &Snapshot,
+    text: &str,
+    plan: Plan,
+    admitted: Option<&[Bits]>,
+    request: &Request,
+) -> Result<Found, IndexError> {
+    let wanted = request.offset + request.limit;
+    let mut n_candidates = CANDIDATES.max(wanted.saturating_mul(CANDIDATES_PER_RESULT));
+    let whole = whole_titles(snapshot, text, admitted)?;
+    loop {
+        let (mut candidates, totals) = retrieve(snapshot, &plan, admitted, n_candidates)?;
+        let is_all = candidates.len() as u64 >= totals.passages;
+        candidates.extend(
+            whole
+                .iter()
+                .flat_map(|(segment, article)| passages_of(snapshot, *segment, *article)),
+        );
+        let mut groups = group(
+            snapshot,
+            rescore(snapshot, &plan, candidates, &request.weights)?,
+            &request.weights,
+        );
+        if groups.len() >= wanted || is_all {
+            groups = feed_back(snapshot, &plan, groups, &request.weights)?;
+            weigh(snapshot, &mut groups, &whole, request);
+            return Ok(Found {
+                plan,
+                groups,
+                totals,
+            });
+        }
+        n_candidates = n_candidates.saturating_mul(4);
+    }
+}
+
+/// Applies what counts for whole articles: age, and a title or URL that was typed whole.
+fn weigh(snapshot: &Snapshot, groups: &mut [Group], whole: &[(usize, usize)], request: &Request) {
+    if whole.is_empty() && request.half_life_days.is_none() {
+        return;
+    }
+    for group in groups.iter_mut() {
+        group.score += recency(snapshot, group, request) + whole_title(group, whole);
+    }
+    groups.sort_by(|a, b| by_rank(snapshot, a, b));
+}
+
+fn whole_title(group: &Group, whole: &[(usize, usize)]) -> f64 {
+    if whole.contains(&(group.segment, group.article)) {
+        WHOLE_TITLE
+    } else {
+        0.0
+    }
+}
+
+/// What age takes from a score: half of it a half-life; nothing where the day is unknown or age is off.
+pub(super) fn recency(snapshot: &Snapshot, group: &Group, request: &Request) -> f64 {
+    let day = snapshot.segments().get(group.segment).and_then(|segment| {
+        segment
+            .day_first
+            .first(*segment.articles.get(group.article)?)
+    });
+    match (request.half_life_days, day) {
+        (Some(half_life), Some(day)) => {
+            let age = (days_since_epoch(request.today) - day).max(0) as f64;
+            group.evidence_score(&request.weights) * ((-age / half_life).exp2() - 1.0)
+        }
+        (Some(_), None) => -group.evidence_score(&request.weights),
+        (None, _) => 0.0,
+    }
+}
+
+/// Articles whose whole title or URL is `text`, as segment and article number.
+fn whole_titles(
+    snapshot: &Snapshot,
+    text: &str,
+    admitted: Option<&[Bits]>,
+) -> Result<Vec<(usize, usize)>, IndexError> {
+    let trimmed = text.trim().trim_matches('"');
+    if trimmed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let fields = snapshot.fields();
+    let title = crate::index::document::title_key(trimmed);
+    let mut found = snapshot.articles_with(fields.title_key, &title)?;
+    if trimmed.contains('.') && !trimmed.contains(char::is_whitespace) {
+        found.extend(
+            snapshot.articles_with(fields.url_key, &crate::index::document::url_key(trimmed))?,
+        );
+    }
+    let is_admitted = |(segment, article): &(usize, usize)| {
+        admitted.is_none_or(|sets| sets.get(*segment).is_some_and(|set| set.contains(*article)))
+    };
+    Ok(found
+        .into_iter()
+        .filter_map(|address| place(snapshot, address))
+        .filter(is_admitted)
+        .collect())
+}
+
+fn passages_of(snapshot: &Snapshot, segment: usize, article: usize) -> Vec<Candidate> {
+    let docs = snapshot
+        .segments()
+        .get(segment)
+        .map_or(0..0, |s| s.passages_of(article));
+    docs.take(CANDIDATES)
+        .map(|doc| Candidate {
+            segment,
+            doc,
+            score: 0.0,
+        })
+        .collect()
+}
+
+/// Admitted articles by day; the passages of those on the page are scored.
+pub(super) fn by_day(
+    snapshot: &Snapshot,
+    plan: Plan,
+    admitted: Option<&[Bits]>,
+    request: &Request,
+) -> Result<Found, IndexError> {
+    let dated = dated(snapshot, admitted, request.order);
+    let totals = Totals {
+        passages: dated
+            .iter()
+            .map(|address| n_passages(snapshot, *address))
+            .sum(),
+        articles: dated.len() as u64,
+        stories: dated.len() as u64,
+    };
+    let mut groups = Vec::new();
+    for address in dated.into_iter().take(request.offset + request.limit) {
+        let Some((segment, article)) = place(snapshot, address) else {
+            continue;
+        };
+        let passages = passages_of(snapshot, segment, article);
+        let scored = rescore(snapshot, &plan, passages, &request.weights)?;
+        let mut found = group(snapshot, scored, &request.weights);
+        found.iter_mut().for_each(|group| group.score = 0.0);
+        groups.append(&mut found);
+    }
+    Ok(Found {
+        plan,
+        groups,
+        totals,
+    })
+}
+
+/// Admitted articles by day; those without a day last.
+pub(super) fn dated(
+    snapshot: &Snapshot,
+    admitted: Option<&[Bits]>,
+    order: Order,
+) -> Vec<DocAddress> {
+    let mut dated: Vec<(i64, String, DocAddress)> = Vec::new();
+    for (idx, segment) in snapshot.segments().iter().enumerate() {
+        let set = admitted.and_then(|sets| sets.get(idx));
+        for article in segment
+            .alive_articles()
+            .filter(|a| set.is_none_or(|set| set.contains(*a)))
+        {
+            let Some(&doc) = segment.articles.get(article) else {
+                continue;
+            };
+            let day = segment.day_first.first(doc);
+            let key = match order {
+                Order::Oldest => day.unwrap_or(i64::MAX),
+                _ => day.map_or(i64::MAX, |day| -day),
+            };
+            dated.push((key, segment.id(doc), DocAddress::new(idx as u32, doc)));
+        }
+    }
+    dated.sort();
+    dated.into_iter().map(|(_, _, address)| address).collect()
+}
+
+fn n_passages(snapshot: &Snapshot, address: DocAddress) -> u64 {
+    let Some((segment, article)) = place(snapshot, address) else {
+        return 0;
+    };
+    snapshot
+        .segments()
+        .get(segment)
+        .map_or(0, |s| s.passages_of(article).len() as u64)
+}
+
+/// Segment and article number of an article's document.
+fn place(snapshot: &Snapshot, address: DocAddress) -> Option<(usize, usize)> {
+    let idx = address.segment_ord as usize;
+    Some((
+        idx,
+        snapshot.segments().get(idx)?.article_of(address.doc_id),
+    ))
+}
