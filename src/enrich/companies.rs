@@ -1,0 +1,80 @@
+//! Names to company tags: what counts, what is primary, where it stands.
+
+use rustc_hash::FxHashSet;
+
+use super::names::{EntityId, Kind, Names};
+use super::reading::Reading;
+use super::tags::{CompanyTag, FoundBy, Span};
+
+/// The companies of an article; `parties` are names that a deal made parties, `site` the publisher.
+pub(super) fn companies(reading: &Reading, names: &Names, parties: &[EntityId], site: Option<&str>) -> Vec<CompanyTag> {
+    let parties: FxHashSet<EntityId> = parties.iter().copied().collect();
+    let mut order: Vec<EntityId> = Vec::new();
+    let mut places: Vec<Vec<usize>> = vec![Vec::new(); names.entities.len()];
+    for (idx, mention) in names.mentions.iter().enumerate() {
+        if let Some(own) = places.get_mut(mention.entity) {
+            if own.is_empty() {
+                order.push(mention.entity);
+            }
+            own.push(idx);
+        }
+    }
+    order
+        .into_iter()
+        .filter_map(|id| tag(reading, names, id, places.get(id)?, parties.contains(&id), site))
+        .collect()
+}
+
+fn tag(reading: &Reading, names: &Names, id: EntityId, places: &[usize], is_party: bool, site: Option<&str>) -> Option<CompanyTag> {
+    let entity = names.entity(id)?;
+    let found_by = match entity.kind {
+        Kind::Known => FoundBy::Lexicon,
+        Kind::Org => FoundBy::Form,
+        Kind::Maybe if is_party => FoundBy::Context,
+        Kind::Owner if is_party => FoundBy::Lexicon,
+        _ => return None,
+    };
+    if entity.is_media && is_publisher(&entity.name, site) {
+        return None;
+    }
+    let mut surfaces: Vec<String> = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
+    let (mut in_title, mut first_sentence) = (false, usize::MAX);
+    for mention in places.iter().filter_map(|idx| names.mentions.get(*idx)) {
+        if mention.is_product && entity.kind != Kind::Owner && is_product_name(reading, mention.tokens.len(), entity.org.is_some(), mention.is_product) {
+            // Named only through what it makes: no mention of its own.
+        }
+        let Some(sentence) = reading.sentences.get(mention.sentence) else {
+            continue;
+        };
+        in_title |= mention.sentence == 0;
+        first_sentence = first_sentence.min(mention.sentence);
+        let surface = reading.text(sentence.part, &mention.tokens);
+        if surfaces.len() < 20 && !surfaces.iter().any(|known| known == surface) {
+            surfaces.push(surface.to_owned());
+        }
+        spans.push(Span {
+            part: sentence.part,
+            range: reading.bytes(&mention.tokens),
+        });
+    }
+    let primary = in_title || first_sentence <= 2 && spans.len() >= 3;
+    Some(CompanyTag {
+        name: entity.name.clone(),
+        surfaces,
+        spans,
+        primary: primary && !entity.is_media,
+        found_by,
+    })
+}
+
+fn is_product_name(_reading: &Reading, _n: usize, _known: bool, is_product: bool) -> bool {
+    is_product
+}
+
+/// Whether a paper is the one whose page this is: `techcrunch.com` is TechCrunch's.
+fn is_publisher(name: &str, site: Option<&str>) -> bool {
+    let fold = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect() };
+    let own = fold(name.strip_prefix("The ").unwrap_or(name));
+    site.is_some_and(|site| fold(site).contains(&own) && !own.is_empty())
+}

@@ -1,0 +1,460 @@
+//! A sentence as deal rules read it: names, sums and words as single items, and the questions that grammar
+//! answers about them — who is the subject of this verb, what is its object, who has this noun.
+
+use std::ops::Range;
+
+use crate::enrich::amounts::{Money, amounts, is_valuation};
+use crate::enrich::names::{EntityId, Kind, Mention, Names};
+use crate::enrich::reading::{Reading, Sentence};
+use crate::enrich::words::Class;
+use crate::lexicon::tokens::{Shape, hash_of};
+
+/// One thing in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Item {
+    /// An organisation, or what may be one.
+    Name(EntityId),
+    /// A product of a company.
+    Product(EntityId),
+    Person(EntityId),
+    /// Index into [`Line::money`].
+    Money(usize),
+    Word(Class),
+    /// `'s`
+    Possessive,
+    Comma,
+    Hyphen,
+    /// Any other sign.
+    Sign(char),
+}
+
+/// A sentence.
+pub(super) struct Line<'a> {
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) names: &'a Names,
+    pub(super) sentence: &'a Sentence,
+    pub(super) idx: usize,
+    pub(super) items: Vec<Item>,
+    /// The first token of each item.
+    pub(super) tokens: Vec<usize>,
+    pub(super) money: Vec<Money>,
+    /// Whether each sum is a worth and no price.
+    pub(super) is_worth: Vec<bool>,
+    /// Whom `it` and `the company` mean at the start.
+    pub(super) topic: Option<EntityId>,
+    /// Whom `we` means, in a company's own words.
+    pub(super) speaker: Option<EntityId>,
+}
+
+/// How far back a subject is looked for, in items.
+const MAX_LEFT: usize = 45;
+/// How far on an object is looked for.
+const MAX_RIGHT: usize = 14;
+/// Longest list of parties that is read.
+const MAX_LIST: usize = 40;
+
+impl<'a> Line<'a> {
+    pub(super) fn new(
+        reading: &'a Reading<'a>,
+        names: &'a Names,
+        idx: usize,
+        sentence: &'a Sentence,
+        mentions: &[Mention],
+    ) -> Self {
+        let money = amounts(reading, sentence);
+        let is_worth = money
+            .iter()
+            .map(|money| is_valuation(reading, sentence, money))
+            .collect();
+        let mut line = Self {
+            reading,
+            names,
+            sentence,
+            idx,
+            items: Vec::with_capacity(sentence.tokens.len()),
+            tokens: Vec::with_capacity(sentence.tokens.len()),
+            money,
+            is_worth,
+            topic: None,
+            speaker: None,
+        };
+        line.fill(mentions);
+        line
+    }
+
+    fn fill(&mut self, mentions: &[Mention]) {
+        let mut mentions = mentions.iter().peekable();
+        let mut next_money = 0;
+        let mut at = self.sentence.tokens.start;
+        while at < self.sentence.tokens.end {
+            while mentions.peek().is_some_and(|mention| mention.tokens.start < at) {
+                mentions.next();
+            }
+            let (item, end) = if let Some(money) = self.money.get(next_money).filter(|money| money.tokens.start == at) {
+                next_money += 1;
+                (Item::Money(next_money - 1), money.tokens.end)
+            } else if let Some(mention) = mentions.peek().filter(|mention| mention.tokens.start == at) {
+                (self.name_item(mention), mention.tokens.end)
+            } else {
+                (self.plain_item(at), at + 1)
+            };
+            self.items.push(item);
+            self.tokens.push(at);
+            at = end.max(at + 1);
+        }
+    }
+
+    fn name_item(&self, mention: &Mention) -> Item {
+        let Some(entity) = self.names.entity(mention.entity) else {
+            return Item::Word(Class::Other);
+        };
+        match entity.kind {
+            Kind::Person => Item::Person(mention.entity),
+            Kind::Other => Item::Word(Class::Other),
+            _ if mention.is_product => Item::Product(mention.entity),
+            _ => Item::Name(mention.entity),
+        }
+    }
+
+    fn plain_item(&self, at: usize) -> Item {
+        let Some(token) = self.reading.token(at) else {
+            return Item::Word(Class::Other);
+        };
+        match token.shape {
+            Shape::Possessive => Item::Possessive,
+            Shape::Sign => match token.sign {
+                ',' => Item::Comma,
+                '-' | '–' if !token.spaced => Item::Hyphen,
+                '—' | '–' => Item::Comma,
+                sign => Item::Sign(sign),
+            },
+            _ => Item::Word(self.reading.class(at)),
+        }
+    }
+
+    pub(super) fn item(&self, at: usize) -> Option<Item> {
+        self.items.get(at).copied()
+    }
+
+    pub(super) fn class(&self, at: usize) -> Option<Class> {
+        match self.item(at) {
+            Some(Item::Word(class)) => Some(class),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
+        self.class(at) == Some(class)
+    }
+
+    /// Whether the item at `at` is one of these words.
+    pub(super) fn is_word(&self, at: usize, words: &[&str]) -> bool {
+        let token = self.tokens.get(at).and_then(|at| self.reading.token(*at));
+        token.is_some_and(|token| words.iter().any(|word| hash_of(word) == token.hash))
+    }
+
+    /// Whether any item in `range` has the class.
+    pub(super) fn has(&self, range: Range<usize>, class: Class) -> bool {
+        range.into_iter().any(|at| self.is(at, class))
+    }
+
+    /// Whether the token at `at` stands in its base form or ends in `-s`: no past.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// The name at `at`, of a company or of its product.
+    pub(super) fn owner(&self, at: usize) -> Option<EntityId> {
+        match self.item(at) {
+            Some(Item::Name(id) | Item::Product(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(&self, at: usize) -> Option<EntityId> {
+        match self.item(at) {
+            Some(Item::Name(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether a paper is named that is quoted and no party.
+    pub(super) fn is_press(&self, id: EntityId) -> bool {
+        self.names.entity(id).is_some_and(|entity| entity.is_media)
+    }
+
+    /// Who does the verb at `verb`; empty where nobody is named.
+    pub(super) fn subject(&self, verb: usize) -> Vec<EntityId> {
+        let mut weak: Option<EntityId> = None;
+        let stop = verb.saturating_sub(MAX_LEFT);
+        let mut at = verb;
+        while at > stop {
+            at -= 1;
+            match self.item(at) {
+                Some(Item::Sign(')')) => {
+                    at = self.opening(at);
+                }
+                Some(Item::Name(id)) => {
+                    if self.is_press(id) {
+                        continue;
+                    }
+                    let is_owner = self.item(at + 1) == Some(Item::Possessive)
+                        || self.is(at + 1, Class::Role)
+                        || self.item(at + 1) == Some(Item::Hyphen);
+                    if is_owner || self.is_preposed(at) {
+                        if is_owner && weak.is_none() && !self.is_preposed(at) {
+                            weak = Some(id);
+                        }
+                        continue;
+                    }
+                    return self.list_ending_at(at);
+                }
+                Some(Item::Person(id)) if !self.is_preposed(at) && weak.is_none() => {
+                    if let Some(Item::Name(org)) = at.checked_sub(2).and_then(|at| self.item(at))
+                        && self.is(at - 1, Class::Role)
+                    {
+                        return vec![org];
+                    }
+                    return vec![id];
+                }
+                Some(Item::Word(Class::Pronoun)) if self.is_word(at, &["it", "they"]) => {
+                    return self.antecedent(at).into_iter().collect();
+                }
+                Some(Item::Word(Class::We)) if self.is_word(at, &["we"]) => {
+                    return self.speaker.into_iter().collect();
+                }
+                Some(Item::Word(Class::OrgNoun)) if self.is_the_company(at) && !self.is_preposed(at) => {
+                    return self.antecedent(at).into_iter().collect();
+                }
+                Some(Item::Sign(';' | ':')) => break,
+                _ => {}
+            }
+        }
+        weak.into_iter().collect()
+    }
+
+    /// `the company`, `the AI startup`, with no name behind it.
+    fn is_the_company(&self, at: usize) -> bool {
+        if self.name(at + 1).is_some() || self.item(at + 1) == Some(Item::Possessive) {
+            return false;
+        }
+        (1..=4).any(|back| at.checked_sub(back).is_some_and(|at| self.is_word(at, &["the", "this"])))
+    }
+
+    /// Whom a pronoun at `at` stands for.
+    pub(super) fn antecedent(&self, at: usize) -> Option<EntityId> {
+        let stop = at.saturating_sub(MAX_LEFT);
+        let mut second = None;
+        for idx in (stop..at).rev() {
+            if let Some(Item::Name(id)) = self.item(idx) {
+                if self.is_press(id) {
+                    continue;
+                }
+                if !self.is_preposed(idx) {
+                    return Some(id);
+                }
+                second = second.or(Some(id));
+            }
+        }
+        self.topic.or(second)
+    }
+
+    /// Where the bracket that closes at `at` was opened.
+    fn opening(&self, at: usize) -> usize {
+        let stop = at.saturating_sub(MAX_LEFT);
+        (stop..at)
+            .rev()
+            .find(|idx| self.item(*idx) == Some(Item::Sign('(')))
+            .unwrap_or(at)
+    }
+
+    /// Whether a preposition governs the name at `at`: it is no subject.
+    pub(super) fn is_preposed(&self, at: usize) -> bool {
+        for back in 1..=5 {
+            let Some(idx) = at.checked_sub(back) else {
+                return false;
+            };
+            match self.item(idx) {
+                Some(Item::Word(
+                    Class::By | Class::With | Class::From | Class::In | Class::Of | Class::To
+                    | Class::For | Class::On | Class::Between | Class::Preposition | Class::Including,
+                )) => return true,
+                Some(Item::Word(
+                    Class::Other | Class::Article | Class::OrgNoun | Class::Past | Class::Hardware
+                    | Class::Compute | Class::Adverb | Class::NoName | Class::Place | Class::Role
+                    | Class::Round | Class::Its | Class::Power | Class::Rights,
+                ) | Item::Hyphen) => {}
+                Some(Item::Word(Class::And) | Item::Comma) if back == 1 => {
+                    // In a list the first member decides.
+                    return idx.checked_sub(1).is_some_and(|before| {
+                        self.name(before).is_some() && self.is_preposed(before)
+                    });
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// The list of names that ends at `at`: `A, B and C`.
+    pub(super) fn list_ending_at(&self, at: usize) -> Vec<EntityId> {
+        let mut found: Vec<EntityId> = self.owner(at).into_iter().collect();
+        let mut at = at;
+        while found.len() < MAX_LIST {
+            let mut before = at;
+            while before > 0 && matches!(self.item(before - 1), Some(Item::Comma | Item::Word(Class::And) | Item::Sign('/'))) {
+                before -= 1;
+            }
+            if before == at || before == 0 || at - before > 2 {
+                break;
+            }
+            // Two clauses joined by a comma are no list: only `and` makes one of two.
+            let has_and = (before..at).any(|idx| self.is(idx, Class::And) || self.item(idx) == Some(Item::Sign('/')));
+            match self.name(before - 1) {
+                Some(id) if has_and || found.len() > 1 || self.sentence.part == crate::enrich::tags::Part::Title => {
+                    found.push(id);
+                    at = before - 1;
+                }
+                _ => break,
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    /// The names that the item at `at` has as its object or complement, the first within reach.
+    pub(super) fn object(&self, at: usize) -> Vec<EntityId> {
+        match self.object_at(at + 1, MAX_RIGHT) {
+            Some(first) => self.list_from(first, false),
+            None => Vec::new(),
+        }
+    }
+
+    /// Where the first name behind `from` stands, if nothing but its description lies between.
+    pub(super) fn object_at(&self, from: usize, reach: usize) -> Option<usize> {
+        let mut after_owner = false;
+        for at in from..(from + reach).min(self.len()) {
+            match self.item(at)? {
+                Item::Name(_) => {
+                    // `Halide developer Lux`: the describing name first, then the real one.
+                    return Some(at);
+                }
+                Item::Person(_) if self.item(at + 1) == Some(Item::Possessive) => after_owner = true,
+                Item::Person(_) => return None,
+                Item::Product(_) if self.item(at + 1) == Some(Item::Possessive) => return Some(at),
+                Item::Product(_) | Item::Possessive | Item::Money(_) | Item::Hyphen => {}
+                Item::Comma if after_owner => after_owner = false,
+                Item::Comma | Item::Sign('(' | ')' | ':' | ';') => return None,
+                Item::Sign(_) => {}
+                Item::Word(
+                    Class::Other | Class::Article | Class::OrgNoun | Class::Past | Class::Hardware
+                    | Class::Compute | Class::Adverb | Class::NoName | Class::Place | Class::Its
+                    | Class::Round | Class::Power | Class::Rights | Class::ProductNoun | Class::Back
+                    | Class::Supplier | Class::Partner | Class::OrgEnd | Class::Institution
+                    | Class::Pair | Class::FirstName | Class::Customer | Class::Supply,
+                ) => {}
+                Item::Word(Class::Of) if self.is_word(at.wrapping_sub(1), &["all", "part", "most", "parts"]) => {}
+                Item::Word(Class::Role) if after_owner => {}
+                Item::Word(_) => return None,
+            }
+        }
+        None
+    }
+
+    /// The list of names that begins at `first`; persons too where `persons`.
+    pub(super) fn list_from(&self, first: usize, persons: bool) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        let mut at = first;
+        loop {
+            // A person named by his company counts as the person: "Orim CEO Ana Vale".
+            let by_role = self.is(at + 1, Class::Role) && matches!(self.item(at + 2), Some(Item::Person(_)));
+            if by_role {
+                at += 2;
+            }
+            match self.item(at) {
+                Some(Item::Name(id) | Item::Product(id)) => found.push(id),
+                Some(Item::Person(id)) if persons => found.push(id),
+                Some(Item::Person(_)) => {}
+                _ => break,
+            }
+            if found.len() >= MAX_LIST {
+                break;
+            }
+            match self.next_in_list(at) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        found
+    }
+
+    /// The next member of a list behind the one at `at`.
+    fn next_in_list(&self, at: usize) -> Option<usize> {
+        let mut next = at + 1;
+        if self.item(next) == Some(Item::Sign('(')) {
+            next = (next..(next + 6).min(self.len())).find(|idx| self.item(*idx) == Some(Item::Sign(')')))? + 1;
+        }
+        let mut joined = false;
+        let mut n_words = 0;
+        while next < self.len() && n_words < 6 {
+            match self.item(next)? {
+                Item::Comma | Item::Word(Class::And | Class::Or) if n_words == 0 => joined = true,
+                Item::Word(Class::Adverb | Class::With) if joined && n_words == 0 => {}
+                Item::Word(Class::Preposition) if n_words == 0 && self.is_word(next, &["well"]) => {}
+                Item::Name(_) | Item::Product(_) if joined => return Some(next),
+                Item::Person(_) if joined => {
+                    // "Matt Vale's Orim"
+                    if self.item(next + 1) == Some(Item::Possessive) && self.name(next + 2).is_some() {
+                        return Some(next + 2);
+                    }
+                    return Some(next);
+                }
+                Item::Word(
+                    Class::Other | Class::OrgNoun | Class::Article | Class::Past | Class::Investors
+                    | Class::Adverb | Class::Institution | Class::OrgEnd | Class::Place | Class::NoName | Class::Its,
+                ) | Item::Hyphen if joined => n_words += 1,
+                Item::Possessive if joined && n_words > 0 => n_words += 1,
+                _ => return None,
+            }
+            next += 1;
+        }
+        None
+    }
+
+    /// Who has the noun at `noun`: `Orim's $3 billion stake`, `its stake`.
+    pub(super) fn possessor(&self, noun: usize) -> Option<EntityId> {
+        for back in 1..=9 {
+            let at = noun.checked_sub(back)?;
+            match self.item(at)? {
+                Item::Possessive => {
+                    let owner = at.checked_sub(1)?;
+                    return match self.item(owner) {
+                        Some(Item::Name(id) | Item::Product(id) | Item::Person(id)) => Some(id),
+                        Some(Item::Word(Class::OrgNoun)) => self.antecedent(owner),
+                        _ => None,
+                    };
+                }
+                Item::Word(Class::Its) => return self.antecedent(at),
+                Item::Word(Class::We) => return self.speaker,
+                Item::Name(_) | Item::Product(_) if back > 3 => return None,
+                Item::Name(_) | Item::Product(_) | Item::Money(_) | Item::Hyphen => {}
+                Item::Word(
+                    Class::Other | Class::Round | Class::Past | Class::Compute | Class::Hardware
+                    | Class::Power | Class::Rights | Class::Adverb | Class::NoName | Class::Pair
+                    | Class::License | Class::Supplier | Class::Partner | Class::Supply | Class::Place
+                    | Class::Acquisition | Class::OrgNoun | Class::Revised | Class::Ended | Class::Deal | Class::Investment | Class::Reported | Class::Article,
+                ) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The first price in `range`, no worth.
+    pub(super) fn price(&self, range: Range<usize>) -> Option<usize> {
+        range.into_iter().find_map(|at| match self.item(at) {
+            Some(Item::Money(idx)) if !self.is_worth.get(idx).copied().unwrap_or(false) => Some(idx),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! The deals of an article: each sentence that holds a name and a deal word is read by the rules, and what
+//! they find is joined into one deal a tie.
+
+mod acquisitions;
+mod agreements;
+mod clouds;
+mod draft;
+mod funding;
+mod join;
+mod line;
+mod status;
+
+use self::draft::Draft;
+use self::line::{Item, Line};
+use super::names::{EntityId, Kind, Names};
+use super::reading::Reading;
+use super::tags::Deal;
+use super::words::Class;
+use crate::lexicon::Lexicon;
+
+/// The deals of an article, and the names that only a deal made parties.
+pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> (Vec<Deal>, Vec<EntityId>) {
+    let provides = |id: EntityId| provides(lexicon, names, id);
+    let about = about(reading, names);
+    let speaker = speaker(reading, names, about);
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut topic = about;
+    let mut first_mention = 0;
+    for (idx, sentence) in reading.sentences.iter().enumerate() {
+        let rest = names.mentions.get(first_mention..).unwrap_or_default();
+        let n_own = rest.iter().take_while(|mention| mention.tokens.start < sentence.tokens.end).count();
+        let own = rest.get(..n_own).unwrap_or_default();
+        first_mention += n_own;
+        let tells = sentence.tokens.clone().any(|at| is_deal_word(reading.class(at)));
+        if !tells {
+            if let Some(mention) = own.iter().find(|mention| !mention.is_product && is_org(names, mention.entity)) {
+                topic = Some(mention.entity);
+            }
+            continue;
+        }
+        let mut line = Line::new(reading, names, idx, sentence, own);
+        line.topic = topic;
+        line.speaker = speaker;
+        let first = drafts.len();
+        acquisitions::read(&line, &mut drafts);
+        funding::read(&line, &mut drafts);
+        agreements::read(&line, &provides, &mut drafts);
+        clouds::read(&line, &provides, &mut drafts);
+        for draft in drafts.iter_mut().skip(first) {
+            draft.status = status::status(&line, draft.at);
+        }
+        if let Some(next) = next_topic(&line) {
+            topic = Some(next);
+        }
+    }
+    let hedged = reading.sentences.first().is_some_and(|title| {
+        let own: Vec<_> = names.mentions.iter().take_while(|mention| mention.sentence == 0).cloned().collect();
+        status::title_is_hedged(&Line::new(reading, names, 0, title, &own))
+    });
+    join::join(reading, names, drafts, about, hedged)
+}
+
+fn is_deal_word(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Acquire | Class::Acquisition | Class::Merge | Class::Sell | Class::Invest | Class::Investment
+            | Class::Stake | Class::Back | Class::Raise | Class::Round | Class::Lead | Class::Participate
+            | Class::Investors | Class::Partner | Class::Partnership | Class::Collaborate | Class::Team
+            | Class::Deal | Class::License | Class::Supply | Class::Supplier | Class::Pay | Class::Rent
+            | Class::Use | Class::Available | Class::Join | Class::Customer
+    )
+}
+
+fn is_org(names: &Names, id: EntityId) -> bool {
+    names.entity(id).is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org) && !entity.is_media)
+}
+
+/// Whom the next sentence's `it` means: the first subject of this one.
+fn next_topic(line: &Line) -> Option<EntityId> {
+    (0..line.len()).find_map(|at| {
+        let id = line.name(at)?;
+        (is_org(line.names, id) && !line.is_preposed(at) && line.item(at + 1) != Some(Item::Possessive)).then_some(id)
+    })
+}
+
+/// The organisation the article is about: the first in the title that is no paper, else in the body.
+fn about(reading: &Reading, names: &Names) -> Option<EntityId> {
+    let in_title = names.mentions.iter().find(|mention| mention.sentence == 0 && is_org(names, mention.entity) && !mention.is_product);
+    let first = in_title.or_else(|| names.mentions.iter().find(|mention| is_org(names, mention.entity) && !mention.is_product));
+    let _ = reading;
+    first.map(|mention| mention.entity)
+}
+
+/// Whom `we` means: the company that an article in the first person is about.
+fn speaker(reading: &Reading, names: &Names, about: Option<EntityId>) -> Option<EntityId> {
+    let n_we: usize = reading
+        .sentences
+        .iter()
+        .filter(|sentence| {
+            let text = reading.part(sentence.part).get(sentence.span.clone()).unwrap_or_default();
+            !text.contains(['"', '“', '”'])
+        })
+        .map(|sentence| sentence.tokens.clone().filter(|at| reading.class(*at) == Class::We).count())
+        .sum();
+    if n_we < 3 {
+        return None;
+    }
+    // Its own products and name are what such an article names most.
+    let mut counts = vec![0_usize; names.entities.len()];
+    for mention in &names.mentions {
+        let is_known = names.entity(mention.entity).is_some_and(|entity| entity.org.is_some());
+        if let Some(count) = counts.get_mut(mention.entity).filter(|_| is_known) {
+            *count += 1;
+        }
+    }
+    let most = counts.into_iter().enumerate().max_by_key(|(id, n)| (*n, Some(*id) == about))?;
+    (most.1 > 0).then_some(most.0)
+}
+
+/// What an organisation has to offer in a deal about compute or hardware.
+fn provides(lexicon: &Lexicon, names: &Names, id: EntityId) -> u8 {
+    let Some(org) = names.entity(id).and_then(|entity| entity.org) else {
+        return 0;
+    };
+    let org = lexicon.org(org);
+    match org.group.as_str() {
+        "clouds" => clouds::CLOUD,
+        "chips" => clouds::CHIPS,
+        "bigtech" if org.name == "Nvidia" => clouds::CHIPS,
+        "bigtech" if matches!(org.name.as_str(), "Oracle" | "SpaceX") => clouds::CLOUD,
+        "bigtech" | "energy" | "media" => clouds::HOST,
+        _ => 0,
+    }
+}
