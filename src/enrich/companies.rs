@@ -18,6 +18,12 @@ pub(super) fn companies(reading: &Reading, names: &Names, parties: &[EntityId], 
             }
             own.push(idx);
         }
+        if let Some(also) = mention.also.and_then(|also| places.get_mut(also).map(|own| (also, own))) {
+            if also.1.is_empty() {
+                order.push(also.0);
+            }
+            also.1.push(idx);
+        }
     }
     order
         .into_iter()
@@ -31,7 +37,6 @@ fn tag(reading: &Reading, names: &Names, id: EntityId, places: &[usize], is_part
         Kind::Known => FoundBy::Lexicon,
         Kind::Org => FoundBy::Form,
         Kind::Maybe if is_party => FoundBy::Context,
-        Kind::Owner if is_party => FoundBy::Lexicon,
         _ => return None,
     };
     if entity.is_media && is_publisher(&entity.name, site) {
@@ -41,9 +46,6 @@ fn tag(reading: &Reading, names: &Names, id: EntityId, places: &[usize], is_part
     let mut spans: Vec<Span> = Vec::new();
     let (mut in_title, mut first_sentence) = (false, usize::MAX);
     for mention in places.iter().filter_map(|idx| names.mentions.get(*idx)) {
-        if mention.is_product && entity.kind != Kind::Owner && is_product_name(reading, mention.tokens.len(), entity.org.is_some(), mention.is_product) {
-            // Named only through what it makes: no mention of its own.
-        }
         let Some(sentence) = reading.sentences.get(mention.sentence) else {
             continue;
         };
@@ -58,6 +60,9 @@ fn tag(reading: &Reading, names: &Names, id: EntityId, places: &[usize], is_part
             range: reading.bytes(&mention.tokens),
         });
     }
+    if entity.is_school && !is_party && !in_title {
+        return None;
+    }
     let primary = in_title || first_sentence <= 2 && spans.len() >= 3;
     Some(CompanyTag {
         name: entity.name.clone(),
@@ -66,10 +71,6 @@ fn tag(reading: &Reading, names: &Names, id: EntityId, places: &[usize], is_part
         primary: primary && !entity.is_media,
         found_by,
     })
-}
-
-fn is_product_name(_reading: &Reading, _n: usize, _known: bool, is_product: bool) -> bool {
-    is_product
 }
 
 /// Whether a paper is the one whose page this is: `techcrunch.com` is TechCrunch's.

@@ -50,9 +50,17 @@ impl<'a> Reading<'a> {
         for block in blocks(body) {
             paragraph += 1;
             match block {
-                Block::Heading(span) => reading.add(Part::Body, span, paragraph, true),
+                Block::Heading(span) => {
+                    if opens_links(body.get(span.clone()).unwrap_or_default()) {
+                        break;
+                    }
+                    reading.add(Part::Body, span, paragraph, true);
+                }
                 Block::Text { span, .. } => {
                     let text = body.get(span.clone()).unwrap_or_default();
+                    if is_promotion(text) {
+                        continue;
+                    }
                     for sentence in sentences(text) {
                         let span = span.start + sentence.start..span.start + sentence.end;
                         reading.add(Part::Body, span, paragraph, false);
@@ -125,6 +133,30 @@ impl<'a> Reading<'a> {
             range: sentence.span.clone(),
         }
     }
+}
+
+/// Headings behind which other articles are listed.
+fn opens_links(heading: &str) -> bool {
+    const LINKS: [&str; 8] = [
+        "related content", "related articles", "related stories", "related posts", "related reading",
+        "read more", "more from", "recommended",
+    ];
+    let lower = heading.trim().to_lowercase();
+    LINKS.iter().any(|links| lower.starts_with(links))
+}
+
+/// Whether a paragraph sells the publisher's own event or its links: two of its words in a short text.
+fn is_promotion(text: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "waitlist", "early bird", "tickets", "your pass", "stage pass", "register now", "save up to",
+        "agenda", "heavy hitters", "heavyweights", "sessions", "to the stages", "join visionaries",
+        "workshops", "earn a commission", "affiliate", "bring a +1", "industry leaders",
+    ];
+    if text.len() > 1200 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    WORDS.iter().filter(|word| lower.contains(*word)).count() >= 2
 }
 
 /// Whether more than six in ten of the longer words begin with a capital.

@@ -54,6 +54,8 @@ pub struct Token {
     pub sign: char,
     /// Whether white space stands before it.
     pub spaced: bool,
+    /// Whether a line begins with it.
+    pub begins_line: bool,
 }
 
 /// The hash of a word as [`Token::hash`] has it.
@@ -70,10 +72,11 @@ const MAX_MARKUP_BYTES: usize = 4000;
 pub fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes().get(..to).unwrap_or_default();
     let mut at = from;
-    let mut spaced = true;
+    let (mut spaced, mut begins_line) = (true, true);
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_whitespace() {
             spaced = true;
+            begins_line |= byte == b'\n';
             at += 1;
             continue;
         }
@@ -96,7 +99,8 @@ pub fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Vec<Token>) {
             sign(text, bytes, at, c, tokens.last())
         };
         token.spaced = spaced;
-        spaced = false;
+        token.begins_line = begins_line;
+        (spaced, begins_line) = (false, false);
         at = token.end.max(at + 1);
         tokens.push(token);
     }
@@ -159,6 +163,7 @@ fn word(text: &str, bytes: &[u8], start: usize) -> Token {
         shape: case.shape(),
         sign: ' ',
         spaced: false,
+        begins_line: false,
     }
 }
 
@@ -229,6 +234,7 @@ fn sign(text: &str, bytes: &[u8], at: usize, c: char, last: Option<&Token>) -> T
         shape,
         sign: c,
         spaced: false,
+        begins_line: false,
     }
 }
 

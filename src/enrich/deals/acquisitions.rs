@@ -69,7 +69,9 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let by = (at + 1..at + 4).find(|idx| line.is(*idx, Class::By));
     let blocked = (at + 1..at + 4).any(|idx| line.name(idx).is_some());
     if let Some(by) = by.filter(|_| !blocked) {
-        let targets = line.subject(at);
+        let is_relative = !(at.saturating_sub(3)..at).any(|idx| line.is(idx, Class::Auxiliary));
+        let nearest = (at.saturating_sub(14)..at).rev().find_map(|idx| line.name(idx));
+        let targets = if is_relative && nearest.is_some() { nearest.into_iter().collect() } else { line.subject(at) };
         push(line, at, "acquired by", &line.object(by), &targets, drafts);
         return;
     }
@@ -80,10 +82,10 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     }
     let Some(first) = line.object_at(at + 1, 12) else {
         // "talked with Orim about acquiring the startup"
-        let the_startup = line.is_word(at + 1, &["the", "it"]) && (line.is(at + 2, Class::OrgNoun) || line.is_word(at + 1, &["it"]));
+        let the_startup = line.is_word(at + 1, &["the", "it"]) && ((at + 2..at + 5).any(|idx| line.is(idx, Class::OrgNoun)) || line.is_word(at + 1, &["it"]));
         if the_startup {
             let buyers = line.subject(at);
-            let target = (at.saturating_sub(20)..at).rev().find_map(|idx| line.name(idx).filter(|id| !buyers.contains(id) && !line.is_press(*id)));
+            let target = line.other_than(&buyers, at);
             push(line, at, "acquires the company", &buyers, target.as_slice(), drafts);
         }
         return;

@@ -59,7 +59,7 @@ fn fits(line: &Line, id: EntityId) -> bool {
 
 /// `partnership with Orim`, `a deal between Orim and Vale`, `Orim and Vale sign a deal`.
 fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
-    let is_shopping = line.is_word(at, &["deals"]) && line.has(0..line.len(), Class::Valuation);
+    let is_shopping = line.has(0..line.len(), Class::Shopping) || line.money.iter().any(|money| money.amount.value < 5_000.0);
     let buys = (at + 1..at + 5).any(|idx| matches!(line.class(idx), Some(Class::Acquire | Class::Invest | Class::Acquisition | Class::Merge)))
         || at.checked_sub(1).is_some_and(|before| matches!(line.class(before), Some(Class::Acquisition | Class::Acquire | Class::Investment | Class::Merge)));
     if is_shopping || buys || line.is_word(at, &["integration", "integrations", "initiative", "pilot", "consortium"]) && !line.is(at + 1, Class::With) {
@@ -178,24 +178,32 @@ fn license(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &m
     }
 }
 
-/// What the deal at `at` is about, from the words around it.
+/// What the deal at `at` is about, from the words around it: before it what kind of deal it is called, behind
+/// a deal (not a partnership, which is about many things) what it is for.
 pub(super) fn kind(line: &Line, at: usize) -> DealKind {
     let n = line.len();
-    let near = at.saturating_sub(4)..at;
-    let behind = at + 1..(at + 22).min(n);
-    if (near.clone().chain(at + 1..(at + 8).min(n))).any(|idx| line.is(idx, Class::License) && !line.is_word(idx, &["licenses"])) {
+    let is_deal = line.is(at, Class::Deal);
+    let before = if is_deal { at.saturating_sub(4)..at } else { at.saturating_sub(1)..at };
+    let behind = at + 1..(at + if is_deal { 20 } else { 9 }).min(n);
+    let licenses = |idx: usize| line.is(idx, Class::License) && !line.is_word(idx, &["licenses"]);
+    if before.clone().chain(at + 1..(at + 8).min(n)).any(licenses) {
         return DealKind::Licensing;
     }
-    let find = |class: Class| near.clone().chain(behind.clone()).find(|idx| line.is(*idx, class));
-    let compute = find(Class::Compute);
-    let hardware = find(Class::Hardware).or_else(|| find(Class::Power));
-    let is_deal = line.is(at, Class::Deal) || line.is_word(at, &["partnership", "partnerships", "spree"]);
+    if is_deal && before.clone().any(|idx| line.is(idx, Class::Rights)) {
+        return DealKind::Licensing;
+    }
+    let first = |class: Class| {
+        let own = before.clone().find(|idx| line.is(*idx, class));
+        let secures = is_deal || behind.clone().any(|idx| line.is_word(idx, &["secure", "deploy", "supply", "purchase", "buy", "megawatts", "gigawatts", "gigawatt", "megawatt"]));
+        own.or_else(|| behind.clone().filter(|_| secures).find(|idx| line.is(*idx, class)))
+    };
+    let data_center = before.clone().chain(behind.clone()).find(|idx| line.is_word(*idx, &["data"]) && line.is_word(idx + 1, &["center", "centers", "centre", "centres"]));
+    let compute = first(Class::Compute);
+    let hardware = first(Class::Hardware).or_else(|| first(Class::Power)).or(data_center.filter(|_| is_deal));
     match (compute, hardware) {
-        (Some(_), None) if is_deal && !line.is_word(at, &["partnership"]) => DealKind::Cloud,
-        (Some(compute), Some(hardware)) if is_deal && compute < hardware => DealKind::Cloud,
-        (Some(compute), _) if compute < at => DealKind::Cloud,
-        (_, Some(_)) if is_deal => DealKind::Supply,
-        _ if is_deal && near.clone().any(|idx| line.is(idx, Class::Rights)) => DealKind::Licensing,
-        _ => DealKind::Partnership,
+        (Some(compute), Some(hardware)) if hardware < compute && hardware > at => DealKind::Supply,
+        (Some(_), _) => DealKind::Cloud,
+        (None, Some(_)) => DealKind::Supply,
+        (None, None) => DealKind::Partnership,
     }
 }

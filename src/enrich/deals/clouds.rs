@@ -37,7 +37,8 @@ fn available(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: 
         .filter(|id| provides(*id) >= CLOUD)
         .collect();
     let owner = (0..at).rev().find_map(|idx| match line.item(idx) {
-        Some(Item::Product(id) | Item::Name(id)) if provides(id) < CLOUD && !line.is_press(id) => Some(id),
+        Some(Item::Product(id)) if provides(id) < CLOUD => Some(id),
+        Some(Item::Name(id)) if provides(id) < CLOUD && !line.is_press(id) && line.is_sure(id) => Some(id),
         _ => None,
     });
     let owner = owner.or(line.speaker).or(line.topic.filter(|id| provides(*id) < CLOUD));
@@ -68,6 +69,9 @@ fn supplier(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &
 /// `Orim will supply Vale with chips`.
 fn supplies(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
     let end = (at + 16).min(line.len());
+    if line.is_word(at, &["host", "hosts", "hosted", "hosting"]) {
+        return;
+    }
     let goods = at + 1..end;
     let compute = line.has(goods.clone(), Class::Compute);
     let hardware = line.has(goods, Class::Hardware) || line.has(at + 1..end, Class::Power);

@@ -25,7 +25,7 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             _ => {}
         }
     }
-    let has_round = drafts.get(first..).unwrap_or_default().iter().any(|draft| draft.having(Role::Investee).next().is_some());
+    let has_round = drafts.get(first..).unwrap_or_default().iter().any(|draft| !matches!(draft.rule, "backed"));
     if !has_round && !investors.is_empty() {
         drafts.push(Draft::new(DealKind::Investment, "investors of the round", line.idx, 0).with(&investors, Role::Investor));
     }
@@ -52,6 +52,7 @@ fn investors(line: &Line) -> Vec<EntityId> {
             {
                 add(list(line, at));
             }
+            Some(Class::Including) if at > 0 && line.is(at - 1, Class::Investors) => add(list(line, at)),
             Some(Class::Including) if has_round && line.has(at.saturating_sub(3)..at, Class::Investors) => add(list(line, at)),
             Some(Class::From) if line.has(at.saturating_sub(3)..at, Class::Round) || raised_before(line, at) => {
                 add(list(line, at));
@@ -59,7 +60,7 @@ fn investors(line: &Line) -> Vec<EntityId> {
             // "Orim led the round"
             Some(Class::Lead) if (at + 1..at + 5).any(|idx| line.is(idx, Class::Round)) && !line.is(at + 1, Class::By) => add(line.subject(at)),
             // "Orim and Vale also participated"
-            Some(Class::Participate) if line.is_word(at, &["participated", "participating", "participate"]) && !line.is(at + 1, Class::From) => {
+            Some(Class::Participate) if has_round && line.is_word(at, &["participated", "participating", "participate"]) && !line.is(at + 1, Class::From) => {
                 add(all_before(line, at));
             }
             Some(Class::Join) if (at + 1..at + 5).any(|idx| line.is(idx, Class::Round)) => add(line.subject(at)),
@@ -122,6 +123,11 @@ fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>
     if sum.is_none() && !has_round && !has_worth {
         return;
     }
+    // "has raised $3 billion to date": a sum of rounds, none of its own.
+    let is_total = (at..(at + 11).min(line.len())).any(|idx| line.is_word(idx, &["total", "date", "altogether", "overall"]));
+    if is_total && investors.is_empty() {
+        return;
+    }
     let investee = line.subject(at);
     push_round(line, at, "raises", &investee, investors, sum, drafts);
 }
@@ -151,7 +157,8 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
 /// `Orim's $40 million Series B round`.
 fn owned_round(line: &Line, at: usize, investors: &[EntityId], first: usize, drafts: &mut Vec<Draft>) {
     let sum = line.price(at.saturating_sub(4)..(at + 3).min(line.len()));
-    if sum.is_none() && investors.is_empty() {
+    let is_total = (at.saturating_sub(3)..at).any(|idx| line.is_word(idx, &["total", "more"]));
+    if sum.is_none() && investors.is_empty() || is_total {
         return;
     }
     let known = drafts.get(first..).unwrap_or_default().iter().any(|draft| draft.rule != "backed" && draft.kind == DealKind::Investment && same_sum(line, sum, draft));
@@ -205,11 +212,15 @@ fn is_org(line: &Line, id: EntityId) -> bool {
 fn invest(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let end = (at + 14).min(line.len());
     for preposition in (at + 1..end).filter(|idx| line.is(*idx, Class::In)) {
-        let into = line.object(preposition);
+        let investors = line.subject(at);
+        let mut into = line.object(preposition);
+        let the_company = line.is_word(preposition + 1, &["the"]) && line.is(preposition + 2, Class::OrgNoun) || line.is_word(preposition + 1, &["it"]);
+        if into.is_empty() && the_company {
+            into.extend(line.other_than(&investors, at));
+        }
         if into.is_empty() {
             continue;
         }
-        let investors = line.subject(at);
         let sum = line.price(at..preposition).or_else(|| line.price(at.saturating_sub(4)..at));
         push_stake(line, at, "invests in", &investors, &into, sum, drafts);
     }
@@ -292,8 +303,12 @@ fn back(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 /// `Orim, an investor in Vale`, `Vale investor Orim`.
 fn investor_in(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     if let Some(into) = (at + 1..(at + 3).min(line.len())).find(|idx| line.is(*idx, Class::In) || line.is(*idx, Class::Of)) {
-        let investees = line.object(into);
-        push_stake(line, at, "investor in", &line.subject(at), &investees, None, drafts);
+        let investors = line.subject(at);
+        let mut investees = line.object(into);
+        if investees.is_empty() && line.is_word(into + 1, &["the"]) && line.is(into + 2, Class::OrgNoun) {
+            investees.extend(line.other_than(&investors, at));
+        }
+        push_stake(line, at, "investor in", &investors, &investees, None, drafts);
         return;
     }
     let investee = at.checked_sub(1).and_then(|before| line.name(before)).or_else(|| line.possessor(at));

@@ -74,7 +74,7 @@ fn with_rounds(drafts: Vec<Draft>, about: Option<EntityId>) -> Vec<Draft> {
                 }
             }
             round.sentences.push(sentence);
-        } else if let Some(about) = about.filter(|about| !investors.contains(about)) {
+        } else if let Some(about) = about.filter(|about| !investors.contains(about) && investors.len() > 1) {
             let mut draft = draft;
             draft.parties.push((about, Role::Investee));
             out.push(draft);
@@ -201,13 +201,20 @@ fn strongest(a: DealStatus, b: DealStatus) -> DealStatus {
 /// A partnership of a pair that another kind of deal in the same sentences ties already.
 fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bool {
     let roots: Vec<String> = draft.parties.iter().map(|(id, _)| root(names, *id)).collect();
-    if draft.kind != DealKind::Partnership {
-        return false;
-    }
+    let is_generic = draft.rule.contains("deal");
     all.iter().enumerate().any(|(other_idx, other)| {
+        let shares = other.sentences.iter().any(|sentence| draft.sentences.contains(sentence));
+        let tells_more = match (draft.kind, other.kind) {
+            (DealKind::Partnership, DealKind::Partnership) => false,
+            (DealKind::Partnership, DealKind::Investment) => shares && is_generic,
+            (DealKind::Partnership, _) => is_generic || shares,
+            // A take-out licenses too.
+            (DealKind::Licensing, DealKind::Acquisition) => matches!(other.rule, "licenses" | "hires and licenses"),
+            (DealKind::Supply, DealKind::Cloud) => shares,
+            _ => false,
+        };
         other_idx != idx
-            && other.kind != DealKind::Partnership
-            && other.sentences.iter().any(|sentence| draft.sentences.contains(sentence))
+            && tells_more
             && roots.iter().all(|name| other.parties.iter().any(|(id, _)| root(names, *id) == *name))
     })
 }

@@ -284,6 +284,8 @@ impl<'a> Line<'a> {
                     | Class::Compute | Class::Adverb | Class::NoName | Class::Place | Class::Role
                     | Class::Round | Class::Its | Class::Power | Class::Rights,
                 ) | Item::Hyphen) => {}
+                // "by former Orim researcher Vale"
+                Some(Item::Name(_)) if back > 1 && self.is(idx + 1, Class::Role) => {}
                 Some(Item::Word(Class::And) | Item::Comma) if back == 1 => {
                     // In a list the first member decides.
                     return idx.checked_sub(1).is_some_and(|before| {
@@ -301,11 +303,16 @@ impl<'a> Line<'a> {
         let mut found: Vec<EntityId> = self.owner(at).into_iter().collect();
         let mut at = at;
         while found.len() < MAX_LIST {
-            let mut before = at;
+            let mut described = at;
+            while described > 0 && at - described < 4 && matches!(self.item(described - 1), Some(Item::Hyphen | Item::Word(Class::Other | Class::OrgNoun | Class::Article | Class::Past | Class::Compute | Class::Hardware | Class::Power | Class::NoName | Class::ProductNoun))) {
+                described -= 1;
+            }
+            let described = if described > 0 && self.is(described - 1, Class::And) { described } else { at };
+            let mut before = described;
             while before > 0 && matches!(self.item(before - 1), Some(Item::Comma | Item::Word(Class::And) | Item::Sign('/'))) {
                 before -= 1;
             }
-            if before == at || before == 0 || at - before > 2 {
+            if before == described || before == 0 || described - before > 2 {
                 break;
             }
             // Two clauses joined by a comma are no list: only `and` makes one of two.
@@ -335,10 +342,9 @@ impl<'a> Line<'a> {
         let mut after_owner = false;
         for at in from..(from + reach).min(self.len()) {
             match self.item(at)? {
-                Item::Name(_) => {
-                    // `Halide developer Lux`: the describing name first, then the real one.
-                    return Some(at);
-                }
+                // "the Orim-backed Vale"
+                Item::Name(_) if self.item(at + 1) == Some(Item::Hyphen) && !matches!(self.item(at + 2), Some(Item::Name(_))) => {}
+                Item::Name(_) => return Some(at),
                 Item::Person(_) if self.item(at + 1) == Some(Item::Possessive) => after_owner = true,
                 Item::Person(_) => return None,
                 Item::Product(_) if self.item(at + 1) == Some(Item::Possessive) => return Some(at),
@@ -450,10 +456,36 @@ impl<'a> Line<'a> {
         None
     }
 
+    /// Whom `the company` or `it` as an object means: somebody else than the subject.
+    pub(super) fn other_than(&self, subject: &[EntityId], at: usize) -> Option<EntityId> {
+        let is_other = |id: &EntityId| !subject.contains(id) && !self.is_press(*id) && self.is_sure(*id);
+        let stop = at.saturating_sub(25);
+        let in_sentence = (stop..at).rev().find_map(|idx| self.name(idx).filter(is_other));
+        in_sentence.or(self.topic.filter(is_other)).or_else(|| {
+            let mut in_title = self.names.mentions.iter().take_while(|mention| mention.sentence == 0);
+            in_title.find_map(|mention| Some(mention.entity).filter(is_other))
+        })
+    }
+
+    /// Whether a name is an organisation beyond doubt.
+    pub(super) fn is_sure(&self, id: EntityId) -> bool {
+        self.names.entity(id).is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org | Kind::Owner))
+    }
+
+    /// Whether the words before the item at `at` deny it.
+    pub(super) fn is_denied(&self, at: usize) -> bool {
+        (at.saturating_sub(4)..at).any(|idx| self.is(idx, Class::Negation))
+    }
+
+    /// Deals among companies begin far above what a person pays.
+    fn is_large(&self, money: usize) -> bool {
+        self.money.get(money).is_some_and(|money| money.amount.value >= 50_000.0)
+    }
+
     /// The first price in `range`, no worth.
     pub(super) fn price(&self, range: Range<usize>) -> Option<usize> {
         range.into_iter().find_map(|at| match self.item(at) {
-            Some(Item::Money(idx)) if !self.is_worth.get(idx).copied().unwrap_or(false) => Some(idx),
+            Some(Item::Money(idx)) if !self.is_worth.get(idx).copied().unwrap_or(false) && self.is_large(idx) => Some(idx),
             _ => None,
         })
     }

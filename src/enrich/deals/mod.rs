@@ -14,7 +14,7 @@ use self::draft::Draft;
 use self::line::{Item, Line};
 use super::names::{EntityId, Kind, Names};
 use super::reading::Reading;
-use super::tags::Deal;
+use super::tags::{Deal, Role};
 use super::words::Class;
 use crate::lexicon::Lexicon;
 
@@ -46,6 +46,10 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> (Vec
         funding::read(&line, &mut drafts);
         agreements::read(&line, &provides, &mut drafts);
         clouds::read(&line, &provides, &mut drafts);
+        let fits = |draft: &Draft| !line.is_denied(draft.at) && draft.parties.iter().all(|(id, role)| is_party(names, *id, *role));
+        let mut own = drafts.split_off(first);
+        own.retain(fits);
+        drafts.append(&mut own);
         for draft in drafts.iter_mut().skip(first) {
             draft.status = status::status(&line, draft.at);
         }
@@ -69,6 +73,13 @@ fn is_deal_word(class: Class) -> bool {
             | Class::Deal | Class::License | Class::Supply | Class::Supplier | Class::Pay | Class::Rent
             | Class::Use | Class::Available | Class::Join | Class::Customer
     )
+}
+
+/// Whether a name may be a party: a doubtful one only as an investor, beside others that are none.
+fn is_party(names: &Names, id: EntityId, role: Role) -> bool {
+    names.entity(id).is_some_and(|entity| {
+        entity.kind != Kind::Maybe || role == Role::Investor || entity.score >= 1
+    })
 }
 
 fn is_org(names: &Names, id: EntityId) -> bool {

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::{Kind, Mention, Names};
+use super::{EntityId, Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::Shape;
+use crate::lexicon::tokens::{Shape, hash_of};
 use crate::lexicon::{Found, Lexicon, Means};
 
 /// Names longer than this are headlines or lists without commas.
@@ -99,13 +99,45 @@ impl Finder<'_> {
         }
         let kind = if is_product { Kind::Owner } else { Kind::Known };
         let entity = self.names.known(self.lexicon, org, kind);
+        let also = if is_product { self.named_inside(at, end) } else { None };
+        let is_product = is_product || self.is_product_behind(sentence, end);
+        let end = if is_product { self.end_of_product(sentence, end) } else { end };
         self.names.mentions.push(Mention {
             entity,
             sentence: idx,
             tokens: at..end,
-            is_product: is_product || self.is_product_behind(sentence, end),
+            is_product,
+            also,
         });
         Some(end)
+    }
+
+    /// `Amazon` in `Amazon Bedrock`: the company that a product's name begins with.
+    fn named_inside(&mut self, at: usize, end: usize) -> Option<EntityId> {
+        let first = self.reading.tokens.get(at..at + 1).filter(|_| end > at + 1)?;
+        match self.lexicon.name_at(first, 0)?.means {
+            Means::Org(org) => Some(self.names.known(self.lexicon, org, Kind::Known)),
+            _ => None,
+        }
+    }
+
+    /// Versions and further names behind a product: `Claude 3 Haiku`.
+    fn end_of_product(&self, sentence: &Sentence, mut end: usize) -> usize {
+        let limit = sentence.tokens.end.min(end + 3);
+        while end < limit {
+            let Some(token) = self.reading.token(end).filter(|token| token.spaced && !token.begins_line) else {
+                break;
+            };
+            let is_part = token.shape == Shape::Number
+                || token.shape.is_capital()
+                    && self.reading.class(end) == Class::Other
+                    && self.lexicon.name_at(&self.reading.tokens, end).is_none();
+            if !is_part {
+                break;
+            }
+            end += 1;
+        }
+        end
     }
 
     /// `Apple Watch`, `Meta Ray-Bans`: a capital word behind a name that makes a product of it.
@@ -126,7 +158,9 @@ impl Finder<'_> {
         let run = self.run_at(sentence, at)?;
         let last = self.reading.class(run.end.checked_sub(1)?);
         let ends_as_org = last == Class::OrgEnd || last == Class::Institution;
-        (run.end > end && ends_as_org && run.start == at).then_some(run)
+        let is_pair = self.reading.token(end).is_some_and(|token| token.sign == '-' || token.sign == '&')
+            && self.lexicon.name_at(&self.reading.tokens, end + 1).is_some();
+        (run.end > end && ends_as_org && run.start == at && !is_pair).then_some(run)
     }
 
     /// Whether a sign of its own stands beside a name that is a word: `CEO`, a possessive with a role.
@@ -187,9 +221,14 @@ impl Finder<'_> {
             // `1984 Ventures`, `404 Media`, but not `300 Nvidia`.
             let last = self.reading.class(end - 1);
             let is_plain = self.reading.text(sentence.part, &(at..at + 1)).len() <= 4;
-            return (end > at + 1 && last == Class::OrgEnd && is_plain).then_some(at..end);
+            let is_ai = end == at + 2 && self.is_ai(end - 1);
+            return (end > at + 1 && last == Class::OrgEnd && is_plain && !is_ai).then_some(at..end);
         }
         Some(at..end)
+    }
+
+    fn is_ai(&self, at: usize) -> bool {
+        self.reading.token(at).is_some_and(|token| token.hash == hash_of("ai"))
     }
 
     /// How many tokens at `end` go on the name that began at `at`; 0 where it ends.
@@ -203,6 +242,9 @@ impl Finder<'_> {
                 && reading.token(idx).is_some_and(|token| token.shape.is_capital())
         };
         let class = reading.class(end);
+        if token.begins_line {
+            return 0;
+        }
         if token.shape.is_capital() {
             let stops = matches!(class, Class::Role) || !token.spaced;
             return usize::from(!stops);
@@ -279,7 +321,7 @@ impl Finder<'_> {
             let is_weak = is_first && !self.is_name_elsewhere(run.start);
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
-            let no_name = !matches!(only, Class::Other | Class::ProductNoun | Class::FirstName | Class::Round)
+            let no_name = !matches!(only, Class::Other | Class::ProductNoun | Class::FirstName | Class::Surname)
                 || length < 2
                 || (is_weak && shape == Some(Shape::Title))
                 || sentence.is_title_case && !self.is_name_elsewhere(run.start);
@@ -290,9 +332,20 @@ impl Finder<'_> {
             let all_plain = (run.start..run.end).all(|at| {
                 matches!(class(at), Class::Place | Class::NoName | Class::Article | Class::Preposition | Class::In | Class::Of | Class::And)
             });
-            if all_plain || sentence.is_title_case && !self.is_name_elsewhere(run.start) {
+            // "Sometimes AI", "Why AI": a sentence's first word and a common one.
+            let is_first = run.start == sentence.tokens.start;
+            let is_common = run.len() == 2 && class(run.start + 1) != Class::Other && is_first;
+            let needs_more = sentence.is_title_case || is_common;
+            let is_round = class(run.start) == Class::Round && run.len() == 2;
+            if all_plain || is_round || needs_more && !self.is_name_elsewhere(run.start) {
                 return;
             }
+        }
+        // "Vale-based"
+        let is_place = reading.token(run.end).is_some_and(|token| token.sign == '-')
+            && reading.token(run.end + 1).is_some_and(|token| token.hash == hash_of("based"));
+        if is_place {
+            return;
         }
         let name = reading.text(sentence.part, &run).replace(['\n', '\\', '*'], " ");
         let entity = self.names.unknown(name.trim());
@@ -301,6 +354,7 @@ impl Finder<'_> {
             sentence: idx,
             tokens: run,
             is_product: false,
+            also: None,
         });
     }
 
@@ -330,6 +384,7 @@ fn is_lead(class: Class) -> bool {
             | Class::OrgEnd
             | Class::Institution
             | Class::FirstName
+            | Class::Surname
             | Class::Place
             | Class::ProductNoun
             | Class::Round

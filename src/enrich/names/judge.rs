@@ -10,8 +10,28 @@ use crate::lexicon::tokens::Shape;
 /// From this many points on, a name is an organisation.
 const ENOUGH: i32 = 3;
 
-/// Points that one mention can add at most, so that one odd sentence doesn't decide.
-const MAX_A_MENTION: i32 = 5;
+/// What the mentions of one name say together.
+#[derive(Clone, Debug, Default)]
+struct Evidence {
+    form: i32,
+    best_place: i32,
+    worst_place: i32,
+    n_good: i32,
+}
+
+impl Evidence {
+    fn add(&mut self, form: i32, place: i32) {
+        self.form = self.form.max(form);
+        self.best_place = self.best_place.max(place);
+        self.worst_place = self.worst_place.min(place);
+        self.n_good += i32::from(place > 0);
+    }
+
+    /// The best sign, and a little for every further one: many weak signs are no strong one.
+    fn points(&self) -> i32 {
+        self.form + self.best_place + self.worst_place + (self.n_good - 1).clamp(0, 2)
+    }
+}
 
 pub(super) fn judge(reading: &Reading, names: &mut Names) {
     let mut neighbours: Vec<bool> = Vec::with_capacity(names.mentions.len());
@@ -19,8 +39,7 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
         neighbours.push(stands_in_a_list(reading, names, idx, mention));
     }
     let mut persons: FxHashMap<u64, EntityId> = FxHashMap::default();
-    let mut points: Vec<i32> = vec![0; names.entities.len()];
-    let mut best: Vec<i32> = vec![0; names.entities.len()];
+    let mut evidence = vec![Evidence::default(); names.entities.len()];
     for (mention, in_list) in names.mentions.iter().zip(&neighbours) {
         let unknown = names.entities.get(mention.entity).is_some_and(|entity| entity.org.is_none());
         let (Some(sentence), true) = (reading.sentences.get(mention.sentence), unknown) else {
@@ -37,16 +56,13 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
         }
         let form = points_of_form(reading, mention);
         let place = points_of_place(reading, sentence, mention) + if *in_list { 2 } else { 0 };
-        if let Some(best) = best.get_mut(mention.entity) {
-            *best = (*best).max(form);
-        }
-        if let Some(points) = points.get_mut(mention.entity) {
-            *points += place.clamp(-4, MAX_A_MENTION);
+        if let Some(evidence) = evidence.get_mut(mention.entity) {
+            evidence.add(form, place);
         }
     }
-    for (entity, (place, form)) in names.entities.iter_mut().zip(points.iter().zip(&best)) {
+    for (entity, evidence) in names.entities.iter_mut().zip(&evidence) {
         if entity.org.is_none() && entity.kind != Kind::Person {
-            entity.score = place + form;
+            entity.score = evidence.points();
             entity.kind = match entity.score {
                 score if score >= ENOUGH => Kind::Org,
                 score if score >= -1 => Kind::Maybe,
@@ -77,6 +93,12 @@ fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool 
     });
     let is_named = reading.class(run.start) == Class::FirstName && run.len() >= 2;
     let has_role = class_before(1) == Some(Class::Role);
+    if run.len() == 1 && reading.class(run.start) == Class::Surname {
+        return true;
+    }
+    if run.len() >= 2 && reading.class(run.end - 1) == Class::Surname {
+        return true;
+    }
     if run.len() >= 2 {
         is_named && all_title || has_role && all_title || is_called(reading, sentence, run.end)
     } else {
@@ -106,8 +128,13 @@ fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
     let Some(token) = reading.token(run.start) else {
         return points;
     };
-    let text = reading.part(super::super::tags::Part::Body);
-    let _ = text;
+    // Two plain capital words are a person more often than not.
+    let is_plain = run.len() == 2 && points == 0 && run.clone().all(|at| {
+        reading.token(at).is_some_and(|token| token.shape == Shape::Title) && reading.class(at) == Class::Other
+    });
+    if is_plain {
+        points -= 1;
+    }
     if run.len() == 1 && token.shape == Shape::Mixed {
         points += 2;
     }
@@ -144,7 +171,7 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         Some(Class::Raise | Class::Acquire) => 3,
         Some(Class::Invest) => 2,
         Some(Class::Obtain | Class::Partner | Class::Collaborate) => 1,
-        Some(Class::Say | Class::Auxiliary) => 0,
+        Some(Class::Say) => -1,
         Some(Class::ProductNoun) => -3,
         _ => 0,
     };

@@ -36,6 +36,8 @@ pub(crate) struct Entity {
     /// What speaks for an organisation, in points.
     pub(crate) score: i32,
     pub(crate) is_media: bool,
+    /// A school: named in passing far more often than as a party.
+    pub(crate) is_school: bool,
     /// The whole it is a unit of, where that is known.
     pub(crate) parent: Option<OrgId>,
 }
@@ -64,6 +66,8 @@ pub(crate) struct Mention {
     pub(crate) tokens: Range<usize>,
     /// The name of a product of the entity, not its own.
     pub(crate) is_product: bool,
+    /// A company whose name stands in the product's: Amazon in `Amazon Bedrock`.
+    pub(crate) also: Option<EntityId>,
 }
 
 impl Names {
@@ -95,6 +99,7 @@ impl Names {
             kind,
             score: 10,
             is_media: known.group == "media" && is_press(&known.name),
+            is_school: known.group == "universities",
             parent: known.parent,
         });
         let id = self.entities.len() - 1;
@@ -114,6 +119,7 @@ impl Names {
             kind: Kind::Maybe,
             score: 0,
             is_media: false,
+            is_school: false,
             parent: None,
         });
         let id = self.entities.len() - 1;
