@@ -211,7 +211,12 @@ fn per_behind(reading: &Reading, sentence: &Sentence, end: usize) -> (usize, Opt
 /// Whether the sum is a worth, a revenue or such, not a price.
 pub(crate) fn is_valuation(reading: &Reading, sentence: &Sentence, money: &Money) -> bool {
     let class = |at: usize| reading.class(at);
-    let is_worth = |at: usize| class(at) == Class::Valuation;
+    // "a deal that values it at": the price after all.
+    let is_of_a_deal = |at: usize| {
+        (at.saturating_sub(9).max(sentence.tokens.start)..at)
+            .any(|idx| matches!(class(idx), Class::Deal | Class::Acquisition))
+    };
+    let is_worth = |at: usize| class(at) == Class::Valuation && !is_of_a_deal(at);
     let behind = money.tokens.end..(money.tokens.end + 4).min(sentence.tokens.end);
     for at in behind {
         if is_worth(at) {
@@ -228,9 +233,9 @@ pub(crate) fn is_valuation(reading: &Reading, sentence: &Sentence, money: &Money
         if is_worth(at) {
             return true;
         }
-        let is_break = matches!(class(at), Class::Raise | Class::Invest | Class::For | Class::Pay | Class::Acquire | Class::Obtain | Class::By | Class::With);
-        let sign = reading.token(at).map_or(' ', |token| token.sign);
-        if is_break || matches!(sign, ',' | ';' | '(') {
+        let leads = matches!(class(at), Class::Of | Class::To | Class::From | Class::Preposition | Class::Article | Class::Auxiliary | Class::OrgNoun | Class::Other | Class::Adverb | Class::Pronoun);
+        let is_lower = reading.token(at).is_some_and(|token| token.shape == Shape::Lower);
+        if !leads || !is_lower {
             break;
         }
     }

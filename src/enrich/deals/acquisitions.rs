@@ -23,6 +23,7 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             Some(Class::Merge) => merge(line, at, drafts),
             Some(Class::Sell) => sell(line, at, drafts),
             Some(Class::Join) => join(line, at, drafts),
+            Some(Class::Pay) => pay(line, at, drafts),
             _ => {}
         }
     }
@@ -83,7 +84,8 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let Some(first) = line.object_at(at + 1, 12) else {
         // "talked with Orim about acquiring the startup"
         let the_startup = line.is_word(at + 1, &["the", "it"]) && ((at + 2..at + 5).any(|idx| line.is(idx, Class::OrgNoun)) || line.is_word(at + 1, &["it"]));
-        if the_startup {
+        let is_owner = (at + 2..at + 6).any(|idx| line.item(idx) == Some(Item::Possessive));
+        if the_startup && !is_owner {
             let buyers = line.subject(at);
             let target = line.other_than(&buyers, at);
             push(line, at, "acquires the company", &buyers, target.as_slice(), drafts);
@@ -101,8 +103,11 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 /// Whether what is bought is what a company makes: `Orim's chips`, `Orim GPUs`.
 fn buys_goods(line: &Line, name: usize) -> bool {
     let from = name + 1 + usize::from(line.item(name + 1) == Some(Item::Possessive));
-    (from..from + 3).any(|idx| {
-        matches!(line.class(idx), Some(Class::Hardware | Class::Compute | Class::Power | Class::Stake | Class::ProductNoun))
+    let product = matches!(line.item(from), Some(Item::Product(_)));
+    (from..from + 3).any(|idx| match line.class(idx) {
+        Some(Class::Hardware | Class::Compute | Class::Power | Class::Stake) => true,
+        Some(Class::ProductNoun) => !product,
+        _ => false,
     })
 }
 
@@ -242,6 +247,19 @@ fn join(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let are_orgs = subject.iter().all(|id| line.names.entity(*id).is_some_and(|entity| entity.kind != crate::enrich::names::Kind::Person));
     if ends && is_is && are_orgs && subject.len() == 1 {
         push(line, at, "joins", &[buyer], &subject, drafts);
+    }
+}
+
+/// `pays $3 billion for Orim`.
+fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let Some(money) = (at + 1..at + 4).find(|idx| matches!(line.item(*idx), Some(Item::Money(_)))) else {
+        return;
+    };
+    let Some(target) = line.name(money + 2).filter(|_| line.is(money + 1, Class::For)) else {
+        return;
+    };
+    if line.item(money + 3) != Some(Item::Possessive) && line.is_sure(target) && !buys_goods(line, money + 2) {
+        push(line, at, "pays for", &line.subject(at), &[target], drafts);
     }
 }
 

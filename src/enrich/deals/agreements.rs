@@ -1,6 +1,7 @@
 //! Deals, agreements and partnerships between two or more, and what they are about.
 
 use super::acquisitions::owner_or_subject;
+use super::clouds::{CHIPS, CLOUD, ENERGY, RIGHTS};
 use super::draft::{Draft, roles};
 use super::line::{Item, Line};
 use crate::enrich::names::EntityId;
@@ -60,7 +61,8 @@ fn fits(line: &Line, id: EntityId) -> bool {
 /// `partnership with Orim`, `a deal between Orim and Vale`, `Orim and Vale sign a deal`.
 fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
     let is_shopping = line.has(0..line.len(), Class::Shopping) || line.money.iter().any(|money| money.amount.value < 5_000.0);
-    let buys = (at + 1..at + 5).any(|idx| matches!(line.class(idx), Some(Class::Acquire | Class::Invest | Class::Acquisition | Class::Merge)))
+    let goods = (at + 1..(at + 12).min(line.len())).any(|idx| matches!(line.class(idx), Some(Class::Compute | Class::Hardware)));
+    let buys = !goods && (at + 1..at + 5).any(|idx| matches!(line.class(idx), Some(Class::Acquire | Class::Invest | Class::Acquisition | Class::Merge)))
         || at.checked_sub(1).is_some_and(|before| matches!(line.class(before), Some(Class::Acquisition | Class::Acquire | Class::Investment | Class::Merge)));
     if is_shopping || buys || line.is_word(at, &["integration", "integrations", "initiative", "pilot", "consortium"]) && !line.is(at + 1, Class::With) {
         return;
@@ -71,7 +73,7 @@ fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
         let parties = line.object(between);
         if parties.len() >= 2 {
             let (first, rest) = parties.split_at(1);
-            push(line, at, "deal between", kind(line, at), first, rest, provides, drafts);
+            push(line, at, named(line, at, "deal between", "partnership between"), kind(line, at), first, rest, provides, drafts);
         }
         return;
     }
@@ -84,7 +86,8 @@ fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
             return;
         }
         let left = owner_or_subject(line, at, &right);
-        push(line, at, "deal with", kind(line, at), &left, &right, provides, drafts);
+        let kind = kind_among(line, at, &left, &right, provides);
+        push(line, at, named(line, at, "deal with", "partnership with"), kind, &left, &right, provides, drafts);
         return;
     }
     let before = at.checked_sub(1);
@@ -98,7 +101,8 @@ fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
             None if pair.len() == 2 => pair,
             None => owner_or_subject(line, at - 1, &[right]),
         };
-        push(line, at, "name deal", kind(line, at), &left, &[right], provides, drafts);
+        let kind = kind_among(line, at, &left, &[right], provides);
+        push(line, at, named(line, at, "name deal", "name partnership"), kind, &left, &[right], provides, drafts);
         return;
     }
     // "Orim and Vale announce a partnership"
@@ -107,8 +111,35 @@ fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
         let pair = line.subject(verb);
         if pair.len() >= 2 {
             let (first, rest) = pair.split_at(1);
-            push(line, at, "sign a deal", kind(line, at), first, rest, provides, drafts);
+            push(line, at, named(line, at, "sign a deal", "announce a partnership"), kind(line, at), first, rest, provides, drafts);
         }
+    }
+}
+
+/// The rule's name: deals are about something, partnerships stand for themselves.
+fn named(line: &Line, at: usize, deal: &'static str, partnership: &'static str) -> &'static str {
+    if line.is(at, Class::Deal) { deal } else { partnership }
+}
+
+/// What a deal is about that doesn't say it, from who makes it.
+fn kind_among(
+    line: &Line,
+    at: usize,
+    left: &[EntityId],
+    right: &[EntityId],
+    provides: &dyn Fn(EntityId) -> u8,
+) -> DealKind {
+    let told = kind(line, at);
+    if told != DealKind::Partnership || !line.is(at, Class::Deal) {
+        return told;
+    }
+    let most = |ids: &[EntityId]| ids.iter().map(|id| provides(*id)).max().unwrap_or(0);
+    match (most(left), most(right)) {
+        (CLOUD, other) | (other, CLOUD) if other < CHIPS => DealKind::Cloud,
+        (ENERGY, _) | (_, ENERGY) => DealKind::Supply,
+        (CHIPS, other) | (other, CHIPS) if other < CHIPS => DealKind::Supply,
+        (RIGHTS, other) | (other, RIGHTS) if other < RIGHTS => DealKind::Licensing,
+        _ => DealKind::Partnership,
     }
 }
 
@@ -197,8 +228,9 @@ pub(super) fn kind(line: &Line, at: usize) -> DealKind {
         let secures = is_deal || behind.clone().any(|idx| line.is_word(idx, &["secure", "deploy", "supply", "purchase", "buy", "megawatts", "gigawatts", "gigawatt", "megawatt"]));
         own.or_else(|| behind.clone().filter(|_| secures).find(|idx| line.is(*idx, class)))
     };
+    let services = behind.clone().find(|idx| line.is_word(*idx, &["services"]) && line.is_word(idx - 1, &["center", "centers", "centre"]));
     let data_center = before.clone().chain(behind.clone()).find(|idx| line.is_word(*idx, &["data"]) && line.is_word(idx + 1, &["center", "centers", "centre", "centres"]));
-    let compute = first(Class::Compute);
+    let compute = first(Class::Compute).or(services.filter(|_| is_deal));
     let hardware = first(Class::Hardware).or_else(|| first(Class::Power)).or(data_center.filter(|_| is_deal));
     match (compute, hardware) {
         (Some(compute), Some(hardware)) if hardware < compute && hardware > at => DealKind::Supply,

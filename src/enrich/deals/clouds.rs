@@ -8,8 +8,10 @@ use crate::enrich::tags::DealKind;
 use crate::enrich::words::Class;
 
 /// What a name offers, as far as the lexicon tells.
-pub(super) const CLOUD: u8 = 3;
-pub(super) const CHIPS: u8 = 2;
+pub(super) const CLOUD: u8 = 5;
+pub(super) const CHIPS: u8 = 4;
+pub(super) const ENERGY: u8 = 3;
+pub(super) const RIGHTS: u8 = 2;
 pub(super) const HOST: u8 = 1;
 
 pub(super) fn read(line: &Line, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
@@ -18,7 +20,9 @@ pub(super) fn read(line: &Line, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
             Some(Class::Available) => available(line, at, provides, drafts),
             Some(Class::Supplier | Class::Partner) => supplier(line, at, provides, drafts),
             Some(Class::Supply) => supplies(line, at, provides, drafts),
-            Some(Class::Pay | Class::Rent | Class::Use) => uses(line, at, provides, drafts),
+            Some(Class::OrgNoun) if line.is_word(at, &["platform"]) && at > 0 && line.is(at - 1, Class::Compute) => supplier(line, at, provides, drafts),
+            Some(Class::Other) if line.is_word(at, &["offers", "offer", "offering"]) => offers(line, at, provides, drafts),
+            Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire) => uses(line, at, provides, drafts),
             Some(Class::Customer) => customer(line, at, provides, drafts),
             _ => {}
         }
@@ -45,6 +49,26 @@ fn available(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: 
     push(line, at, "available on", DealKind::Cloud, owner.as_slice(), &clouds, provides, drafts);
 }
 
+/// `Orim Cloud offers Vale 3, along with models from makers such as`.
+fn offers(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
+    let subject = line.subject(at);
+    if !subject.iter().any(|id| provides(*id) == CLOUD) {
+        return;
+    }
+    let product = (at + 1..at + 4).find_map(|idx| match line.item(idx) {
+        Some(Item::Product(id)) => Some(id),
+        _ => None,
+    });
+    let models = (at + 1..(at + 9).min(line.len())).any(|idx| line.is_word(idx, &["models"]));
+    let including = (at + 1..(at + 14).min(line.len())).find(|idx| line.is(*idx, Class::Including) || line.is(*idx, Class::From));
+    let mut right: Vec<EntityId> = product.into_iter().collect();
+    if models && let Some(including) = including {
+        let from = (including + 1..including + 4).find(|idx| line.is(*idx, Class::Including)).unwrap_or(including);
+        right.extend(line.object(from + usize::from(line.is_word(from + 1, &["as"]))));
+    }
+    push(line, at, "offers", DealKind::Cloud, &subject, &right, provides, drafts);
+}
+
 /// `Orim's main cloud provider, Vale`, `Orim is Vale's cloud partner`.
 fn supplier(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
     let is_cloud = line.has(at.saturating_sub(3)..at, Class::Compute);
@@ -58,7 +82,11 @@ fn supplier(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &
     };
     let behind = (at + 1..(at + 3).min(line.len())).find_map(|idx| line.name(idx));
     let giver = behind.into_iter().collect::<Vec<_>>();
-    let giver = if giver.is_empty() {
+    // "Orim, our cloud provider"
+    let apposed = (at.saturating_sub(9)..at).rev().find(|idx| line.item(*idx) == Some(Item::Comma)).and_then(|comma| line.name(comma.checked_sub(1)?)).filter(|id| *id != owner);
+    let giver = if giver.is_empty() && apposed.is_some() {
+        apposed.into_iter().collect()
+    } else if giver.is_empty() {
         line.subject(at).into_iter().filter(|id| *id != owner).collect()
     } else {
         giver
@@ -69,7 +97,12 @@ fn supplier(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &
 /// `Orim will supply Vale with chips`.
 fn supplies(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
     let end = (at + 16).min(line.len());
-    if line.is_word(at, &["host", "hosts", "hosted", "hosting"]) {
+    // "supply growth": a noun.
+    let is_noun = line.is_word(at, &["supply", "supplies", "power", "build", "host", "provide"])
+        && !at.checked_sub(1).is_some_and(|before| {
+            matches!(line.item(before), Some(Item::Name(_) | Item::Comma | Item::Word(Class::To | Class::Auxiliary | Class::Adverb | Class::That | Class::Which | Class::And | Class::Reported | Class::Pronoun | Class::OrgNoun)))
+        });
+    if is_noun || line.is_word(at, &["host", "hosts", "hosted", "hosting"]) {
         return;
     }
     let goods = at + 1..end;
@@ -93,12 +126,18 @@ fn supplies(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &
 fn uses(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut Vec<Draft>) {
     let end = (at + 22).min(line.len());
     let compute = line.has(at + 1..end, Class::Compute);
-    let hardware = line.has(at + 1..end, Class::Hardware);
+    let hardware = line.has(at + 1..end, Class::Hardware) || line.has(at + 1..end, Class::Supplier);
+    let is_acquire = line.is(at, Class::Acquire);
+    if (0..at).any(|idx| line.is_word(idx, &["customers", "clients"])) || is_acquire && !compute {
+        return;
+    }
     let is_pay = line.is(at, Class::Pay);
     let direct = line.object_at(at + 1, if is_pay { 3 } else { 8 });
-    let from = (at + 1..end).find(|idx| line.is(*idx, Class::From)).filter(|_| line.is(at, Class::Rent)).and_then(|from| line.object_at(from + 1, 4));
+    let from = (at + 1..end).find(|idx| line.is(*idx, Class::From)).filter(|_| line.is(at, Class::Rent) || is_acquire).and_then(|from| line.object_at(from + 1, 4));
+    let of = (at + 1..at + 4).find(|idx| line.is(*idx, Class::Of)).and_then(|of| line.object_at(of + 1, 3));
     let on = line.is(at + 1, Class::On).then(|| line.object_at(at + 2, 4)).flatten();
-    let Some(first) = direct.or(from).or(on) else {
+    let direct = if is_acquire { None } else { direct };
+    let Some(first) = direct.or(from).or(on).or(of) else {
         return;
     };
     let right = line.list_from(first, false);
@@ -111,7 +150,11 @@ fn uses(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
     } else {
         return;
     };
-    push(line, at, "uses", kind, &line.subject(at), &right, provides, drafts);
+    let mut left = line.subject(at);
+    if left.is_empty() {
+        left.extend(line.possessor(at));
+    }
+    push(line, at, "uses", kind, &left, &right, provides, drafts);
 }
 
 /// `Orim will become the first customer of Vale's data centers`.

@@ -13,6 +13,8 @@ pub(super) struct Draft {
     pub(super) status: Option<DealStatus>,
     pub(super) sentences: Vec<usize>,
     pub(super) rule: &'static str,
+    /// Told of the new, the latest round.
+    pub(super) is_latest: bool,
     /// Item of the sentence that told it.
     pub(super) at: usize,
 }
@@ -26,6 +28,7 @@ impl Draft {
             status: None,
             sentences: vec![sentence],
             rule,
+            is_latest: false,
             at,
         }
     }

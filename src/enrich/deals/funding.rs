@@ -128,6 +128,11 @@ fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>
     if is_total && investors.is_empty() {
         return;
     }
+    // A listing at an exchange is no round.
+    let is_listing = line.is_word(0, &["ipo"]) || (at..line.len().min(at + 14)).any(|idx| line.is_word(idx, &["ipo", "listing", "debut"]));
+    if is_listing {
+        return;
+    }
     let investee = line.subject(at);
     push_round(line, at, "raises", &investee, investors, sum, drafts);
 }
@@ -137,7 +142,7 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
     let stop = (at + 1..end)
         .find(|idx| matches!(line.class(*idx), Some(Class::Raise | Class::Acquire | Class::Acquisition | Class::Say | Class::Invest | Class::Which | Class::That | Class::Partnership | Class::In)))
         .unwrap_or(end);
-    let Some(round) = (at + 1..stop).find(|idx| line.is(*idx, Class::Round) || line.is_word(*idx, &["raise"])) else {
+    let Some(round) = (at + 1..stop).find(|idx| line.is(*idx, Class::Round) && line.item(idx - 1) != Some(Item::Hyphen) || line.is_word(*idx, &["raise"])) else {
         // "secured $250 million at a $4 billion valuation"
         let sum = line.price(at + 1..stop.min(at + 4));
         let behind = line.has(at..end, Class::Valuation) && line.has(at..end, Class::Preposition);
@@ -165,8 +170,17 @@ fn owned_round(line: &Line, at: usize, investors: &[EntityId], first: usize, dra
     if known {
         return;
     }
+    let after_hyphen = at > 0 && line.item(at - 1) == Some(Item::Hyphen);
+    if after_hyphen {
+        return;
+    }
     let owner = line.possessor(at).or_else(|| at.checked_sub(1).and_then(|before| line.name(before)));
     let investee: Vec<EntityId> = owner.filter(|id| !investors.contains(id)).into_iter().collect();
+    if investee.is_empty() && !investors.is_empty() && sum.is_none() && line.is_word(at, &["round", "rounds", "funding"]) {
+        let subject: Vec<EntityId> = line.subject(at).into_iter().filter(|id| !investors.contains(id)).collect();
+        push_round(line, at, "in a round", &subject, investors, sum, drafts);
+        return;
+    }
     if investee.is_empty() && sum.is_some() && line.is_word(at, &["round", "seed", "series"]) {
         let topic: Vec<EntityId> = line.antecedent(at).filter(|id| !investors.contains(id)).or(line.topic).into_iter().collect();
         push_round(line, at, "a round", &topic, investors, sum, drafts);

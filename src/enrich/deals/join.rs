@@ -62,11 +62,12 @@ fn with_rounds(drafts: Vec<Draft>, about: Option<EntityId>) -> Vec<Draft> {
         }
         let investors: Vec<EntityId> = draft.having(Role::Investor).collect();
         let sentence = draft.sentences.first().copied().unwrap_or(0);
-        let round = out.iter_mut().rev().find(|known| {
+        let is_near = |known: &&mut Draft| {
             known.kind == DealKind::Investment
                 && is_round(known.rule)
-                && sentence.saturating_sub(known.sentences.last().copied().unwrap_or(0)) <= 3
-        });
+                && (draft.is_latest || sentence.saturating_sub(known.sentences.last().copied().unwrap_or(0)) <= 3)
+        };
+        let round = if draft.is_latest { out.iter_mut().find(is_near) } else { out.iter_mut().rev().find(is_near) };
         if let Some(round) = round {
             for id in investors {
                 if !round.parties.iter().any(|(known, _)| *known == id) {
@@ -84,7 +85,7 @@ fn with_rounds(drafts: Vec<Draft>, about: Option<EntityId>) -> Vec<Draft> {
 }
 
 fn is_round(rule: &str) -> bool {
-    matches!(rule, "raises" | "secures a sum" | "closes a round" | "a round" | "its round" | "investors of the round")
+    matches!(rule, "raises" | "secures a sum" | "closes a round" | "a round" | "its round" | "in a round" | "investors of the round")
 }
 
 fn is_sure(names: &Names, id: EntityId) -> bool {
@@ -206,11 +207,11 @@ fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bo
         let shares = other.sentences.iter().any(|sentence| draft.sentences.contains(sentence));
         let tells_more = match (draft.kind, other.kind) {
             (DealKind::Partnership, DealKind::Partnership) => false,
-            (DealKind::Partnership, DealKind::Investment) => shares && is_generic,
-            (DealKind::Partnership, _) => is_generic || shares,
+            (DealKind::Partnership, DealKind::Investment | DealKind::Acquisition) => shares && is_generic,
+            (DealKind::Partnership, _) => is_generic,
             // A take-out licenses too.
             (DealKind::Licensing, DealKind::Acquisition) => matches!(other.rule, "licenses" | "hires and licenses"),
-            (DealKind::Supply, DealKind::Cloud) => shares,
+            (DealKind::Supply, DealKind::Cloud) => shares || is_generic,
             _ => false,
         };
         other_idx != idx

@@ -220,7 +220,8 @@ impl<'a> Line<'a> {
                 Some(Item::Word(Class::Pronoun)) if self.is_word(at, &["it", "they"]) => {
                     return self.antecedent(at).into_iter().collect();
                 }
-                Some(Item::Word(Class::We)) if self.is_word(at, &["we"]) => {
+                Some(Item::Product(id)) if weak.is_none() && !self.is_preposed(at) => weak = Some(id),
+                Some(Item::Word(Class::We)) if !self.is_word(at, &["us", "our"]) => {
                     return self.speaker.into_iter().collect();
                 }
                 Some(Item::Word(Class::OrgNoun)) if self.is_the_company(at) && !self.is_preposed(at) => {
@@ -247,7 +248,7 @@ impl<'a> Line<'a> {
         let mut second = None;
         for idx in (stop..at).rev() {
             if let Some(Item::Name(id)) = self.item(idx) {
-                if self.is_press(id) {
+                if self.is_press(id) || !self.is_sure(id) {
                     continue;
                 }
                 if !self.is_preposed(idx) {
@@ -378,6 +379,8 @@ impl<'a> Line<'a> {
                 at += 2;
             }
             match self.item(at) {
+                // "Orim's former designer"
+                Some(Item::Name(_)) if self.item(at + 1) == Some(Item::Possessive) && (at + 2..at + 6).any(|idx| self.is(idx, Class::Role) || matches!(self.item(idx), Some(Item::Person(_)))) => {}
                 Some(Item::Name(id) | Item::Product(id)) => found.push(id),
                 Some(Item::Person(id)) if persons => found.push(id),
                 Some(Item::Person(_)) => {}
@@ -404,6 +407,8 @@ impl<'a> Line<'a> {
         let mut n_words = 0;
         while next < self.len() && n_words < 6 {
             match self.item(next)? {
+                // "Orim, a maker of": said of the one before.
+                Item::Comma if n_words == 0 && self.is(next + 1, Class::Article) => return None,
                 Item::Comma | Item::Word(Class::And | Class::Or) if n_words == 0 => joined = true,
                 Item::Word(Class::Adverb | Class::With) if joined && n_words == 0 => {}
                 Item::Word(Class::Preposition) if n_words == 0 && self.is_word(next, &["well"]) => {}
@@ -439,6 +444,12 @@ impl<'a> Line<'a> {
                         Some(Item::Word(Class::OrgNoun)) => self.antecedent(owner),
                         _ => None,
                     };
+                }
+                Item::Word(Class::Its) if self.is_word(at, &["his", "her"]) => {
+                    return (at.saturating_sub(MAX_LEFT)..at).rev().find_map(|idx| match self.item(idx) {
+                        Some(Item::Person(id)) => Some(id),
+                        _ => None,
+                    });
                 }
                 Item::Word(Class::Its) => return self.antecedent(at),
                 Item::Word(Class::We) => return self.speaker,

@@ -14,7 +14,7 @@ use self::draft::Draft;
 use self::line::{Item, Line};
 use super::names::{EntityId, Kind, Names};
 use super::reading::Reading;
-use super::tags::{Deal, Role};
+use super::tags::{Deal, DealKind, Role};
 use super::words::Class;
 use crate::lexicon::Lexicon;
 
@@ -52,6 +52,10 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> (Vec
         drafts.append(&mut own);
         for draft in drafts.iter_mut().skip(first) {
             draft.status = status::status(&line, draft.at);
+            draft.is_latest = (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
+        }
+        if drafts.len() == first {
+            price_of_the_deal(&line, &mut drafts);
         }
         if let Some(next) = next_topic(&line) {
             topic = Some(next);
@@ -62,6 +66,20 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> (Vec
         status::title_is_hedged(&Line::new(reading, names, 0, title, &own))
     });
     join::join(reading, names, drafts, about, hedged)
+}
+
+/// `The deal is valued at $3 billion`: the price of what a sentence before told.
+fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
+    let tells = (0..line.len()).any(|at| matches!(line.class(at), Some(Class::Deal | Class::Acquisition)) && !line.is_word(at, &["deals", "acquisitions"]));
+    let Some(last) = drafts.last_mut().filter(|_| tells) else {
+        return;
+    };
+    let is_near = last.sentences.iter().any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
+    let is_price = matches!(last.kind, DealKind::Acquisition | DealKind::Cloud | DealKind::Supply);
+    if last.amount.is_none() && is_near && is_price {
+        let money = line.price(0..line.len()).and_then(|idx| line.money.get(idx));
+        last.amount = money.map(|money| money.amount.clone());
+    }
 }
 
 fn is_deal_word(class: Class) -> bool {
@@ -128,6 +146,11 @@ fn speaker(reading: &Reading, names: &Names, about: Option<EntityId>) -> Option<
     (most.1 > 0).then_some(most.0)
 }
 
+/// The file of energy holds industry around it too.
+fn is_utility(name: &str) -> bool {
+    ["Energy", "Power", "Utilities", "Electric", "Nuclear"].iter().any(|word| name.contains(word))
+}
+
 /// What an organisation has to offer in a deal about compute or hardware.
 fn provides(lexicon: &Lexicon, names: &Names, id: EntityId) -> u8 {
     let Some(org) = names.entity(id).and_then(|entity| entity.org) else {
@@ -139,7 +162,9 @@ fn provides(lexicon: &Lexicon, names: &Names, id: EntityId) -> u8 {
         "chips" => clouds::CHIPS,
         "bigtech" if org.name == "Nvidia" => clouds::CHIPS,
         "bigtech" if matches!(org.name.as_str(), "Oracle" | "SpaceX") => clouds::CLOUD,
-        "bigtech" | "energy" | "media" => clouds::HOST,
+        "energy" if is_utility(&org.name) => clouds::ENERGY,
+        "media" => clouds::RIGHTS,
+        "bigtech" => clouds::HOST,
         _ => 0,
     }
 }

@@ -8,7 +8,7 @@ use super::{EntityId, Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
 use crate::lexicon::tokens::{Shape, hash_of};
-use crate::lexicon::{Found, Lexicon, Means};
+use crate::lexicon::{Found, Lexicon, Means, OrgId};
 
 /// Names longer than this are headlines or lists without commas.
 const MAX_NAME_TOKENS: usize = 9;
@@ -63,6 +63,17 @@ impl Finder<'_> {
         {
             return next;
         }
+        if let Some(org) = self.glued_name(sentence, at) {
+            let entity = self.names.known(self.lexicon, org, Kind::Known);
+            self.names.mentions.push(Mention {
+                entity,
+                sentence: idx,
+                tokens: at..at + 1,
+                is_product: false,
+                also: None,
+            });
+            return at + 1;
+        }
         let begins = token.shape.is_capital()
             || (token.shape == Shape::Number && !sentence.is_heading);
         if !begins {
@@ -72,6 +83,17 @@ impl Finder<'_> {
             Some(run) => self.take_run(idx, sentence, run),
             None => at + 1,
         }
+    }
+
+    /// `dealOrim`: a dump that lost the space before a name.
+    fn glued_name(&self, sentence: &Sentence, at: usize) -> Option<OrgId> {
+        let token = self.reading.token(at).filter(|token| token.shape == Shape::Mixed)?;
+        let text = self.reading.part(sentence.part).get(token.start..token.end)?;
+        let n_lower = text.bytes().take_while(u8::is_ascii_lowercase).count();
+        if n_lower < 4 || n_lower == text.len() {
+            return None;
+        }
+        self.lexicon.find(text.get(n_lower..)?)
     }
 
     fn take_known(
@@ -114,8 +136,8 @@ impl Finder<'_> {
 
     /// `Amazon` in `Amazon Bedrock`: the company that a product's name begins with.
     fn named_inside(&mut self, at: usize, end: usize) -> Option<EntityId> {
-        let first = self.reading.tokens.get(at..at + 1).filter(|_| end > at + 1)?;
-        match self.lexicon.name_at(first, 0)?.means {
+        let head = self.reading.tokens.get(at..end.checked_sub(1)?)?;
+        match self.lexicon.name_at(head, 0).filter(|found| found.rule.is_none())?.means {
             Means::Org(org) => Some(self.names.known(self.lexicon, org, Kind::Known)),
             _ => None,
         }
@@ -167,7 +189,7 @@ impl Finder<'_> {
     fn is_marked(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
         let behind = (end < sentence.tokens.end).then(|| self.reading.class(end));
         let before = (at > sentence.tokens.start).then(|| self.reading.class(at - 1));
-        matches!(behind, Some(Class::Role)) || matches!(before, Some(Class::OrgNoun))
+        matches!(behind, Some(Class::Role)) || matches!(before, Some(Class::OrgNoun | Class::Acquire))
     }
 
     /// Capital words on either side, as in a person's name.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::Shape;
+use crate::lexicon::tokens::{Shape, hash_of};
 
 /// From this many points on, a name is an organisation.
 const ENOUGH: i32 = 3;
@@ -93,7 +93,7 @@ fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool 
     });
     let is_named = reading.class(run.start) == Class::FirstName && run.len() >= 2;
     let has_role = class_before(1) == Some(Class::Role);
-    if run.len() == 1 && reading.class(run.start) == Class::Surname {
+    if run.len() == 1 && matches!(reading.class(run.start), Class::Surname | Class::FirstName) {
         return true;
     }
     if run.len() >= 2 && reading.class(run.end - 1) == Class::Surname {
@@ -120,7 +120,9 @@ fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
     let last = reading.class(run.end - 1);
     let mut points = 0;
     if run.len() >= 2 && last == Class::OrgEnd {
-        points += 3;
+        // "Orim AI" is a product as often as a company.
+        let is_ai = reading.token(run.end - 1).is_some_and(|token| token.hash == hash_of("ai"));
+        points += if is_ai && run.len() == 2 { 2 } else { 3 };
     }
     if run.len() >= 2 && run.clone().any(|at| reading.class(at) == Class::Institution) {
         points += 3;
@@ -249,7 +251,7 @@ fn name_persons_by_surname(
             continue;
         };
         let unknown = names.entities.get(mention.entity).is_some_and(|entity| {
-            entity.org.is_none() && matches!(entity.kind, Kind::Maybe | Kind::Other | Kind::Person)
+            entity.org.is_none()
         });
         if !unknown || mention.tokens.len() != 1 {
             continue;
@@ -279,7 +281,7 @@ fn join_short_forms(reading: &Reading, names: &mut Names) {
         {
             by_first.entry(first.hash).or_insert(mention.entity);
         }
-        if mention.tokens.len() == 1 && entity.org.is_none() {
+        if mention.tokens.len() == 1 {
             longer.push((key_of(&entity.name), mention.entity));
         }
     }
