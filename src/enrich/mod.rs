@@ -30,10 +30,10 @@ use crate::lexicon::Lexicon;
 pub fn tag(lexicon: &Lexicon, title: &str, body: &str, site: Option<&str>) -> Tags {
     let reading = Reading::new(title, body);
     let names = Names::of(lexicon, &reading);
-    let (deals, parties) = deals::deals(lexicon, &reading, &names);
+    let found = deals::deals(lexicon, &reading, &names);
     Tags {
-        companies: companies::companies(&reading, &names, &parties, site),
-        topics: topics::topics(title, body, &deals),
-        deals,
+        companies: companies::companies(&reading, &names, &found.parties, found.speaker, site),
+        topics: topics::topics(&reading, &found.deals),
+        deals: found.deals,
     }
 }

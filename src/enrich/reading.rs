@@ -1,10 +1,13 @@
 //! A title and a body, read once: sentences, their tokens, and each token's class.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::blocks::{Block, blocks};
 use super::tags::{Part, Span};
-use super::words::{Class, class_of};
+use super::words::{Class, class_of, ends_org};
 use crate::analysis::sentences::sentences;
 use crate::lexicon::tokens::{Shape, Token, tokenize};
 
@@ -122,6 +125,11 @@ impl<'a> Reading<'a> {
         self.classes.get(token).copied().unwrap_or(Class::Other)
     }
 
+    /// Whether the token at `at` ends an organisation's name: `Capital`, `Labs`.
+    pub(crate) fn ends_org(&self, at: usize) -> bool {
+        self.token(at).is_some_and(ends_org)
+    }
+
     pub(crate) fn token(&self, at: usize) -> Option<&Token> {
         self.tokens.get(at)
     }
@@ -147,16 +155,22 @@ fn opens_links(heading: &str) -> bool {
 
 /// Whether a paragraph sells the publisher's own event or its links: two of its words in a short text.
 fn is_promotion(text: &str) -> bool {
-    const WORDS: [&str; 18] = [
+    const WORDS: &[&str] = &[
         "waitlist", "early bird", "tickets", "your pass", "stage pass", "register now", "save up to",
         "agenda", "heavy hitters", "heavyweights", "sessions", "to the stages", "join visionaries",
         "workshops", "earn a commission", "affiliate", "bring a +1", "industry leaders",
     ];
-    if text.len() > 1200 {
+    static MATCHER: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(WORDS).ok());
+    let Some(matcher) = MATCHER.as_ref().filter(|_| text.len() <= 1200) else {
         return false;
-    }
-    let lower = text.to_lowercase();
-    WORDS.iter().filter(|word| lower.contains(*word)).count() >= 2
+    };
+    let mut first = None;
+    matcher.find_iter(text).any(|found| {
+        let is_second = first.is_some_and(|first| first != found.pattern());
+        first = first.or(Some(found.pattern()));
+        is_second
+    })
 }
 
 /// Whether more than six in ten of the longer words begin with a capital.

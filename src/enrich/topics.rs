@@ -1,9 +1,10 @@
 //! What an article is about, from its deals and from the words of its title and lead.
 
+use super::reading::Reading;
 use super::tags::{Deal, DealKind, Topic, TopicTag};
 
 /// The topics of an article.
-pub(super) fn topics(_title: &str, _body: &str, deals: &[Deal]) -> Vec<TopicTag> {
+pub(super) fn topics(_reading: &Reading, deals: &[Deal]) -> Vec<TopicTag> {
     let mut topics: Vec<TopicTag> = Vec::new();
     for deal in deals.iter().filter(|deal| !deal.background) {
         let topic = match deal.kind {

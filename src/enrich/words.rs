@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::tokens::{Token, hash_of};
 
@@ -86,7 +86,6 @@ pub(crate) enum Class {
     Adverb,
     Role,
     // Names.
-    OrgEnd,
     Institution,
     ProductNoun,
     FirstName,
@@ -166,7 +165,6 @@ const WORDS: &[(Class, &str)] = &[
     (C::Say, "say says said saying told tells tell adds added wrote writes believes thinks expects claims claimed argues argued noted notes according"),
     (C::Adverb, "also now just recently officially formally finally currently already jointly publicly soon today yesterday quietly successfully actually only even still further separately together first later again"),
     (C::Role, "ceo cto cfo coo cofounder cofounders founder founders president chairman chairwoman chair executive executives chief officer director head boss spokesperson spokesman spokeswoman secretary senator sen rep mr ms mrs dr professor prof analyst analysts judge engineer engineers researcher researchers scientist lawyer lawyers attorney author reporter editor journalist employee employees minister governor mayor commissioner congressman sir vp svp evp cmo cio cpo ciso managing general-partner coach actor director-general chancellor prime"),
-    (C::OrgEnd, "inc corp ltd llc plc gmbh pbc ag sa nv labs lab technologies technology ventures venture capital partners systems holdings robotics therapeutics pharmaceuticals pharma biosciences biotech semiconductor semiconductors software securities entertainment interactive networks motors airlines studios games media records pictures ai bank fund group company co corporation energy electric industries international solutions services analytics dynamics health healthcare aerospace management investments equity advisors advisers associates bros brothers intelligence vc communications telecom mobile logistics electronics instruments materials asset"),
     (C::Institution, "university institute institution foundation agency department ministry commission association union council laboratory laboratories college society federation bureau committee alliance authority administration center centre government court academy guild board consortium parliament senate museum hospital clinic trust exchange office police navy army"),
     (C::ProductNoun, "app apps chatbot chatbots assistant assistants model models tool tools browser device devices feature features phone phones headset glasses smartphone laptop speaker watch game games show series-finale movie film album console api apis agent agents service plugin extension subscription chip processor keyboard camera tv robot"),
     (C::FirstName, "sam elon mark tim satya sundar jensen dario daniela jeff andy larry sergey bill steve ilya mira greg john james robert michael david william richard joseph thomas charles christopher daniel matthew anthony donald paul kevin brian george kenneth steven edward ronald jason ryan jacob gary nicholas eric jonathan stephen justin scott brandon benjamin samuel gregory frank alexander alexandr raymond patrick jack dennis jerry tyler aaron jose adam henry nathan douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald carl terry sean austin arthur lawrence jesse dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah louis bobby philip johnny mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie kayla alexis lori tom mike dan ben chris matt nick tony jim bob rob ron ed ted ken max alex arvind aravind amit anil raj ravi sanjay vijay priya neha arjun rahul rohan demis mustafa yann geoffrey yoshua andrew andrej fei-fei lisa lip-bu masayoshi hiroshi kai jian wei li ming zhang arthur xavier francois pierre jean-luc antoine emmanuel nikolas ursula margrethe thierry giorgia pedro carlos luis miguel javier diego ivan vladimir dmitry sergei oleg natasha yuri igor tobias lars sven erik nils anders mikkel soren henrik matteo marco luca giuseppe francesco ahmed mohammed mohamed ali omar khalid fatima yusuf hassan tariq jony reid marc ben vinod naval garry dylan bret clara tristan emad noam palmer trae brad dustin marissa sheryl meg ginni safra jim ruth josh santosh jimmy laurene sujith sunny shubham aman arav parker tyler chamath reshma sundeep kwame tunde zach kate katie jake luke liam mia chloe zoe ava eva nina tara maya leo oscar felix hugo ian neil graham stuart nigel colin simon jared ivanka melania lina gavin kamala joe barack hillary nancy chuck mitch bernie ted marco pete tulsi kash pam howard lutnick jd karoline guillermo balaji elad shyam jaspreet winston liz kara casey kyle hayden connor cody brett derek drew evan ezra gideon hal hank ira jay joel karl kent kurt lance leon lloyd lou lyle marty mel miles morgan murray ned norm otis perry phil ray rex ross rudy russ seth shane sid spencer stan stu todd travis trent troy vance vern vic wade ward warren wes will zane alexandra anastasia bianca carmen celine daphne elena esther fiona gina greta ingrid irene jasmine joanna kristin lena lydia mina miriam monica naomi nadia paula petra rosa sabrina selena sonia sylvia tanya valerie vanessa vera wendy yvonne jonas anton klaus jurgen hans fritz stefan andreas florian moritz lukas hemant mukesh gautam nandan kunal deepinder ritesh byju sachin"),
@@ -183,6 +181,17 @@ pub(crate) fn class_of(token: &Token) -> Class {
     }
     TABLE.get(&token.hash).copied().unwrap_or(Class::Other)
 }
+
+/// Words that end the name of an organisation, whatever else they mean in lower case.
+const ORG_ENDS: &str = "inc corp ltd llc plc gmbh pbc ag sa nv labs lab technologies technology ventures venture capital partners systems holdings robotics therapeutics pharmaceuticals pharma biosciences biotech semiconductor semiconductors software securities entertainment interactive networks motors airlines studios games media records pictures ai bank fund group company co corporation energy electric industries international solutions services analytics dynamics health healthcare aerospace management investments equity advisors advisers associates bros brothers intelligence vc communications telecom mobile logistics electronics instruments materials asset labs lab capital partners ventures venture fund group bank global growth equity";
+
+/// Whether a token is a word that ends an organisation's name.
+pub(crate) fn ends_org(token: &Token) -> bool {
+    token.shape.is_capital() && ENDS.contains(&token.hash)
+}
+
+static ENDS: LazyLock<FxHashSet<u64>> =
+    LazyLock::new(|| ORG_ENDS.split(' ').map(hash_of).collect());
 
 static TABLE: LazyLock<FxHashMap<u64, Class>> = LazyLock::new(|| {
     let mut table = FxHashMap::default();

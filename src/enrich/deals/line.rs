@@ -7,7 +7,7 @@ use crate::enrich::amounts::{Money, amounts, is_valuation};
 use crate::enrich::names::{EntityId, Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::{Shape, hash_of};
+use crate::lexicon::tokens::Shape;
 
 /// One thing in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -150,7 +150,11 @@ impl<'a> Line<'a> {
     /// Whether the item at `at` is one of these words.
     pub(super) fn is_word(&self, at: usize, words: &[&str]) -> bool {
         let token = self.tokens.get(at).and_then(|at| self.reading.token(*at));
-        token.is_some_and(|token| words.iter().any(|word| hash_of(word) == token.hash))
+        let text = token.and_then(|token| {
+            let part = self.reading.part(self.sentence.part);
+            part.get(token.start..token.end)
+        });
+        text.is_some_and(|text| words.iter().any(|word| word.eq_ignore_ascii_case(text)))
     }
 
     /// Whether any item in `range` has the class.
@@ -357,7 +361,7 @@ impl<'a> Line<'a> {
                     Class::Other | Class::Article | Class::OrgNoun | Class::Past | Class::Hardware
                     | Class::Compute | Class::Adverb | Class::NoName | Class::Place | Class::Its
                     | Class::Round | Class::Power | Class::Rights | Class::ProductNoun | Class::Back
-                    | Class::Supplier | Class::Partner | Class::OrgEnd | Class::Institution
+                    | Class::Supplier | Class::Partner | Class::Institution
                     | Class::Pair | Class::FirstName | Class::Customer | Class::Supply,
                 ) => {}
                 Item::Word(Class::Of) if self.is_word(at.wrapping_sub(1), &["all", "part", "most", "parts"]) => {}
@@ -422,7 +426,7 @@ impl<'a> Line<'a> {
                 }
                 Item::Word(
                     Class::Other | Class::OrgNoun | Class::Article | Class::Past | Class::Investors
-                    | Class::Adverb | Class::Institution | Class::OrgEnd | Class::Place | Class::NoName | Class::Its,
+                    | Class::Adverb | Class::Institution | Class::Place | Class::NoName | Class::Its,
                 ) | Item::Hyphen if joined => n_words += 1,
                 Item::Possessive if joined && n_words > 0 => n_words += 1,
                 _ => return None,

@@ -18,8 +18,20 @@ use super::tags::{Deal, DealKind, Role};
 use super::words::Class;
 use crate::lexicon::Lexicon;
 
+/// More findings than this are a list of names, not news.
+const MAX_DRAFTS: usize = 400;
+
+/// What was found in an article.
+pub(crate) struct Found {
+    pub(crate) deals: Vec<Deal>,
+    /// The names that are parties of one.
+    pub(crate) parties: Vec<EntityId>,
+    /// Whose own words the article is, where it says `we`.
+    pub(crate) speaker: Option<EntityId>,
+}
+
 /// The deals of an article, and the names that only a deal made parties.
-pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> (Vec<Deal>, Vec<EntityId>) {
+pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> Found {
     let provides = |id: EntityId| provides(lexicon, names, id);
     let about = about(reading, names);
     let speaker = speaker(reading, names, about);
@@ -54,6 +66,7 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> (Vec
             draft.status = status::status(&line, draft.at);
             draft.is_latest = (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
         }
+        drafts.truncate(MAX_DRAFTS);
         if drafts.len() == first {
             price_of_the_deal(&line, &mut drafts);
         }
@@ -65,7 +78,12 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> (Vec
         let own: Vec<_> = names.mentions.iter().take_while(|mention| mention.sentence == 0).cloned().collect();
         status::title_is_hedged(&Line::new(reading, names, 0, title, &own))
     });
-    join::join(reading, names, drafts, about, hedged)
+    let (deals, parties) = join::join(reading, names, drafts, about, hedged);
+    Found {
+        deals,
+        parties,
+        speaker,
+    }
 }
 
 /// `The deal is valued at $3 billion`: the price of what a sentence before told.

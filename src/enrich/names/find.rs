@@ -19,6 +19,7 @@ pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
         reading,
         names: Names::default(),
         words: FxHashSet::default(),
+        capitals: capitals(reading),
         allowed: Vec::new(),
     };
     // The body first: in a title of capital words only names that the body tells are found.
@@ -30,12 +31,24 @@ pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
     names
 }
 
+fn capitals(reading: &Reading) -> FxHashSet<u64> {
+    let mut capitals = FxHashSet::default();
+    for sentence in reading.sentences.iter().filter(|sentence| !sentence.is_title_case) {
+        let inner = sentence.tokens.start + 1..sentence.tokens.end;
+        let tokens = reading.tokens.get(inner).unwrap_or_default().iter();
+        capitals.extend(tokens.filter(|token| token.shape.is_capital()).map(|token| token.hash));
+    }
+    capitals
+}
+
 struct Finder<'a> {
     lexicon: &'a Lexicon,
     reading: &'a Reading<'a>,
     names: Names,
     /// Hashes of the article's words, filled when a rule first asks.
     words: FxHashSet<u64>,
+    /// Hashes of the words that stand inside a sentence with their capital.
+    capitals: FxHashSet<u64>,
     /// What rules said, so that each is asked once.
     allowed: Vec<(u32, bool)>,
 }
@@ -137,7 +150,9 @@ impl Finder<'_> {
     /// `Amazon` in `Amazon Bedrock`: the company that a product's name begins with.
     fn named_inside(&mut self, at: usize, end: usize) -> Option<EntityId> {
         let head = self.reading.tokens.get(at..end.checked_sub(1)?)?;
-        match self.lexicon.name_at(head, 0).filter(|found| found.rule.is_none())?.means {
+        let found = self.lexicon.name_at(head, 0)?;
+        let is_free = found.rule.is_none_or(|rule| self.lexicon.allows(rule, &mut |_| false));
+        match Some(found.means).filter(|_| is_free)? {
             Means::Org(org) => Some(self.names.known(self.lexicon, org, Kind::Known)),
             _ => None,
         }
@@ -178,8 +193,8 @@ impl Finder<'_> {
             return None;
         }
         let run = self.run_at(sentence, at)?;
-        let last = self.reading.class(run.end.checked_sub(1)?);
-        let ends_as_org = last == Class::OrgEnd || last == Class::Institution;
+        let last = run.end.checked_sub(1)?;
+        let ends_as_org = self.reading.ends_org(last) || self.reading.class(last) == Class::Institution;
         let is_pair = self.reading.token(end).is_some_and(|token| token.sign == '-' || token.sign == '&')
             && self.lexicon.name_at(&self.reading.tokens, end + 1).is_some();
         (run.end > end && ends_as_org && run.start == at && !is_pair).then_some(run)
@@ -241,10 +256,9 @@ impl Finder<'_> {
         let first = self.reading.token(at)?;
         if first.shape == Shape::Number {
             // `1984 Ventures`, `404 Media`, but not `300 Nvidia`.
-            let last = self.reading.class(end - 1);
             let is_plain = self.reading.text(sentence.part, &(at..at + 1)).len() <= 4;
             let is_ai = end == at + 2 && self.is_ai(end - 1);
-            return (end > at + 1 && last == Class::OrgEnd && is_plain && !is_ai).then_some(at..end);
+            return (end > at + 1 && self.reading.ends_org(end - 1) && is_plain && !is_ai).then_some(at..end);
         }
         Some(at..end)
     }
@@ -282,8 +296,15 @@ impl Finder<'_> {
         }
         let is_head = (at..end).any(|idx| reading.class(idx) == Class::Institution);
         let first_is_head = matches!(reading.class(at), Class::Institution) || is_bank(reading, sentence, at);
-        let joins = matches!(class, Class::Of | Class::For) && first_is_head;
-        let joins_and = class == Class::And && is_head && first_is_head;
+        // "Trail of Bits": one capital word of no other meaning on either side.
+        let is_plain = |idx: usize| {
+            reading.class(idx) == Class::Other
+                && self.lexicon.name_at(&reading.tokens, idx).is_none()
+        };
+        let is_phrase = class == Class::Of && end == at + 1 && is_plain(at) && is_plain(end + 1) && at > sentence.tokens.start;
+        let joins = matches!(class, Class::Of | Class::For) && (first_is_head || is_head) || is_phrase;
+        let has_of = (at..end).any(|idx| matches!(reading.class(idx), Class::Of | Class::For));
+        let joins_and = class == Class::And && is_head && first_is_head && has_of;
         if joins && capital_at(end + 1) {
             return 2;
         }
@@ -330,7 +351,8 @@ impl Finder<'_> {
         let reading = self.reading;
         let class = |at: usize| reading.class(at);
         // Words before a name that are none of it.
-        while run.start < run.end && run.len() > 1 && is_lead(class(run.start)) {
+        let first = sentence.tokens.start;
+        while run.start < run.end && run.len() > 1 && (is_grammar(class(run.start)) || run.start == first && is_lead(class(run.start))) {
             let joined = reading.class(run.start + 1) == Class::Of;
             if joined {
                 break;
@@ -343,7 +365,7 @@ impl Finder<'_> {
             let is_weak = is_first && !self.is_name_elsewhere(run.start);
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
-            let no_name = !matches!(only, Class::Other | Class::ProductNoun | Class::FirstName | Class::Surname)
+            let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
                 || length < 2
                 || (is_weak && shape == Some(Shape::Title))
                 || sentence.is_title_case && !self.is_name_elsewhere(run.start);
@@ -383,27 +405,25 @@ impl Finder<'_> {
     /// Whether the word at `at` stands inside another sentence with its capital.
     fn is_name_elsewhere(&self, at: usize) -> bool {
         let reading = self.reading;
-        let Some(token) = reading.token(at) else {
-            return false;
-        };
-        let mut tokens = reading.sentences.iter().filter(|sentence| !sentence.is_title_case);
-        tokens.any(|sentence| {
-            let inner = sentence.tokens.start + 1..sentence.tokens.end;
-            reading
-                .tokens
-                .get(inner)
-                .unwrap_or_default()
-                .iter()
-                .any(|other| other.hash == token.hash && other.shape.is_capital())
-        })
+        reading.token(at).is_some_and(|token| self.capitals.contains(&token.hash))
     }
+}
+
+/// Words that are no part of a name wherever they stand.
+fn is_grammar(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Article | Class::Preposition | Class::In | Class::On | Class::Of | Class::And | Class::Or
+            | Class::By | Class::With | Class::From | Class::To | Class::For | Class::Role | Class::Pronoun
+            | Class::Its | Class::We | Class::That | Class::Which | Class::Clause | Class::NoName
+            | Class::Past | Class::Auxiliary | Class::Say | Class::Negation
+    )
 }
 
 fn is_lead(class: Class) -> bool {
     !matches!(
         class,
         Class::Other
-            | Class::OrgEnd
             | Class::Institution
             | Class::FirstName
             | Class::Surname

@@ -70,6 +70,7 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
             };
         }
     }
+    pass_on_in_lists(reading, names);
     name_persons_by_surname(reading, names, &persons);
     join_short_forms(reading, names);
 }
@@ -78,7 +79,7 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
 fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool {
     let run = &mention.tokens;
     let last = reading.class(run.end - 1);
-    let ends_as_org = matches!(last, Class::OrgEnd | Class::Institution);
+    let ends_as_org = last == Class::Institution || reading.ends_org(run.end - 1);
     if ends_as_org || run.len() > 4 {
         return false;
     }
@@ -94,7 +95,7 @@ fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool 
     let is_named = reading.class(run.start) == Class::FirstName && run.len() >= 2;
     let has_role = class_before(1) == Some(Class::Role);
     if run.len() == 1 && matches!(reading.class(run.start), Class::Surname | Class::FirstName) {
-        return true;
+        return points_of_place(reading, sentence, mention) < 3;
     }
     if run.len() >= 2 && reading.class(run.end - 1) == Class::Surname {
         return true;
@@ -117,9 +118,8 @@ fn is_called(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
 
 fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
     let run = &mention.tokens;
-    let last = reading.class(run.end - 1);
     let mut points = 0;
-    if run.len() >= 2 && last == Class::OrgEnd {
+    if run.len() >= 2 && reading.ends_org(run.end - 1) {
         // "Orim AI" is a product as often as a company.
         let is_ai = reading.token(run.end - 1).is_some_and(|token| token.hash == hash_of("ai"));
         points += if is_ai && run.len() == 2 { 2 } else { 3 };
@@ -205,7 +205,7 @@ fn is_described(reading: &Reading, sentence: &Sentence, from: usize) -> bool {
     }
     for at in from + 1..end {
         match reading.class(at) {
-            Class::OrgNoun | Class::Institution | Class::OrgEnd => return true,
+            Class::OrgNoun | Class::Institution => return true,
             Class::Role | Class::ProductNoun | Class::That | Class::Which => return false,
             _ => {}
         }
@@ -222,7 +222,7 @@ fn stands_in_a_list(reading: &Reading, names: &Names, idx: usize, mention: &Ment
         other.is_some_and(|other| {
             other.sentence == mention.sentence
                 && !other.is_product
-                && names.entities.get(other.entity).is_some_and(|entity| entity.kind == Kind::Known)
+                && names.entities.get(other.entity).is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org))
         })
     };
     let joins = |from: usize, to: usize| {
@@ -238,6 +238,27 @@ fn stands_in_a_list(reading: &Reading, names: &Names, idx: usize, mention: &Ment
     is_known(before) && before.is_some_and(|before| joins(before.tokens.end, mention.tokens.start))
         || is_known(behind)
             && behind.is_some_and(|behind| joins(mention.tokens.end, behind.tokens.start))
+}
+
+/// In a list beside an organisation stand others: `rivals Orim, Vale and Brightloom`.
+fn pass_on_in_lists(reading: &Reading, names: &mut Names) {
+    for idx in 0..names.mentions.len() {
+        let Some(mention) = names.mentions.get(idx) else {
+            continue;
+        };
+        let is_open = |entity: &super::Entity| entity.kind == Kind::Maybe && entity.org.is_none();
+        if names.entities.get(mention.entity).is_some_and(is_open)
+            && stands_in_a_list(reading, names, idx, mention)
+        {
+            let id = mention.entity;
+            if let Some(entity) = names.entities.get_mut(id) {
+                entity.score += 2;
+                if entity.score >= ENOUGH - 1 {
+                    entity.kind = Kind::Org;
+                }
+            }
+        }
+    }
 }
 
 /// `Altman` is `Sam Altman` where the article names him so.
