@@ -24,7 +24,7 @@ pub(crate) fn amounts(reading: &Reading, sentence: &Sentence) -> Vec<Money> {
     while at < sentence.tokens.end {
         let is_currency = reading
             .token(at)
-            .is_some_and(|token| matches!(token.shape, Shape::Currency | Shape::Number));
+            .is_some_and(|token| matches!(token.shape, Shape::Currency | Shape::Number) || is_one(token));
         match is_currency.then(|| money_at(reading, sentence, at)).flatten() {
             Some(money) => {
                 at = money.tokens.end;
@@ -44,7 +44,7 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
         _ => (None, at),
     };
     let number = reading.token(number_at)?;
-    let (value, glued) = number_of(text.get(number.start..number.end)?)?;
+    let (value, glued) = if is_one(number) { (1.0, None) } else { number_of(text.get(number.start..number.end)?)? };
     let mut end = number_at + 1;
     let mut unit = glued;
     if unit.is_none()
@@ -69,6 +69,9 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
             behind
         }
     }?;
+    if is_one(number) && unit.is_none() {
+        return None;
+    }
     let value = value * unit.unwrap_or(1.0);
     let is_sum = value.is_finite() && value > 0.0 && value <= MAX_VALUE;
     if !is_sum || end > sentence.tokens.end {
@@ -87,6 +90,11 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
         },
         tokens,
     })
+}
+
+/// `a billion dollars`, `another billion dollars`
+fn is_one(token: &Token) -> bool {
+    ["a", "another", "one"].iter().any(|word| token.hash == hash_of(word))
 }
 
 fn word_at(reading: &Reading, text: &str, at: usize) -> Option<String> {

@@ -30,7 +30,7 @@ use crate::lexicon::Lexicon;
 pub fn tag(lexicon: &Lexicon, title: &str, body: &str, site: Option<&str>) -> Tags {
     let reading = Reading::new(title, body);
     let names = Names::of(lexicon, &reading);
-    let found = deals::deals(lexicon, &reading, &names);
+    let found = deals::deals(lexicon, &reading, &names, site);
     Tags {
         companies: companies::companies(&reading, &names, &found.parties, found.speaker, site),
         topics: topics::topics(&reading, &found.deals),

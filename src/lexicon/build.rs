@@ -146,6 +146,12 @@ fn matcher(inner: &Inner, files: &[Sections], rules: &FxHashMap<String, RuleId>)
         matcher.add(&org.name, Means::Org(id), rule_of(&org.name));
         for alias in &org.aliases {
             matcher.add(alias, Means::Org(id), rule_of(alias));
+            // "ChatGPT-maker" for "ChatGPT maker"
+            if let Some((name, noun)) = alias.rsplit_once(' ')
+                && noun.starts_with(|c: char| c.is_ascii_lowercase())
+            {
+                matcher.add(&format!("{name}-{noun}"), Means::Org(id), rule_of(alias));
+            }
         }
         for product in &org.products {
             matcher.add(product, Means::Product(id), rule_of(product));

@@ -198,7 +198,8 @@ pub(super) fn owner_or_subject(line: &Line, at: usize, others: &[EntityId]) -> V
     if !subject.is_empty() {
         return subject;
     }
-    line.topic.filter(|id| !others.contains(id)).into_iter().collect()
+    let is_other = |id: &EntityId| !others.contains(id);
+    line.about.filter(is_other).or(line.topic.filter(is_other)).into_iter().collect()
 }
 
 fn merge(line: &Line, at: usize, drafts: &mut Vec<Draft>) {

@@ -54,6 +54,15 @@ pub(super) fn push(
     }
 }
 
+/// Three and more that agree together are one deal.
+fn push_all(line: &Line, at: usize, kind: DealKind, all: &[EntityId], drafts: &mut Vec<Draft>) {
+    let all: Vec<EntityId> = all.iter().copied().filter(|id| fits(line, *id)).collect();
+    if all.len() >= 3 {
+        let (giver, _) = roles(kind);
+        drafts.push(Draft::new(kind, "agree together", line.idx, at).with(&all, giver));
+    }
+}
+
 fn fits(line: &Line, id: EntityId) -> bool {
     line.names.entity(id).is_some_and(|entity| entity.kind != crate::enrich::names::Kind::Person && !entity.is_media)
 }
@@ -87,7 +96,17 @@ fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
         }
         let left = owner_or_subject(line, at, &right);
         let kind = kind_among(line, at, &left, &right, provides);
-        push(line, at, named(line, at, "deal with", "partnership with"), kind, &left, &right, provides, drafts);
+        let rule = named(line, at, if kind == self::kind(line, at) { "deal with" } else { "deal with, kind by its parties" }, "partnership with");
+        push(line, at, rule, kind, &left, &right, provides, drafts);
+        return;
+    }
+    // "a deal for compute from Orim"
+    let goods = (at + 1..(at + 12).min(end)).find(|idx| matches!(line.class(*idx), Some(Class::Compute | Class::Hardware | Class::Power)));
+    let from = goods.and_then(|goods| (goods + 1..(goods + 3).min(end)).find(|idx| line.is(*idx, Class::From)));
+    if let Some(from) = from {
+        let right = line.object(from);
+        let left = owner_or_subject(line, at, &right);
+        push(line, at, named(line, at, "deal for", "partnership for"), kind(line, at), &left, &right, provides, drafts);
         return;
     }
     let before = at.checked_sub(1);
@@ -102,14 +121,17 @@ fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
             None => owner_or_subject(line, at - 1, &[right]),
         };
         let kind = kind_among(line, at, &left, &[right], provides);
-        push(line, at, named(line, at, "name deal", "name partnership"), kind, &left, &[right], provides, drafts);
+        let rule = named(line, at, if kind == self::kind(line, at) { "name deal" } else { "name deal, kind by its parties" }, "name partnership");
+        push(line, at, rule, kind, &left, &[right], provides, drafts);
         return;
     }
     // "Orim and Vale announce a partnership"
     let obtains = (at.saturating_sub(12)..at).rev().find(|idx| line.is(*idx, Class::Obtain));
     if let Some(verb) = obtains {
         let pair = line.subject(verb);
-        if pair.len() >= 2 {
+        if pair.len() >= 3 {
+            push_all(line, at, kind(line, at), &pair, drafts);
+        } else if pair.len() == 2 {
             let (first, rest) = pair.split_at(1);
             push(line, at, named(line, at, "sign a deal", "announce a partnership"), kind(line, at), first, rest, provides, drafts);
         }
@@ -179,6 +201,10 @@ fn verb(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
         return;
     }
     if is_work {
+        return;
+    }
+    let is_verb = at.checked_sub(1).is_some_and(|before| matches!(line.item(before), Some(Item::Name(_) | Item::Word(Class::Auxiliary | Class::To | Class::Adverb | Class::Obtain))));
+    if !is_verb {
         return;
     }
     let pair = line.subject(at);

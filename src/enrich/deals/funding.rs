@@ -161,7 +161,8 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
 
 /// `Orim's $40 million Series B round`.
 fn owned_round(line: &Line, at: usize, investors: &[EntityId], first: usize, drafts: &mut Vec<Draft>) {
-    let sum = line.price(at.saturating_sub(4)..(at + 3).min(line.len()));
+    let of = line.is(at + 1, Class::Of).then(|| line.price(at + 1..(at + 4).min(line.len()))).flatten();
+    let sum = line.price(at.saturating_sub(4)..at).or(of);
     let is_total = (at.saturating_sub(3)..at).any(|idx| line.is_word(idx, &["total", "more"]));
     if sum.is_none() && investors.is_empty() || is_total {
         return;

@@ -6,6 +6,14 @@ use crate::enrich::names::{Entity, EntityId, Kind, Names};
 use crate::enrich::reading::Reading;
 use crate::enrich::tags::{Deal, DealKind, DealStatus, Party, Role};
 
+/// What the article as a whole says of its news.
+pub(super) struct News {
+    /// The headline calls it a report.
+    pub(super) is_hedged: bool,
+    /// Somebody confirms it.
+    pub(super) is_confirmed: bool,
+}
+
 /// Most deals that are kept of one article.
 const MAX_DEALS: usize = 60;
 
@@ -14,7 +22,7 @@ pub(super) fn join(
     names: &Names,
     drafts: Vec<Draft>,
     about: Option<EntityId>,
-    title_is_hedged: bool,
+    news: News,
 ) -> (Vec<Deal>, Vec<EntityId>) {
     let drafts = with_rounds(drafts, about);
     let mut joined: Vec<Draft> = Vec::new();
@@ -39,7 +47,7 @@ pub(super) fn join(
     let mut parties: Vec<EntityId> = Vec::new();
     let mut deals: Vec<Deal> = Vec::new();
     for draft in told {
-        let deal = finish(reading, names, &draft, title_is_hedged);
+        let deal = finish(reading, names, &draft, &news);
         for (id, _) in &draft.parties {
             if !parties.contains(id) {
                 parties.push(*id);
@@ -203,16 +211,19 @@ fn strongest(a: DealStatus, b: DealStatus) -> DealStatus {
 fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bool {
     let roots: Vec<String> = draft.parties.iter().map(|(id, _)| root(names, *id)).collect();
     let is_generic = draft.rule.contains("deal");
+    // A kind that was only guessed from who the parties are.
+    let is_guess = draft.rule.contains("by its parties");
     all.iter().enumerate().any(|(other_idx, other)| {
         let shares = other.sentences.iter().any(|sentence| draft.sentences.contains(sentence));
         let tells_more = match (draft.kind, other.kind) {
             (DealKind::Partnership, DealKind::Partnership) => false,
-            (DealKind::Partnership, DealKind::Investment | DealKind::Acquisition) => shares && is_generic,
+            (DealKind::Partnership, DealKind::Investment) => shares && is_generic,
             (DealKind::Partnership, _) => is_generic,
             // A take-out licenses too.
             (DealKind::Licensing, DealKind::Acquisition) => matches!(other.rule, "licenses" | "hires and licenses"),
             (DealKind::Supply, DealKind::Cloud) => shares || is_generic,
-            _ => false,
+            (_, DealKind::Partnership) => false,
+            _ => is_guess && !other.rule.contains("by its parties"),
         };
         other_idx != idx
             && tells_more
@@ -220,7 +231,7 @@ fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bo
     })
 }
 
-fn finish(reading: &Reading, names: &Names, draft: &Draft, title_is_hedged: bool) -> Deal {
+fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal {
     let mut sentences = draft.sentences.clone();
     // A sentence of the body shows more than the title.
     sentences.sort_by_key(|idx| (*idx == 0, *idx));
@@ -231,8 +242,11 @@ fn finish(reading: &Reading, names: &Names, draft: &Draft, title_is_hedged: bool
     }).count();
     let is_main = in_title || in_lead && named_in_title >= 1 || named_in_title >= 2;
     let mut status = draft.status;
-    if is_main && status.is_none() && title_is_hedged && in_title {
+    if is_main && status.is_none() && news.is_hedged && in_title {
         status = Some(DealStatus::Reported);
+    }
+    if in_title && news.is_confirmed && status == Some(DealStatus::Reported) {
+        status = None;
     }
     Deal {
         kind: draft.kind,

@@ -42,6 +42,8 @@ pub(super) struct Line<'a> {
     pub(super) is_worth: Vec<bool>,
     /// Whom `it` and `the company` mean at the start.
     pub(super) topic: Option<EntityId>,
+    /// Whom the article is about.
+    pub(super) about: Option<EntityId>,
     /// Whom `we` means, in a company's own words.
     pub(super) speaker: Option<EntityId>,
 }
@@ -76,6 +78,7 @@ impl<'a> Line<'a> {
             money,
             is_worth,
             topic: None,
+            about: None,
             speaker: None,
         };
         line.fill(mentions);
@@ -155,6 +158,11 @@ impl<'a> Line<'a> {
             part.get(token.start..token.end)
         });
         text.is_some_and(|text| words.iter().any(|word| word.eq_ignore_ascii_case(text)))
+    }
+
+    pub(super) fn is_capital(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|at| self.reading.token(*at));
+        token.is_some_and(|token| token.shape.is_capital())
     }
 
     /// Whether any item in `range` has the class.
@@ -475,7 +483,10 @@ impl<'a> Line<'a> {
     pub(super) fn other_than(&self, subject: &[EntityId], at: usize) -> Option<EntityId> {
         let is_other = |id: &EntityId| !subject.contains(id) && !self.is_press(*id) && self.is_sure(*id);
         let stop = at.saturating_sub(25);
-        let in_sentence = (stop..at).rev().find_map(|idx| self.name(idx).filter(is_other));
+        let in_sentence = (stop..at).rev().find_map(|idx| {
+            let is_owner = self.item(idx + 1) == Some(Item::Possessive);
+            self.name(idx).filter(|_| !is_owner).filter(is_other)
+        });
         in_sentence.or(self.topic.filter(is_other)).or_else(|| {
             let mut in_title = self.names.mentions.iter().take_while(|mention| mention.sentence == 0);
             in_title.find_map(|mention| Some(mention.entity).filter(is_other))

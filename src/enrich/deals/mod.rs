@@ -12,9 +12,9 @@ mod status;
 
 use self::draft::Draft;
 use self::line::{Item, Line};
-use super::names::{EntityId, Kind, Names};
+use super::names::{EntityId, Kind, Names, key_of};
 use super::reading::Reading;
-use super::tags::{Deal, DealKind, Role};
+use super::tags::{Deal, DealKind, DealStatus, Role};
 use super::words::Class;
 use crate::lexicon::Lexicon;
 
@@ -31,13 +31,14 @@ pub(crate) struct Found {
 }
 
 /// The deals of an article, and the names that only a deal made parties.
-pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> Found {
+pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names, site: Option<&str>) -> Found {
     let provides = |id: EntityId| provides(lexicon, names, id);
     let about = about(reading, names);
-    let speaker = speaker(reading, names, about);
+    let speaker = speaker(lexicon, reading, names, about, site);
     let mut drafts: Vec<Draft> = Vec::new();
     let mut topic = about;
     let mut first_mention = 0;
+    let mut is_confirmed = false;
     for (idx, sentence) in reading.sentences.iter().enumerate() {
         let rest = names.mentions.get(first_mention..).unwrap_or_default();
         let n_own = rest.iter().take_while(|mention| mention.tokens.start < sentence.tokens.end).count();
@@ -52,7 +53,9 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> Foun
         }
         let mut line = Line::new(reading, names, idx, sentence, own);
         line.topic = topic;
+        line.about = about;
         line.speaker = speaker;
+        is_confirmed |= confirms(&line);
         let first = drafts.len();
         acquisitions::read(&line, &mut drafts);
         funding::read(&line, &mut drafts);
@@ -69,6 +72,7 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> Foun
         drafts.truncate(MAX_DRAFTS);
         if drafts.len() == first {
             price_of_the_deal(&line, &mut drafts);
+            end_of_the_deal(&line, &mut drafts);
         }
         if let Some(next) = next_topic(&line) {
             topic = Some(next);
@@ -78,7 +82,7 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names) -> Foun
         let own: Vec<_> = names.mentions.iter().take_while(|mention| mention.sentence == 0).cloned().collect();
         status::title_is_hedged(&Line::new(reading, names, 0, title, &own))
     });
-    let (deals, parties) = join::join(reading, names, drafts, about, hedged);
+    let (deals, parties) = join::join(reading, names, drafts, about, join::News { is_hedged: hedged, is_confirmed });
     Found {
         deals,
         parties,
@@ -97,6 +101,25 @@ fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
     if last.amount.is_none() && is_near && is_price {
         let money = line.price(0..line.len()).and_then(|idx| line.money.get(idx));
         last.amount = money.map(|money| money.amount.clone());
+    }
+}
+
+/// `The company confirmed the acquisition`.
+fn confirms(line: &Line) -> bool {
+    (0..line.len()).any(|at| line.is_word(at, &["confirmed", "confirms"]) && !line.is_denied(at))
+        && (0..line.len()).any(|at| matches!(line.class(at), Some(Class::Deal | Class::Acquisition | Class::Investment)))
+}
+
+/// `The talks have ended`: said of what a sentence before told.
+fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
+    let about_it = (0..line.len()).find(|at| matches!(line.class(*at), Some(Class::Deal | Class::Acquisition | Class::Talks | Class::Partnership)));
+    let (Some(at), Some(last)) = (about_it, drafts.last_mut()) else {
+        return;
+    };
+    let is_near = last.sentences.iter().any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
+    let is_over = matches!(status::status(line, at), Some(DealStatus::Ended));
+    if is_near && is_over {
+        last.status = Some(DealStatus::Ended);
     }
 }
 
@@ -139,7 +162,13 @@ fn about(reading: &Reading, names: &Names) -> Option<EntityId> {
 }
 
 /// Whom `we` means: the company that an article in the first person is about.
-fn speaker(reading: &Reading, names: &Names, about: Option<EntityId>) -> Option<EntityId> {
+fn speaker(
+    lexicon: &Lexicon,
+    reading: &Reading,
+    names: &Names,
+    about: Option<EntityId>,
+    site: Option<&str>,
+) -> Option<EntityId> {
     let n_we: usize = reading
         .sentences
         .iter()
@@ -152,10 +181,24 @@ fn speaker(reading: &Reading, names: &Names, about: Option<EntityId>) -> Option<
     if n_we < 3 {
         return None;
     }
+    let own_site = site.and_then(|site| {
+        (0..names.entities.len()).find(|id| {
+            names.entity(*id).is_some_and(|entity| {
+                let key = key_of(&entity.name);
+                entity.org.is_some() && !entity.is_media && key.len() > 2 && key_of(site).starts_with(&key)
+            })
+        })
+    });
+    if own_site.is_some() {
+        return own_site;
+    }
     // Its own products and name are what such an article names most.
     let mut counts = vec![0_usize; names.entities.len()];
     for mention in &names.mentions {
-        let is_known = names.entity(mention.entity).is_some_and(|entity| entity.org.is_some());
+        let org = names.entity(mention.entity).and_then(|entity| entity.org);
+        let is_known = org.is_some_and(|org| {
+            !matches!(lexicon.org(org).group.as_str(), "public" | "universities" | "media")
+        });
         if let Some(count) = counts.get_mut(mention.entity).filter(|_| is_known) {
             *count += 1;
         }

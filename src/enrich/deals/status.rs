@@ -21,24 +21,28 @@ pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
     if has(Class::Revised) {
         return Some(DealStatus::Revised);
     }
-    let hedged = (at.saturating_sub(14)..(at + 8).min(n)).any(|idx| hedges(line, idx));
+    let by_sources = (0..n).any(|idx| line.is_word(idx, &["familiar", "sources"]) || line.is_word(idx, &["people", "source"]) && (idx + 1..idx + 3).any(|at| line.is(at, Class::Say)));
+    let hedged = by_sources || (at.saturating_sub(14)..(at + 8).min(n)).any(|idx| hedges(line, idx));
     let by_press = (0..n).any(|idx| {
         let is_press = line.name(idx).is_some_and(|id| line.is_press(id));
-        is_press && ((idx + 1..idx + 3).any(|at| line.is(at, Class::Say) || line.is(at, Class::Reported)) || (idx.saturating_sub(3)..idx).any(|at| line.is_word(at, &["according", "by", "per"])))
+        is_press && ((idx + 1..idx + 3).any(|at| line.is(at, Class::Say) || line.is(at, Class::Reported)) || (idx.saturating_sub(3)..idx).any(|at| line.is_word(at, &["according"])))
     });
     (hedged || by_press && !has_data(line)).then_some(DealStatus::Reported)
 }
 
 /// Whether the word at `at` makes the deal a report; the month of May and reported results don't.
 fn hedges(line: &Line, at: usize) -> bool {
-    let is_month = line.is_word(at, &["may"]) && at > 0 && line.is(at - 1, Class::In);
+    let is_month = line.is_word(at, &["may"]) && at > 0 && line.is_capital(at);
+    if line.is_word(at, &["offered"]) && line.is(at + 1, Class::To) {
+        return true;
+    }
     let is_result = line.is_word(at, &["reported", "reports"]) && matches!(line.item(at + 1), Some(Item::Money(_)));
     (line.is(at, Class::Reported) || line.is(at, Class::Talks)) && !is_month && !is_result
 }
 
 /// `by the end of`, `at the end of`, `weekend`: a time and no end.
 fn is_time(line: &Line, at: usize) -> bool {
-    line.is_word(at, &["end", "ends", "split"]) && (line.is(at + 1, Class::Of) || at > 0 && line.is(at - 1, Class::Article))
+    line.is_word(at, &["end", "ends", "split"]) && (line.is(at + 1, Class::Of) || line.is(at + 1, Class::In) || at > 0 && line.is(at - 1, Class::Article))
         || line.is_word(at, &["block", "blocks"]) && line.item(at + 1) == Some(Item::Hyphen)
 }
 

@@ -194,7 +194,11 @@ impl Finder<'_> {
         }
         let run = self.run_at(sentence, at)?;
         let last = run.end.checked_sub(1)?;
-        let ends_as_org = self.reading.ends_org(last) || self.reading.class(last) == Class::Institution;
+        let is_fund = self.reading.token(last).is_some_and(|token| {
+            ["ventures", "venture", "capital", "fund", "partners", "foundation", "alternatives"].iter().any(|word| token.hash == hash_of(word))
+        });
+        // "Orim AI Labs" is Orim; "Orim Ventures" is not.
+        let ends_as_org = is_fund || self.reading.class(last) == Class::Institution;
         let is_pair = self.reading.token(end).is_some_and(|token| token.sign == '-' || token.sign == '&')
             && self.lexicon.name_at(&self.reading.tokens, end + 1).is_some();
         (run.end > end && ends_as_org && run.start == at && !is_pair).then_some(run)

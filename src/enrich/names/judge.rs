@@ -95,7 +95,7 @@ fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool 
     let is_named = reading.class(run.start) == Class::FirstName && run.len() >= 2;
     let has_role = class_before(1) == Some(Class::Role);
     if run.len() == 1 && matches!(reading.class(run.start), Class::Surname | Class::FirstName) {
-        return points_of_place(reading, sentence, mention) < 3;
+        return points_of_place(reading, sentence, mention) < 4;
     }
     if run.len() >= 2 && reading.class(run.end - 1) == Class::Surname {
         return true;
