@@ -40,6 +40,7 @@ pub(crate) enum Class {
     Rent,
     Use,
     Available,
+    Offer,
     Join,
     Customer,
     // What a deal is about.
@@ -124,6 +125,7 @@ const WORDS: &[(Class, &str)] = &[
     (C::Pay, "pay pays paid paying spend spends spent spending commit commits committed committing"),
     (C::Rent, "rent rents rented renting lease leases leased leasing"),
     (C::Use, "use uses used using tap taps tapped tapping select selects selected selecting choose chooses chose chosen deploy deploys deployed deploying adopt adopts adopted rely relies relied relying leverage leverages leveraging integrate integrates integrated integrating order orders ordered ordering run runs running"),
+    (C::Offer, "offers offer offering"),
     (C::Available, "available offered accessible"),
     (C::Join, "join joins joined joining"),
     (C::Customer, "customer customers client clients tenant tenants"),

@@ -68,8 +68,7 @@ fn price_of(line: &Line, at: usize) -> Option<usize> {
 fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     // "bought by": passive, or a shortened relative clause.
     let by = (at + 1..at + 4).find(|idx| line.is(*idx, Class::By));
-    let blocked = (at + 1..at + 4).any(|idx| line.name(idx).is_some());
-    if let Some(by) = by.filter(|_| !blocked) {
+    if let Some(by) = by.filter(|by| (at + 1..*by).all(|idx| line.name(idx).is_none())) {
         let is_relative = !(at.saturating_sub(3)..at).any(|idx| line.is(idx, Class::Auxiliary));
         let nearest = (at.saturating_sub(14)..at).rev().find_map(|idx| line.name(idx));
         let targets = if is_relative && nearest.is_some() { nearest.into_iter().collect() } else { line.subject(at) };

@@ -100,6 +100,18 @@ fn noun(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
         push(line, at, rule, kind, &left, &right, provides, drafts);
         return;
     }
+    // "deals with publishers, including Orim"
+    let is_many = line.is_word(at, &["deals", "agreements", "contracts", "partnerships", "collaborations"]);
+    let including = (at + 1..(at + 14).min(end)).find(|idx| line.is(*idx, Class::Including));
+    if let Some(including) = including.filter(|_| is_many) {
+        let right = line.object(including + usize::from(line.is_word(including + 1, &["as"])));
+        if !right.is_empty() {
+            let left = owner_or_subject(line, at, &right);
+            let kind = kind_among(line, at, &left, &right, provides);
+            push(line, at, named(line, at, "deals including", "partnerships including"), kind, &left, &right, provides, drafts);
+            return;
+        }
+    }
     // "a deal for compute from Orim"
     let goods = (at + 1..(at + 12).min(end)).find(|idx| matches!(line.class(*idx), Some(Class::Compute | Class::Hardware | Class::Power)));
     let from = goods.and_then(|goods| (goods + 1..(goods + 3).min(end)).find(|idx| line.is(*idx, Class::From)));
@@ -192,7 +204,10 @@ fn verb(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
         .take_while(|idx| !matches!(line.item(*idx), Some(Item::Comma | Item::Sign(_))))
         .find(|idx| line.is(*idx, Class::With));
     if let Some(with) = with {
-        let right = with_list(line, with);
+        let mut right = with_list(line, with);
+        if right.is_empty() && line.is_word(with + 1, &["the"]) && line.is(with + 2, Class::OrgNoun) {
+            right.extend(line.other_than(&line.subject(at), at));
+        }
         let left = owner_or_subject(line, at, &right);
         if is_work && !line.names.entity(*left.first().unwrap_or(&0)).is_some_and(|_| line.speaker.is_some()) {
             return;
@@ -201,6 +216,18 @@ fn verb(line: &Line, at: usize, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
         return;
     }
     if is_work {
+        return;
+    }
+    // "Orim and Vale are long-time partners", "a close partner of Vale"
+    let is_noun = line.is_word(at, &["partner", "partners"]) && (at.saturating_sub(4)..at).any(|idx| line.is(idx, Class::Auxiliary));
+    if is_noun {
+        let subject = line.subject(at);
+        if subject.len() == 2 && line.is_word(at, &["partners"]) {
+            let (first, rest) = subject.split_at(1);
+            push(line, at, "are partners", kind(line, at), first, rest, provides, drafts);
+        } else if line.is(at + 1, Class::Of) {
+            push(line, at, "partner of", kind(line, at), &subject, &line.object(at + 1), provides, drafts);
+        }
         return;
     }
     let is_verb = at.checked_sub(1).is_some_and(|before| matches!(line.item(before), Some(Item::Name(_) | Item::Word(Class::Auxiliary | Class::To | Class::Adverb | Class::Obtain))));

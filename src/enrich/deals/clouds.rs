@@ -21,7 +21,7 @@ pub(super) fn read(line: &Line, provides: &dyn Fn(EntityId) -> u8, drafts: &mut 
             Some(Class::Supplier | Class::Partner) => supplier(line, at, provides, drafts),
             Some(Class::Supply) => supplies(line, at, provides, drafts),
             Some(Class::OrgNoun) if line.is_word(at, &["platform"]) && at > 0 && line.is(at - 1, Class::Compute) => supplier(line, at, provides, drafts),
-            Some(Class::Other) if line.is_word(at, &["offers", "offer", "offering"]) => offers(line, at, provides, drafts),
+            Some(Class::Offer) => offers(line, at, provides, drafts),
             Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire) => uses(line, at, provides, drafts),
             Some(Class::Customer) => customer(line, at, provides, drafts),
             _ => {}

@@ -63,6 +63,11 @@ fn investors(line: &Line) -> Vec<EntityId> {
             Some(Class::Participate) if has_round && line.is_word(at, &["participated", "participating", "participate"]) && !line.is(at + 1, Class::From) => {
                 add(all_before(line, at));
             }
+            // "investors in the round are Orim and Vale"
+            Some(Class::Investors) if (at + 1..at + 5).any(|idx| line.is(idx, Class::Round)) && (at + 1..at + 7).any(|idx| line.is_word(idx, &["are", "were"])) => {
+                let verb = (at + 1..at + 7).find(|idx| line.is_word(*idx, &["are", "were"])).unwrap_or(at);
+                add(list(line, verb));
+            }
             Some(Class::Join) if (at + 1..at + 5).any(|idx| line.is(idx, Class::Round)) => add(line.subject(at)),
             _ => {}
         }
@@ -236,7 +241,8 @@ fn invest(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         if into.is_empty() {
             continue;
         }
-        let sum = line.price(at..preposition).or_else(|| line.price(at.saturating_sub(4)..at));
+        let nearest = (at..preposition).rev().find_map(|idx| line.price(idx..idx + 1));
+        let sum = nearest.or_else(|| line.price(at.saturating_sub(4)..at));
         push_stake(line, at, "invests in", &investors, &into, sum, drafts);
     }
 }

@@ -159,6 +159,13 @@ fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
             if sums_differ {
                 return false;
             }
+            // A round without a sum is that of the sentence beside it, or of the headline.
+            let distance = known.sentences.iter().flat_map(|a| draft.sentences.iter().map(move |b| a.abs_diff(*b))).min().unwrap_or(0);
+            let in_title = known.sentences.contains(&0) || draft.sentences.contains(&0);
+            let one_has_sum = known.amount.is_some() != draft.amount.is_some();
+            if one_has_sum && is_round(known.rule) && is_round(draft.rule) && distance > 2 && !in_title {
+                return false;
+            }
             let (a, b) = (roots(known, Some(Role::Investor)), roots(draft, Some(Role::Investor)));
             let shares = a.iter().any(|name| b.contains(name)) || a.is_empty() || b.is_empty();
             let both_rounds = is_round(known.rule) && is_round(draft.rule);
@@ -167,7 +174,8 @@ fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
         }
         DealKind::Acquisition => {
             let (a, b) = (roots(known, None), roots(draft, None));
-            a == b
+            let merges = known.rule.contains("merge") || draft.rule.contains("merge") || known.rule == "name acquisition" || draft.rule == "name acquisition";
+            a == b && (merges || roots(known, Some(Role::Target)) == roots(draft, Some(Role::Target)))
         }
         _ => {
             let (a, b) = (roots(known, None), roots(draft, None));

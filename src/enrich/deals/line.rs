@@ -423,7 +423,11 @@ impl<'a> Line<'a> {
                 Item::Comma if n_words == 0 && self.is(next + 1, Class::Article) => return None,
                 Item::Comma | Item::Word(Class::And | Class::Or) if n_words == 0 => joined = true,
                 Item::Word(Class::Adverb | Class::With) if joined && n_words == 0 => {}
-                Item::Word(Class::Preposition) if n_words == 0 && self.is_word(next, &["well"]) => {}
+                // "A, as well as B"
+                Item::Word(_) if n_words == 0 && self.is_word(next, &["as"]) && self.is_word(next + 1, &["well"]) => {
+                    joined = true;
+                    next += 2;
+                }
                 Item::Name(_) | Item::Product(_) if joined => return Some(next),
                 Item::Person(_) if joined => {
                     // "Matt Vale's Orim"
@@ -471,6 +475,7 @@ impl<'a> Line<'a> {
                     Class::Other | Class::Round | Class::Past | Class::Compute | Class::Hardware
                     | Class::Power | Class::Rights | Class::Adverb | Class::NoName | Class::Pair
                     | Class::License | Class::Supplier | Class::Partner | Class::Supply | Class::Place
+                    | Class::And
                     | Class::Acquisition | Class::OrgNoun | Class::Revised | Class::Ended | Class::Deal | Class::Investment | Class::Reported | Class::Article,
                 ) => {}
                 _ => return None,

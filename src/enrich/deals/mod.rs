@@ -130,7 +130,7 @@ fn is_deal_word(class: Class) -> bool {
             | Class::Stake | Class::Back | Class::Raise | Class::Round | Class::Lead | Class::Participate
             | Class::Investors | Class::Partner | Class::Partnership | Class::Collaborate | Class::Team
             | Class::Deal | Class::License | Class::Supply | Class::Supplier | Class::Pay | Class::Rent
-            | Class::Use | Class::Available | Class::Join | Class::Customer
+            | Class::Use | Class::Available | Class::Offer | Class::Join | Class::Customer
     )
 }
 
@@ -147,10 +147,12 @@ fn is_org(names: &Names, id: EntityId) -> bool {
 
 /// Whom the next sentence's `it` means: the first subject of this one.
 fn next_topic(line: &Line) -> Option<EntityId> {
-    (0..line.len()).find_map(|at| {
-        let id = line.name(at)?;
-        (is_org(line.names, id) && !line.is_preposed(at) && line.item(at + 1) != Some(Item::Possessive)).then_some(id)
-    })
+    let subject = |at: usize| {
+        line.name(at).filter(|id| is_org(line.names, *id) && !line.is_preposed(at))
+    };
+    let is_owner = |at: usize| line.item(at + 1) == Some(Item::Possessive);
+    let plain = (0..line.len()).find_map(|at| subject(at).filter(|_| !is_owner(at)));
+    plain.or_else(|| (0..line.len()).find_map(|at| line.name(at).filter(|id| is_owner(at) && is_org(line.names, *id))))
 }
 
 /// The organisation the article is about: the first in the title that is no paper, else in the body.
