@@ -23,7 +23,10 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("enrich", &["article", "analysis", "lexicon"]),
     ("index", &["article", "analysis", "enrich"]),
     ("sync", &["article", "corpus", "enrich", "index", "lexicon"]),
-    ("query", &["article", "analysis", "enrich", "index", "lexicon"]),
+    (
+        "query",
+        &["article", "analysis", "enrich", "index", "lexicon"],
+    ),
     ("evaluate", &["article", "query", "sync"]),
     // Only types: the rows of `add --dry-run`, hits, evaluations.
     (

@@ -22,10 +22,13 @@ pub(crate) fn amounts(reading: &Reading, sentence: &Sentence) -> Vec<Money> {
     let mut found = Vec::new();
     let mut at = sentence.tokens.start;
     while at < sentence.tokens.end {
-        let is_currency = reading
-            .token(at)
-            .is_some_and(|token| matches!(token.shape, Shape::Currency | Shape::Number) || is_one(token));
-        match is_currency.then(|| money_at(reading, sentence, at)).flatten() {
+        let is_currency = reading.token(at).is_some_and(|token| {
+            matches!(token.shape, Shape::Currency | Shape::Number) || is_one(token)
+        });
+        match is_currency
+            .then(|| money_at(reading, sentence, at))
+            .flatten()
+        {
             Some(money) => {
                 at = money.tokens.end;
                 found.push(money);
@@ -44,7 +47,11 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
         _ => (None, at),
     };
     let number = reading.token(number_at)?;
-    let (value, glued) = if is_one(number) { (1.0, None) } else { number_of(text.get(number.start..number.end)?)? };
+    let (value, glued) = if is_one(number) {
+        (1.0, None)
+    } else {
+        number_of(text.get(number.start..number.end)?)?
+    };
     let mut end = number_at + 1;
     let mut unit = glued;
     if unit.is_none()
@@ -94,7 +101,9 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
 
 /// `a billion dollars`, `another billion dollars`
 fn is_one(token: &Token) -> bool {
-    ["a", "another", "one"].iter().any(|word| token.hash == hash_of(word))
+    ["a", "another", "one"]
+        .iter()
+        .any(|word| token.hash == hash_of(word))
 }
 
 fn word_at(reading: &Reading, text: &str, at: usize) -> Option<String> {
@@ -191,7 +200,18 @@ fn qualifier_before(
         (at - 2, Some(Qualifier::MoreThan))
     } else if is(1, &["over", "above", "exceeding"]) {
         (at - 1, Some(Qualifier::MoreThan))
-    } else if is(1, &["about", "around", "roughly", "approximately", "nearly", "almost", "some"]) {
+    } else if is(
+        1,
+        &[
+            "about",
+            "around",
+            "roughly",
+            "approximately",
+            "nearly",
+            "almost",
+            "some",
+        ],
+    ) {
         (at - 1, Some(Qualifier::About))
     } else {
         (at, None)
@@ -230,19 +250,49 @@ pub(crate) fn is_valuation(reading: &Reading, sentence: &Sentence, money: &Money
         if is_worth(at) {
             return true;
         }
-        let is_break = matches!(class(at), Class::Round | Class::In | Class::By | Class::With | Class::From | Class::To | Class::And | Class::Deal | Class::Investment | Class::Acquisition);
+        let is_break = matches!(
+            class(at),
+            Class::Round
+                | Class::In
+                | Class::By
+                | Class::With
+                | Class::From
+                | Class::To
+                | Class::And
+                | Class::Deal
+                | Class::Investment
+                | Class::Acquisition
+        );
         let sign = reading.token(at).map_or(' ', |token| token.sign);
         if is_break || matches!(sign, ',' | '.' | ';' | '(') {
             break;
         }
     }
-    let start = money.tokens.start.saturating_sub(5).max(sentence.tokens.start);
+    let start = money
+        .tokens
+        .start
+        .saturating_sub(5)
+        .max(sentence.tokens.start);
     for at in (start..money.tokens.start).rev() {
         if is_worth(at) {
             return true;
         }
-        let leads = matches!(class(at), Class::Of | Class::To | Class::From | Class::Preposition | Class::Article | Class::Auxiliary | Class::OrgNoun | Class::Other | Class::Adverb | Class::Pronoun);
-        let is_lower = reading.token(at).is_some_and(|token| token.shape == Shape::Lower);
+        let leads = matches!(
+            class(at),
+            Class::Of
+                | Class::To
+                | Class::From
+                | Class::Preposition
+                | Class::Article
+                | Class::Auxiliary
+                | Class::OrgNoun
+                | Class::Other
+                | Class::Adverb
+                | Class::Pronoun
+        );
+        let is_lower = reading
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Lower);
         if !leads || !is_lower {
             break;
         }
@@ -263,7 +313,13 @@ mod tests {
             .collect();
         let found: Vec<(f64, &str, &str)> = found
             .iter()
-            .map(|money| (money.amount.value, money.amount.currency, money.amount.text.as_str()))
+            .map(|money| {
+                (
+                    money.amount.value,
+                    money.amount.currency,
+                    money.amount.text.as_str(),
+                )
+            })
             .collect();
         assert_eq!(found, expected);
     }
@@ -274,8 +330,14 @@ mod tests {
         check("It paid up to €1.2bn.", &[(1.2e9, "EUR", "up to €1.2bn")]);
         check("It raised $16M in May.", &[(16e6, "USD", "$16M")]);
         check("It costs \\$30 billion.", &[(30e9, "USD", "$30 billion")]);
-        check("It costs $920 million per month.", &[(920e6, "USD", "$920 million per month")]);
-        check("A 500 million euro fund.", &[(500e6, "EUR", "500 million euro")]);
+        check(
+            "It costs $920 million per month.",
+            &[(920e6, "USD", "$920 million per month")],
+        );
+        check(
+            "A 500 million euro fund.",
+            &[(500e6, "EUR", "500 million euro")],
+        );
         check("It bought C$2bn of bonds.", &[(2e9, "CAD", "$2bn")]);
         check("It has 300,000 chips.", &[]);
     }

@@ -7,7 +7,13 @@ use super::reading::Reading;
 use super::tags::{CompanyTag, FoundBy, Span};
 
 /// The companies of an article; `parties` are names that a deal made parties, `site` the publisher.
-pub(super) fn companies(reading: &Reading, names: &Names, parties: &[EntityId], speaker: Option<EntityId>, site: Option<&str>) -> Vec<CompanyTag> {
+pub(super) fn companies(
+    reading: &Reading,
+    names: &Names,
+    parties: &[EntityId],
+    speaker: Option<EntityId>,
+    site: Option<&str>,
+) -> Vec<CompanyTag> {
     let parties: FxHashSet<EntityId> = parties.iter().copied().collect();
     let mut order: Vec<EntityId> = Vec::new();
     let mut places: Vec<Vec<usize>> = vec![Vec::new(); names.entities.len()];
@@ -18,7 +24,10 @@ pub(super) fn companies(reading: &Reading, names: &Names, parties: &[EntityId], 
             }
             own.push(idx);
         }
-        if let Some(also) = mention.also.and_then(|also| places.get_mut(also).map(|own| (also, own))) {
+        if let Some(also) = mention
+            .also
+            .and_then(|also| places.get_mut(also).map(|own| (also, own)))
+        {
             if also.1.is_empty() {
                 order.push(also.0);
             }
@@ -27,11 +36,29 @@ pub(super) fn companies(reading: &Reading, names: &Names, parties: &[EntityId], 
     }
     order
         .into_iter()
-        .filter_map(|id| tag(reading, names, id, places.get(id)?, parties.contains(&id), speaker == Some(id), site))
+        .filter_map(|id| {
+            tag(
+                reading,
+                names,
+                id,
+                places.get(id)?,
+                parties.contains(&id),
+                speaker == Some(id),
+                site,
+            )
+        })
         .collect()
 }
 
-fn tag(reading: &Reading, names: &Names, id: EntityId, places: &[usize], is_party: bool, is_speaker: bool, site: Option<&str>) -> Option<CompanyTag> {
+fn tag(
+    reading: &Reading,
+    names: &Names,
+    id: EntityId,
+    places: &[usize],
+    is_party: bool,
+    is_speaker: bool,
+    site: Option<&str>,
+) -> Option<CompanyTag> {
     let entity = names.entity(id)?;
     let found_by = match entity.kind {
         Kind::Known => FoundBy::Lexicon,
@@ -71,7 +98,11 @@ fn tag(reading: &Reading, names: &Names, id: EntityId, places: &[usize], is_part
     }
     let primary = in_title || first_sentence <= 2 && spans.len() >= 3;
     Some(CompanyTag {
-        name: if entity.org.is_some() { entity.name.clone() } else { spelling(&entity.name, &written) },
+        name: if entity.org.is_some() {
+            entity.name.clone()
+        } else {
+            spelling(&entity.name, &written)
+        },
         surfaces,
         spans,
         primary: primary && !entity.is_media,
@@ -94,7 +125,12 @@ fn spelling(name: &str, written: &[&str]) -> String {
 
 /// Whether a paper is the one whose page this is: `techcrunch.com` is TechCrunch's.
 fn is_publisher(name: &str, site: Option<&str>) -> bool {
-    let fold = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect() };
+    let fold = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
     let own = fold(name.strip_prefix("The ").unwrap_or(name));
     site.is_some_and(|site| fold(site).contains(&own) && !own.is_empty())
 }

@@ -16,8 +16,8 @@ mod words;
 
 pub use split::{Limits, Passage, split};
 pub use tags::{
-    Amount, CompanyTag, Deal, DealKind, DealStatus, FoundBy, Part, Party, Per, Qualifier, Role, Span,
-    Tags, Topic, TopicTag,
+    Amount, CompanyTag, Deal, DealKind, DealStatus, FoundBy, Part, Party, Per, Qualifier, Role,
+    Span, Tags, Topic, TopicTag,
 };
 
 use self::names::Names;

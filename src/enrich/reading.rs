@@ -109,15 +109,16 @@ impl<'a> Reading<'a> {
 
     /// The text that tokens of one sentence span.
     pub(crate) fn text(&self, part: Part, tokens: &Range<usize>) -> &'a str {
-        self.part(part)
-            .get(self.bytes(tokens))
-            .unwrap_or_default()
+        self.part(part).get(self.bytes(tokens)).unwrap_or_default()
     }
 
     /// The bytes that tokens of one sentence span.
     pub(crate) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
         let start = self.tokens.get(tokens.start).map_or(0, |token| token.start);
-        let last = tokens.end.checked_sub(1).and_then(|idx| self.tokens.get(idx));
+        let last = tokens
+            .end
+            .checked_sub(1)
+            .and_then(|idx| self.tokens.get(idx));
         start..last.map_or(start, |token| token.end.max(start))
     }
 
@@ -146,8 +147,14 @@ impl<'a> Reading<'a> {
 /// Headings behind which other articles are listed.
 fn opens_links(heading: &str) -> bool {
     const LINKS: [&str; 8] = [
-        "related content", "related articles", "related stories", "related posts", "related reading",
-        "read more", "more from", "recommended",
+        "related content",
+        "related articles",
+        "related stories",
+        "related posts",
+        "related reading",
+        "read more",
+        "more from",
+        "recommended",
     ];
     let lower = heading.trim().to_lowercase();
     LINKS.iter().any(|links| lower.starts_with(links))
@@ -156,12 +163,31 @@ fn opens_links(heading: &str) -> bool {
 /// Whether a paragraph sells the publisher's own event or its links: two of its words in a short text.
 fn is_promotion(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "waitlist", "early bird", "tickets", "your pass", "stage pass", "register now", "save up to",
-        "agenda", "heavy hitters", "heavyweights", "sessions", "to the stages", "join visionaries",
-        "workshops", "earn a commission", "affiliate", "bring a +1", "industry leaders",
+        "waitlist",
+        "early bird",
+        "tickets",
+        "your pass",
+        "stage pass",
+        "register now",
+        "save up to",
+        "agenda",
+        "heavy hitters",
+        "heavyweights",
+        "sessions",
+        "to the stages",
+        "join visionaries",
+        "workshops",
+        "earn a commission",
+        "affiliate",
+        "bring a +1",
+        "industry leaders",
     ];
-    static MATCHER: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(WORDS).ok());
+    static MATCHER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(WORDS)
+            .ok()
+    });
     let Some(matcher) = MATCHER.as_ref().filter(|_| text.len() <= 1200) else {
         return false;
     };

@@ -16,7 +16,10 @@ pub(super) fn topics(_reading: &Reading, deals: &[Deal]) -> Vec<TopicTag> {
             DealKind::Partnership => Topic::Partnership,
         };
         if !topics.iter().any(|known| known.topic == topic) {
-            topics.push(TopicTag { topic, why: format!("a deal of kind {}", deal.kind) });
+            topics.push(TopicTag {
+                topic,
+                why: format!("a deal of kind {}", deal.kind),
+            });
         }
     }
     topics

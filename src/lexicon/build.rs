@@ -27,12 +27,7 @@ pub(super) fn build(files: &[Sections], problems: &mut Vec<Problem>) -> Lexicon 
     Lexicon(Arc::new(inner))
 }
 
-fn add_orgs(
-    file: &Sections,
-    inner: &mut Inner,
-    claims: &mut Claims,
-    problems: &mut Vec<Problem>,
-) {
+fn add_orgs(file: &Sections, inner: &mut Inner, claims: &mut Claims, problems: &mut Vec<Problem>) {
     for row in &file.orgs {
         let id = claims.org(&row.key).unwrap_or_else(|| {
             inner.orgs.push(Org {
@@ -77,12 +72,7 @@ fn add_aliases(
 }
 
 /// Units, tickers, products and hypernyms.
-fn add_facts(
-    file: &Sections,
-    inner: &mut Inner,
-    claims: &mut Claims,
-    problems: &mut Vec<Problem>,
-) {
+fn add_facts(file: &Sections, inner: &mut Inner, claims: &mut Claims, problems: &mut Vec<Problem>) {
     for row in &file.units {
         match (claims.org(&row.key), claims.org(&row.value)) {
             (Some(unit), Some(parent)) => {
@@ -101,7 +91,11 @@ fn add_facts(
                 problems.push(unknown(file, row.line, &row.key));
                 continue;
             };
-            let known = if list { &mut org.tickers } else { &mut org.products };
+            let known = if list {
+                &mut org.tickers
+            } else {
+                &mut org.products
+            };
             known.extend(row.value.iter().cloned());
         }
     }
@@ -127,7 +121,12 @@ fn add_rules(
         if !is_surface {
             problems.push(unknown(file, row.line, &row.key));
         }
-        let needs = row.value.needs.iter().map(|phrase| hashes(phrase)).collect();
+        let needs = row
+            .value
+            .needs
+            .iter()
+            .map(|phrase| hashes(phrase))
+            .collect();
         inner.rules.push(Rule { needs });
         rules.insert(fold(&row.key), inner.rules.len() as RuleId - 1);
     }

@@ -42,7 +42,9 @@ impl Claims {
             return false;
         }
         if is_stop_word(name) {
-            problem(format!("`{name}` is a stop word and would be found everywhere; leave it out"));
+            problem(format!(
+                "`{name}` is a stop word and would be found everywhere; leave it out"
+            ));
             return false;
         }
         if let Some((other, other_file, other_line)) = self.by_name.get(&folded) {

@@ -111,7 +111,9 @@ pub(super) fn load(file: &str, text: &str, problems: &mut Vec<Problem>) -> Secti
             "hypernyms" => fill(rows, &mut sections.hypernyms),
             _ => vec![(section_line, format!("no section is called `{name}`"))],
         };
-        misfits.into_iter().for_each(|(line, text)| problem(line, text));
+        misfits
+            .into_iter()
+            .for_each(|(line, text)| problem(line, text));
     }
     sections
 }

@@ -64,7 +64,9 @@ pub(super) struct Matcher {
 impl Matcher {
     pub(super) fn new() -> Self {
         Self {
-            exchanges: ["nasdaq", "nyse", "hkex", "tse", "lse", "krx"].map(hash_of).to_vec(),
+            exchanges: ["nasdaq", "nyse", "hkex", "tse", "lse", "krx"]
+                .map(hash_of)
+                .to_vec(),
             ..Self::default()
         }
     }

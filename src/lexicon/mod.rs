@@ -180,9 +180,9 @@ fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, String)
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
-        let name = path.file_name().map_or_else(String::new, |name| {
-            name.to_string_lossy().into_owned()
-        });
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         match fs_err::read_to_string(&path) {
             Ok(text) => files.push((name, text)),
             Err(error) => problems.push(Problem {

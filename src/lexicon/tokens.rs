@@ -180,8 +180,8 @@ fn joins(text: &str, bytes: &[u8], start: usize, at: usize, c: char) -> bool {
         ',' => before_is_digit && has_three_digits(bytes, next),
         '.' if after.is_ascii_digit() => before_is_digit,
         '.' => {
-            let is_dotted_letter = at == start + 1
-                || (at >= start + 3 && bytes.get(at - 2) == Some(&b'.'));
+            let is_dotted_letter =
+                at == start + 1 || (at >= start + 3 && bytes.get(at - 2) == Some(&b'.'));
             is_dotted_letter && after.is_uppercase() || ends_like_an_address(text, next)
         }
         '\'' | '’' => !is_possessive(text, bytes, at, c),
@@ -197,17 +197,24 @@ fn has_three_digits(bytes: &[u8], at: usize) -> bool {
 
 fn ends_like_an_address(text: &str, at: usize) -> bool {
     let rest = text.as_bytes().get(at..).unwrap_or_default();
-    let length = rest.iter().take(5).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let length = rest
+        .iter()
+        .take(5)
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count();
     let end = text.get(at..at + length).unwrap_or_default();
     let is_plain = end.bytes().all(|b| b.is_ascii_lowercase()) || end == "AI";
-    is_plain && DOTTED_ENDS.iter().any(|known| known.eq_ignore_ascii_case(end))
+    is_plain
+        && DOTTED_ENDS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(end))
 }
 
 fn is_possessive(text: &str, bytes: &[u8], at: usize, c: char) -> bool {
     let next = at + c.len_utf8();
     let is_s = bytes.get(next).is_some_and(|b| matches!(b, b's' | b'S'));
-    let ends = next + 1 >= bytes.len()
-        || !char_at(text, next + 1).is_some_and(|c| c.is_alphanumeric());
+    let ends =
+        next + 1 >= bytes.len() || !char_at(text, next + 1).is_some_and(|c| c.is_alphanumeric());
     is_s && ends
 }
 
@@ -261,7 +268,8 @@ impl Hash {
         } else if c == '’' {
             self.add_code(u64::from('\'' as u32));
         } else {
-            c.to_lowercase().for_each(|c| self.add_code(u64::from(c as u32)));
+            c.to_lowercase()
+                .for_each(|c| self.add_code(u64::from(c as u32)));
         }
     }
 
@@ -335,7 +343,10 @@ mod tests {
 
     #[test]
     fn markup_is_no_text() {
-        check("[Orim](https://a.b/c_d) **won** \\$3", &["Orim", "won", "$", "3"]);
+        check(
+            "[Orim](https://a.b/c_d) **won** \\$3",
+            &["Orim", "won", "$", "3"],
+        );
         check("see https://a.b/c now", &["see", "now"]);
         check("<a href=\"x\">Orim</a>", &["Orim"]);
     }

@@ -31,8 +31,10 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
 
 fn is_noun(line: &Line, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| {
-        matches!(line.class(before), Some(Class::Article | Class::Its | Class::Other | Class::Past))
-            || line.item(before) == Some(Item::Possessive)
+        matches!(
+            line.class(before),
+            Some(Class::Article | Class::Its | Class::Other | Class::Past)
+        ) || line.item(before) == Some(Item::Possessive)
     })
 }
 
@@ -44,7 +46,11 @@ fn push(
     targets: &[EntityId],
     drafts: &mut Vec<Draft>,
 ) {
-    let buyers: Vec<EntityId> = buyers.iter().copied().filter(|id| !line.is_press(*id)).collect();
+    let buyers: Vec<EntityId> = buyers
+        .iter()
+        .copied()
+        .filter(|id| !line.is_press(*id))
+        .collect();
     for target in targets.iter().take(12) {
         if buyers.is_empty() || buyers.contains(target) || line.is_press(*target) {
             continue;
@@ -70,24 +76,42 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let by = (at + 1..at + 4).find(|idx| line.is(*idx, Class::By));
     if let Some(by) = by.filter(|by| (at + 1..*by).all(|idx| line.name(idx).is_none())) {
         let is_relative = !(at.saturating_sub(3)..at).any(|idx| line.is(idx, Class::Auxiliary));
-        let nearest = (at.saturating_sub(14)..at).rev().find_map(|idx| line.name(idx));
-        let targets = if is_relative && nearest.is_some() { nearest.into_iter().collect() } else { line.subject(at) };
+        let nearest = (at.saturating_sub(14)..at)
+            .rev()
+            .find_map(|idx| line.name(idx));
+        let targets = if is_relative && nearest.is_some() {
+            nearest.into_iter().collect()
+        } else {
+            line.subject(at)
+        };
         push(line, at, "acquired by", &line.object(by), &targets, drafts);
         return;
     }
     let reach = (at + 1..(at + 9).min(line.len())).take_while(|idx| line.name(*idx).is_none());
-    let buys_a_share = reach.clone().any(|idx| line.is(idx, Class::Stake) || line.is_word(idx, &["percent", "licenses", "rights", "access"]));
+    let buys_a_share = reach.clone().any(|idx| {
+        line.is(idx, Class::Stake)
+            || line.is_word(idx, &["percent", "licenses", "rights", "access"])
+    });
     if buys_a_share {
         return;
     }
     let Some(first) = line.object_at(at + 1, 12) else {
         // "talked with Orim about acquiring the startup"
-        let the_startup = line.is_word(at + 1, &["the", "it"]) && ((at + 2..at + 5).any(|idx| line.is(idx, Class::OrgNoun)) || line.is_word(at + 1, &["it"]));
+        let the_startup = line.is_word(at + 1, &["the", "it"])
+            && ((at + 2..at + 5).any(|idx| line.is(idx, Class::OrgNoun))
+                || line.is_word(at + 1, &["it"]));
         let is_owner = (at + 2..at + 6).any(|idx| line.item(idx) == Some(Item::Possessive));
         if the_startup && !is_owner {
             let buyers = line.subject(at);
             let target = line.other_than(&buyers, at);
-            push(line, at, "acquires the company", &buyers, target.as_slice(), drafts);
+            push(
+                line,
+                at,
+                "acquires the company",
+                &buyers,
+                target.as_slice(),
+                drafts,
+            );
         }
         return;
     };
@@ -127,7 +151,8 @@ fn targets_from(line: &Line, first: usize) -> Vec<EntityId> {
 fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let end = line.len();
     let of = (at + 1..(at + 4).min(end)).find(|idx| line.is_word(*idx, &["of", "for"]));
-    let with = (at + 1..(at + 5).min(end)).find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::Between));
+    let with = (at + 1..(at + 5).min(end))
+        .find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::Between));
     let by = (at + 1..(at + 10).min(end)).find(|idx| line.is(*idx, Class::By));
     let including = (at + 1..(at + 9).min(end)).find(|idx| line.is(*idx, Class::Including));
     if let Some(of) = of {
@@ -137,16 +162,31 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
             push(line, at, "merger of", first, rest, drafts);
             return;
         }
-        let buyers = by.map(|by| line.object(by)).filter(|found| !found.is_empty());
+        let buyers = by
+            .map(|by| line.object(by))
+            .filter(|found| !found.is_empty());
         let buyers = buyers.unwrap_or_else(|| owner_or_subject(line, at, &targets));
         push(line, at, "acquisition of", &buyers, &targets, drafts);
         return;
     }
-    if let Some(including) = including.filter(|_| line.is_word(at, &["acquisitions", "takeovers", "hires", "mergers"]) || line.is(at, Class::Acquisition)) {
+    if let Some(including) = including.filter(|_| {
+        line.is_word(at, &["acquisitions", "takeovers", "hires", "mergers"])
+            || line.is(at, Class::Acquisition)
+    }) {
         let targets = line.object(including);
-        let from = (at + 1..including).find(|idx| line.is(*idx, Class::From) || line.is(*idx, Class::By));
-        let buyers = from.map(|from| line.object(from)).unwrap_or_else(|| owner_or_subject(line, at, &targets));
-        push(line, at, "acquisitions including", &buyers, &targets, drafts);
+        let from =
+            (at + 1..including).find(|idx| line.is(*idx, Class::From) || line.is(*idx, Class::By));
+        let buyers = from
+            .map(|from| line.object(from))
+            .unwrap_or_else(|| owner_or_subject(line, at, &targets));
+        push(
+            line,
+            at,
+            "acquisitions including",
+            &buyers,
+            &targets,
+            drafts,
+        );
         return;
     }
     if let Some(with) = with {
@@ -158,9 +198,16 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     // "the Orim acquisition", "the Orim-Vale merger", "Orim's Vale takeover"
     let before = at.checked_sub(1);
     if let Some(target) = before.and_then(|before| line.name(before)) {
-        let other = before.and_then(|before| before.checked_sub(2)).and_then(|other| {
-            matches!(line.item(other + 1), Some(Item::Hyphen | Item::Sign('/') | Item::Word(Class::And))).then(|| line.name(other)).flatten()
-        });
+        let other = before
+            .and_then(|before| before.checked_sub(2))
+            .and_then(|other| {
+                matches!(
+                    line.item(other + 1),
+                    Some(Item::Hyphen | Item::Sign('/') | Item::Word(Class::And))
+                )
+                .then(|| line.name(other))
+                .flatten()
+            });
         let buyers: Vec<EntityId> = match other {
             Some(other) => vec![other],
             None => owner_or_subject(line, at - 1, &[target]),
@@ -170,7 +217,9 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     }
     if let Some(by) = by {
         let buyers = line.object(by);
-        let targets = line.possessor(at).map_or_else(|| line.subject(at), |id| vec![id]);
+        let targets = line
+            .possessor(at)
+            .map_or_else(|| line.subject(at), |id| vec![id]);
         push(line, at, "acquisition by", &buyers, &targets, drafts);
         return;
     }
@@ -182,9 +231,19 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     }
     // "held acquisition talks for Orim"
     let talks = line.is(at + 1, Class::Talks);
-    if talks && let Some(of) = (at + 2..at + 4).find(|idx| line.is(*idx, Class::For) || line.is(*idx, Class::With)) {
+    if talks
+        && let Some(of) =
+            (at + 2..at + 4).find(|idx| line.is(*idx, Class::For) || line.is(*idx, Class::With))
+    {
         let targets = line.object(of);
-        push(line, at, "acquisition talks", &line.subject(at), &targets, drafts);
+        push(
+            line,
+            at,
+            "acquisition talks",
+            &line.subject(at),
+            &targets,
+            drafts,
+        );
     }
 }
 
@@ -193,19 +252,34 @@ pub(super) fn owner_or_subject(line: &Line, at: usize, others: &[EntityId]) -> V
     if let Some(owner) = line.possessor(at).filter(|id| !others.contains(id)) {
         return vec![owner];
     }
-    let subject: Vec<EntityId> = line.subject(at).into_iter().filter(|id| !others.contains(id)).collect();
+    let subject: Vec<EntityId> = line
+        .subject(at)
+        .into_iter()
+        .filter(|id| !others.contains(id))
+        .collect();
     if !subject.is_empty() {
         return subject;
     }
     let is_other = |id: &EntityId| !others.contains(id);
-    line.about.filter(is_other).or(line.topic.filter(is_other)).into_iter().collect()
+    line.about
+        .filter(is_other)
+        .or(line.topic.filter(is_other))
+        .into_iter()
+        .collect()
 }
 
 fn merge(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let subject = line.subject(at);
     let with = (at + 1..at + 4).find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::In));
     if let Some(with) = with {
-        push(line, at, "merges with", &subject, &line.object(with), drafts);
+        push(
+            line,
+            at,
+            "merges with",
+            &subject,
+            &line.object(with),
+            drafts,
+        );
     } else if subject.len() == 2 {
         let (first, rest) = subject.split_at(1);
         push(line, at, "merge", first, rest, drafts);
@@ -220,14 +294,21 @@ fn sell(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     };
     let buyers = line.object(to);
     if to == at + 1 {
-        let passive = at.checked_sub(1).is_some_and(|before| line.is_word(before, &["be", "was", "been", "is", "were", "being"]));
+        let passive = at.checked_sub(1).is_some_and(|before| {
+            line.is_word(before, &["be", "was", "been", "is", "were", "being"])
+        });
         if passive {
             push(line, at, "sold to", &buyers, &line.subject(at), drafts);
         }
         return;
     }
     let target = (at + 1..to).rev().find_map(|idx| line.name(idx));
-    let has_goods = (at + 1..to).any(|idx| matches!(line.class(idx), Some(Class::Hardware | Class::Compute | Class::Power | Class::Stake)));
+    let has_goods = (at + 1..to).any(|idx| {
+        matches!(
+            line.class(idx),
+            Some(Class::Hardware | Class::Compute | Class::Power | Class::Stake)
+        )
+    });
     if !has_goods {
         push(line, at, "sells to", &buyers, target.as_slice(), drafts);
     }
@@ -243,8 +324,14 @@ fn join(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         _ => false,
     };
     let subject = line.subject(at);
-    let is_is = at.checked_sub(1).is_some_and(|before| line.is_word(before, &["is", "are", "to", "will"]));
-    let are_orgs = subject.iter().all(|id| line.names.entity(*id).is_some_and(|entity| entity.kind != crate::enrich::names::Kind::Person));
+    let is_is = at
+        .checked_sub(1)
+        .is_some_and(|before| line.is_word(before, &["is", "are", "to", "will"]));
+    let are_orgs = subject.iter().all(|id| {
+        line.names
+            .entity(*id)
+            .is_some_and(|entity| entity.kind != crate::enrich::names::Kind::Person)
+    });
     if ends && is_is && are_orgs && subject.len() == 1 {
         push(line, at, "joins", &[buyer], &subject, drafts);
     }
@@ -252,13 +339,20 @@ fn join(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 
 /// `pays $3 billion for Orim`.
 fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    let Some(money) = (at + 1..at + 4).find(|idx| matches!(line.item(*idx), Some(Item::Money(_)))) else {
+    let Some(money) = (at + 1..at + 4).find(|idx| matches!(line.item(*idx), Some(Item::Money(_))))
+    else {
         return;
     };
-    let Some(target) = line.name(money + 2).filter(|_| line.is(money + 1, Class::For)) else {
+    let Some(target) = line
+        .name(money + 2)
+        .filter(|_| line.is(money + 1, Class::For))
+    else {
         return;
     };
-    if line.item(money + 3) != Some(Item::Possessive) && line.is_sure(target) && !buys_goods(line, money + 2) {
+    if line.item(money + 3) != Some(Item::Possessive)
+        && line.is_sure(target)
+        && !buys_goods(line, money + 2)
+    {
         push(line, at, "pays for", &line.subject(at), &[target], drafts);
     }
 }
@@ -266,10 +360,19 @@ fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 /// A take-out by hiring: people are hired and technology is licensed.
 fn hire(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let licenses = line.has(0..line.len(), Class::License);
-    let Some(of) = (at + 1..(at + 6).min(line.len())).find(|idx| line.is(*idx, Class::Of) || line.is(*idx, Class::From)) else {
+    let Some(of) = (at + 1..(at + 6).min(line.len()))
+        .find(|idx| line.is(*idx, Class::Of) || line.is(*idx, Class::From))
+    else {
         return;
     };
     if licenses {
-        push(line, at, "hires and licenses", &line.subject(at), &line.object(of), drafts);
+        push(
+            line,
+            at,
+            "hires and licenses",
+            &line.subject(at),
+            &line.object(of),
+            drafts,
+        );
     }
 }

@@ -27,13 +27,19 @@ pub(super) fn join(
     let drafts = with_rounds(drafts, about);
     let mut joined: Vec<Draft> = Vec::new();
     for draft in drafts {
-        if joined.len() >= MAX_DEALS || draft.parties.iter().all(|(id, _)| !is_sure(names, *id)) && draft.kind != DealKind::Investment {
+        if joined.len() >= MAX_DEALS
+            || draft.parties.iter().all(|(id, _)| !is_sure(names, *id))
+                && draft.kind != DealKind::Investment
+        {
             continue;
         }
         if own_unit(names, &draft) {
             continue;
         }
-        match joined.iter_mut().find(|known| is_same(names, known, &draft)) {
+        match joined
+            .iter_mut()
+            .find(|known| is_same(names, known, &draft))
+        {
             Some(known) => absorb(known, draft),
             None => joined.push(draft),
         }
@@ -63,7 +69,8 @@ pub(super) fn join(
 fn with_rounds(drafts: Vec<Draft>, about: Option<EntityId>) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let is_loose = draft.kind == DealKind::Investment && draft.having(Role::Investee).next().is_none();
+        let is_loose =
+            draft.kind == DealKind::Investment && draft.having(Role::Investee).next().is_none();
         if !is_loose {
             out.push(draft);
             continue;
@@ -73,9 +80,14 @@ fn with_rounds(drafts: Vec<Draft>, about: Option<EntityId>) -> Vec<Draft> {
         let is_near = |known: &&mut Draft| {
             known.kind == DealKind::Investment
                 && is_round(known.rule)
-                && (draft.is_latest || sentence.saturating_sub(known.sentences.last().copied().unwrap_or(0)) <= 3)
+                && (draft.is_latest
+                    || sentence.saturating_sub(known.sentences.last().copied().unwrap_or(0)) <= 3)
         };
-        let round = if draft.is_latest { out.iter_mut().find(is_near) } else { out.iter_mut().rev().find(is_near) };
+        let round = if draft.is_latest {
+            out.iter_mut().find(is_near)
+        } else {
+            out.iter_mut().rev().find(is_near)
+        };
         if let Some(round) = round {
             for id in investors {
                 if !round.parties.iter().any(|(known, _)| *known == id) {
@@ -83,7 +95,9 @@ fn with_rounds(drafts: Vec<Draft>, about: Option<EntityId>) -> Vec<Draft> {
                 }
             }
             round.sentences.push(sentence);
-        } else if let Some(about) = about.filter(|about| !investors.contains(about) && investors.len() > 1) {
+        } else if let Some(about) =
+            about.filter(|about| !investors.contains(about) && investors.len() > 1)
+        {
             let mut draft = draft;
             draft.parties.push((about, Role::Investee));
             out.push(draft);
@@ -93,16 +107,31 @@ fn with_rounds(drafts: Vec<Draft>, about: Option<EntityId>) -> Vec<Draft> {
 }
 
 fn is_round(rule: &str) -> bool {
-    matches!(rule, "raises" | "secures a sum" | "closes a round" | "a round" | "its round" | "in a round" | "investors of the round")
+    matches!(
+        rule,
+        "raises"
+            | "secures a sum"
+            | "closes a round"
+            | "a round"
+            | "its round"
+            | "in a round"
+            | "investors of the round"
+    )
 }
 
 fn is_sure(names: &Names, id: EntityId) -> bool {
-    names.entity(id).is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org | Kind::Owner))
+    names
+        .entity(id)
+        .is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org | Kind::Owner))
 }
 
 /// Whether all parties are one house.
 fn own_unit(names: &Names, draft: &Draft) -> bool {
-    let mut roots: Vec<String> = draft.parties.iter().map(|(id, _)| root(names, *id)).collect();
+    let mut roots: Vec<String> = draft
+        .parties
+        .iter()
+        .map(|(id, _)| root(names, *id))
+        .collect();
     roots.sort();
     roots.dedup();
     roots.len() < 2 && draft.parties.len() > 1
@@ -148,7 +177,10 @@ fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
     };
     match draft.kind {
         DealKind::Investment => {
-            let (a, b) = (roots(known, Some(Role::Investee)), roots(draft, Some(Role::Investee)));
+            let (a, b) = (
+                roots(known, Some(Role::Investee)),
+                roots(draft, Some(Role::Investee)),
+            );
             if a != b {
                 return false;
             }
@@ -160,13 +192,26 @@ fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
                 return false;
             }
             // A round without a sum is that of the sentence beside it, or of the headline.
-            let distance = known.sentences.iter().flat_map(|a| draft.sentences.iter().map(move |b| a.abs_diff(*b))).min().unwrap_or(0);
+            let distance = known
+                .sentences
+                .iter()
+                .flat_map(|a| draft.sentences.iter().map(move |b| a.abs_diff(*b)))
+                .min()
+                .unwrap_or(0);
             let in_title = known.sentences.contains(&0) || draft.sentences.contains(&0);
             let one_has_sum = known.amount.is_some() != draft.amount.is_some();
-            if one_has_sum && is_round(known.rule) && is_round(draft.rule) && distance > 2 && !in_title {
+            if one_has_sum
+                && is_round(known.rule)
+                && is_round(draft.rule)
+                && distance > 2
+                && !in_title
+            {
                 return false;
             }
-            let (a, b) = (roots(known, Some(Role::Investor)), roots(draft, Some(Role::Investor)));
+            let (a, b) = (
+                roots(known, Some(Role::Investor)),
+                roots(draft, Some(Role::Investor)),
+            );
             let shares = a.iter().any(|name| b.contains(name)) || a.is_empty() || b.is_empty();
             let both_rounds = is_round(known.rule) && is_round(draft.rule);
             let same_sum = known.amount.is_some() && draft.amount.is_some();
@@ -174,12 +219,18 @@ fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
         }
         DealKind::Acquisition => {
             let (a, b) = (roots(known, None), roots(draft, None));
-            let merges = known.rule.contains("merge") || draft.rule.contains("merge") || known.rule == "name acquisition" || draft.rule == "name acquisition";
-            a == b && (merges || roots(known, Some(Role::Target)) == roots(draft, Some(Role::Target)))
+            let merges = known.rule.contains("merge")
+                || draft.rule.contains("merge")
+                || known.rule == "name acquisition"
+                || draft.rule == "name acquisition";
+            a == b
+                && (merges || roots(known, Some(Role::Target)) == roots(draft, Some(Role::Target)))
         }
         _ => {
             let (a, b) = (roots(known, None), roots(draft, None));
-            a == b || b.iter().all(|name| a.contains(name)) || a.iter().all(|name| b.contains(name)) && a.len() > 1
+            a == b
+                || b.iter().all(|name| a.contains(name))
+                || a.iter().all(|name| b.contains(name)) && a.len() > 1
         }
     }
 }
@@ -217,25 +268,39 @@ fn strongest(a: DealStatus, b: DealStatus) -> DealStatus {
 
 /// A partnership of a pair that another kind of deal in the same sentences ties already.
 fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bool {
-    let roots: Vec<String> = draft.parties.iter().map(|(id, _)| root(names, *id)).collect();
+    let roots: Vec<String> = draft
+        .parties
+        .iter()
+        .map(|(id, _)| root(names, *id))
+        .collect();
     let is_generic = draft.rule.contains("deal");
     // A kind that was only guessed from who the parties are.
     let is_guess = draft.rule.contains("by its parties");
     all.iter().enumerate().any(|(other_idx, other)| {
-        let shares = other.sentences.iter().any(|sentence| draft.sentences.contains(sentence));
+        let shares = other
+            .sentences
+            .iter()
+            .any(|sentence| draft.sentences.contains(sentence));
         let tells_more = match (draft.kind, other.kind) {
             (DealKind::Partnership, DealKind::Partnership) => false,
             (DealKind::Partnership, DealKind::Investment) => shares && is_generic,
             (DealKind::Partnership, _) => is_generic,
             // A take-out licenses too.
-            (DealKind::Licensing, DealKind::Acquisition) => matches!(other.rule, "licenses" | "hires and licenses"),
+            (DealKind::Licensing, DealKind::Acquisition) => {
+                matches!(other.rule, "licenses" | "hires and licenses")
+            }
             (DealKind::Supply, DealKind::Cloud) => shares || is_generic,
             (_, DealKind::Partnership) => false,
             _ => is_guess && !other.rule.contains("by its parties"),
         };
         other_idx != idx
             && tells_more
-            && roots.iter().all(|name| other.parties.iter().any(|(id, _)| root(names, *id) == *name))
+            && roots.iter().all(|name| {
+                other
+                    .parties
+                    .iter()
+                    .any(|(id, _)| root(names, *id) == *name)
+            })
     })
 }
 
@@ -245,9 +310,17 @@ fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal 
     sentences.sort_by_key(|idx| (*idx == 0, *idx));
     let in_title = draft.sentences.contains(&0);
     let in_lead = sentences.iter().any(|idx| *idx <= 2);
-    let named_in_title = draft.parties.iter().filter(|(id, _)| {
-        names.mentions.iter().take_while(|mention| mention.sentence == 0).any(|mention| mention.entity == *id)
-    }).count();
+    let named_in_title = draft
+        .parties
+        .iter()
+        .filter(|(id, _)| {
+            names
+                .mentions
+                .iter()
+                .take_while(|mention| mention.sentence == 0)
+                .any(|mention| mention.entity == *id)
+        })
+        .count();
     let is_main = in_title || in_lead && named_in_title >= 1 || named_in_title >= 2;
     let mut status = draft.status;
     if is_main && status.is_none() && news.is_hedged && in_title {

@@ -1,13 +1,17 @@
 //! The deals of an article: each sentence that holds a name and a deal word is read by the rules, and what
 //! they find is joined into one deal a tie.
 
+mod about;
 mod acquisitions;
 mod agreements;
 mod clouds;
 mod draft;
 mod funding;
+mod grammar;
 mod join;
 mod line;
+mod pairs;
+mod partners;
 mod status;
 
 use self::draft::Draft;
@@ -31,7 +35,12 @@ pub(crate) struct Found {
 }
 
 /// The deals of an article, and the names that only a deal made parties.
-pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names, site: Option<&str>) -> Found {
+pub(crate) fn deals(
+    lexicon: &Lexicon,
+    reading: &Reading,
+    names: &Names,
+    site: Option<&str>,
+) -> Found {
     let provides = |id: EntityId| provides(lexicon, names, id);
     let about = about(reading, names);
     let speaker = speaker(lexicon, reading, names, about, site);
@@ -41,17 +50,26 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names, site: O
     let mut is_confirmed = false;
     for (idx, sentence) in reading.sentences.iter().enumerate() {
         let rest = names.mentions.get(first_mention..).unwrap_or_default();
-        let n_own = rest.iter().take_while(|mention| mention.tokens.start < sentence.tokens.end).count();
+        let n_own = rest
+            .iter()
+            .take_while(|mention| mention.tokens.start < sentence.tokens.end)
+            .count();
         let own = rest.get(..n_own).unwrap_or_default();
         first_mention += n_own;
-        let tells = sentence.tokens.clone().any(|at| is_deal_word(reading.class(at)));
+        let tells = sentence
+            .tokens
+            .clone()
+            .any(|at| is_deal_word(reading.class(at)));
         if !tells {
-            if let Some(mention) = own.iter().find(|mention| !mention.is_product && is_org(names, mention.entity)) {
+            if let Some(mention) = own
+                .iter()
+                .find(|mention| !mention.is_product && is_org(names, mention.entity))
+            {
                 topic = Some(mention.entity);
             }
             continue;
         }
-        let mut line = Line::new(reading, names, idx, sentence, own);
+        let mut line = Line::new(reading, names, idx, sentence, own, &provides);
         line.topic = topic;
         line.about = about;
         line.speaker = speaker;
@@ -59,15 +77,22 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names, site: O
         let first = drafts.len();
         acquisitions::read(&line, &mut drafts);
         funding::read(&line, &mut drafts);
-        agreements::read(&line, &provides, &mut drafts);
-        clouds::read(&line, &provides, &mut drafts);
-        let fits = |draft: &Draft| !line.is_denied(draft.at) && draft.parties.iter().all(|(id, role)| is_party(names, *id, *role));
+        agreements::read(&line, &mut drafts);
+        clouds::read(&line, &mut drafts);
+        let fits = |draft: &Draft| {
+            !line.is_denied(draft.at)
+                && draft
+                    .parties
+                    .iter()
+                    .all(|(id, role)| is_party(names, *id, *role))
+        };
         let mut own = drafts.split_off(first);
         own.retain(fits);
         drafts.append(&mut own);
         for draft in drafts.iter_mut().skip(first) {
             draft.status = status::status(&line, draft.at);
-            draft.is_latest = (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
+            draft.is_latest =
+                (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
         }
         drafts.truncate(MAX_DRAFTS);
         if drafts.len() == first {
@@ -79,10 +104,25 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names, site: O
         }
     }
     let hedged = reading.sentences.first().is_some_and(|title| {
-        let own: Vec<_> = names.mentions.iter().take_while(|mention| mention.sentence == 0).cloned().collect();
-        status::title_is_hedged(&Line::new(reading, names, 0, title, &own))
+        let own: Vec<_> = names
+            .mentions
+            .iter()
+            .take_while(|mention| mention.sentence == 0)
+            .cloned()
+            .collect();
+        let title = Line::new(reading, names, 0, title, &own, &provides);
+        status::title_is_hedged(&title)
     });
-    let (deals, parties) = join::join(reading, names, drafts, about, join::News { is_hedged: hedged, is_confirmed });
+    let (deals, parties) = join::join(
+        reading,
+        names,
+        drafts,
+        about,
+        join::News {
+            is_hedged: hedged,
+            is_confirmed,
+        },
+    );
     Found {
         deals,
         parties,
@@ -92,14 +132,25 @@ pub(crate) fn deals(lexicon: &Lexicon, reading: &Reading, names: &Names, site: O
 
 /// `The deal is valued at $3 billion`: the price of what a sentence before told.
 fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
-    let tells = (0..line.len()).any(|at| matches!(line.class(at), Some(Class::Deal | Class::Acquisition)) && !line.is_word(at, &["deals", "acquisitions"]));
+    let tells = (0..line.len()).any(|at| {
+        matches!(line.class(at), Some(Class::Deal | Class::Acquisition))
+            && !line.is_word(at, &["deals", "acquisitions"])
+    });
     let Some(last) = drafts.last_mut().filter(|_| tells) else {
         return;
     };
-    let is_near = last.sentences.iter().any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
-    let is_price = matches!(last.kind, DealKind::Acquisition | DealKind::Cloud | DealKind::Supply);
+    let is_near = last
+        .sentences
+        .iter()
+        .any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
+    let is_price = matches!(
+        last.kind,
+        DealKind::Acquisition | DealKind::Cloud | DealKind::Supply
+    );
     if last.amount.is_none() && is_near && is_price {
-        let money = line.price(0..line.len()).and_then(|idx| line.money.get(idx));
+        let money = line
+            .price(0..line.len())
+            .and_then(|idx| line.money.get(idx));
         last.amount = money.map(|money| money.amount.clone());
     }
 }
@@ -107,16 +158,29 @@ fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
 /// `The company confirmed the acquisition`.
 fn confirms(line: &Line) -> bool {
     (0..line.len()).any(|at| line.is_word(at, &["confirmed", "confirms"]) && !line.is_denied(at))
-        && (0..line.len()).any(|at| matches!(line.class(at), Some(Class::Deal | Class::Acquisition | Class::Investment)))
+        && (0..line.len()).any(|at| {
+            matches!(
+                line.class(at),
+                Some(Class::Deal | Class::Acquisition | Class::Investment)
+            )
+        })
 }
 
 /// `The talks have ended`: said of what a sentence before told.
 fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
-    let about_it = (0..line.len()).find(|at| matches!(line.class(*at), Some(Class::Deal | Class::Acquisition | Class::Talks | Class::Partnership)));
+    let about_it = (0..line.len()).find(|at| {
+        matches!(
+            line.class(*at),
+            Some(Class::Deal | Class::Acquisition | Class::Talks | Class::Partnership)
+        )
+    });
     let (Some(at), Some(last)) = (about_it, drafts.last_mut()) else {
         return;
     };
-    let is_near = last.sentences.iter().any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
+    let is_near = last
+        .sentences
+        .iter()
+        .any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
     let is_over = matches!(status::status(line, at), Some(DealStatus::Ended));
     if is_near && is_over {
         last.status = Some(DealStatus::Ended);
@@ -126,11 +190,34 @@ fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
 fn is_deal_word(class: Class) -> bool {
     matches!(
         class,
-        Class::Acquire | Class::Acquisition | Class::Merge | Class::Sell | Class::Invest | Class::Investment
-            | Class::Stake | Class::Back | Class::Raise | Class::Round | Class::Lead | Class::Participate
-            | Class::Investors | Class::Partner | Class::Partnership | Class::Collaborate | Class::Team
-            | Class::Deal | Class::License | Class::Supply | Class::Supplier | Class::Pay | Class::Rent
-            | Class::Use | Class::Available | Class::Offer | Class::Join | Class::Customer
+        Class::Acquire
+            | Class::Acquisition
+            | Class::Merge
+            | Class::Sell
+            | Class::Invest
+            | Class::Investment
+            | Class::Stake
+            | Class::Back
+            | Class::Raise
+            | Class::Round
+            | Class::Lead
+            | Class::Participate
+            | Class::Investors
+            | Class::Partner
+            | Class::Partnership
+            | Class::Collaborate
+            | Class::Team
+            | Class::Deal
+            | Class::License
+            | Class::Supply
+            | Class::Supplier
+            | Class::Pay
+            | Class::Rent
+            | Class::Use
+            | Class::Available
+            | Class::Offer
+            | Class::Join
+            | Class::Customer
     )
 }
 
@@ -142,23 +229,38 @@ fn is_party(names: &Names, id: EntityId, role: Role) -> bool {
 }
 
 fn is_org(names: &Names, id: EntityId) -> bool {
-    names.entity(id).is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org) && !entity.is_media)
+    names
+        .entity(id)
+        .is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org) && !entity.is_media)
 }
 
 /// Whom the next sentence's `it` means: the first subject of this one.
 fn next_topic(line: &Line) -> Option<EntityId> {
     let subject = |at: usize| {
-        line.name(at).filter(|id| is_org(line.names, *id) && !line.is_preposed(at))
+        line.name(at)
+            .filter(|id| is_org(line.names, *id) && !line.is_preposed(at))
     };
     let is_owner = |at: usize| line.item(at + 1) == Some(Item::Possessive);
     let plain = (0..line.len()).find_map(|at| subject(at).filter(|_| !is_owner(at)));
-    plain.or_else(|| (0..line.len()).find_map(|at| line.name(at).filter(|id| is_owner(at) && is_org(line.names, *id))))
+    plain.or_else(|| {
+        (0..line.len()).find_map(|at| {
+            line.name(at)
+                .filter(|id| is_owner(at) && is_org(line.names, *id))
+        })
+    })
 }
 
 /// The organisation the article is about: the first in the title that is no paper, else in the body.
 fn about(reading: &Reading, names: &Names) -> Option<EntityId> {
-    let in_title = names.mentions.iter().find(|mention| mention.sentence == 0 && is_org(names, mention.entity) && !mention.is_product);
-    let first = in_title.or_else(|| names.mentions.iter().find(|mention| is_org(names, mention.entity) && !mention.is_product));
+    let in_title = names.mentions.iter().find(|mention| {
+        mention.sentence == 0 && is_org(names, mention.entity) && !mention.is_product
+    });
+    let first = in_title.or_else(|| {
+        names
+            .mentions
+            .iter()
+            .find(|mention| is_org(names, mention.entity) && !mention.is_product)
+    });
     let _ = reading;
     first.map(|mention| mention.entity)
 }
@@ -175,10 +277,19 @@ fn speaker(
         .sentences
         .iter()
         .filter(|sentence| {
-            let text = reading.part(sentence.part).get(sentence.span.clone()).unwrap_or_default();
+            let text = reading
+                .part(sentence.part)
+                .get(sentence.span.clone())
+                .unwrap_or_default();
             !text.contains(['"', '“', '”'])
         })
-        .map(|sentence| sentence.tokens.clone().filter(|at| reading.class(*at) == Class::We).count())
+        .map(|sentence| {
+            sentence
+                .tokens
+                .clone()
+                .filter(|at| reading.class(*at) == Class::We)
+                .count()
+        })
         .sum();
     if n_we < 3 {
         return None;
@@ -187,7 +298,10 @@ fn speaker(
         (0..names.entities.len()).find(|id| {
             names.entity(*id).is_some_and(|entity| {
                 let key = key_of(&entity.name);
-                entity.org.is_some() && !entity.is_media && key.len() > 2 && key_of(site).starts_with(&key)
+                entity.org.is_some()
+                    && !entity.is_media
+                    && key.len() > 2
+                    && key_of(site).starts_with(&key)
             })
         })
     });
@@ -199,19 +313,27 @@ fn speaker(
     for mention in &names.mentions {
         let org = names.entity(mention.entity).and_then(|entity| entity.org);
         let is_known = org.is_some_and(|org| {
-            !matches!(lexicon.org(org).group.as_str(), "public" | "universities" | "media")
+            !matches!(
+                lexicon.org(org).group.as_str(),
+                "public" | "universities" | "media"
+            )
         });
         if let Some(count) = counts.get_mut(mention.entity).filter(|_| is_known) {
             *count += 1;
         }
     }
-    let most = counts.into_iter().enumerate().max_by_key(|(id, n)| (*n, Some(*id) == about))?;
+    let most = counts
+        .into_iter()
+        .enumerate()
+        .max_by_key(|(id, n)| (*n, Some(*id) == about))?;
     (most.1 > 0).then_some(most.0)
 }
 
 /// The file of energy holds industry around it too.
 fn is_utility(name: &str) -> bool {
-    ["Energy", "Power", "Utilities", "Electric", "Nuclear"].iter().any(|word| name.contains(word))
+    ["Energy", "Power", "Utilities", "Electric", "Nuclear"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// What an organisation has to offer in a deal about compute or hardware.

@@ -33,10 +33,18 @@ pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
 
 fn capitals(reading: &Reading) -> FxHashSet<u64> {
     let mut capitals = FxHashSet::default();
-    for sentence in reading.sentences.iter().filter(|sentence| !sentence.is_title_case) {
+    for sentence in reading
+        .sentences
+        .iter()
+        .filter(|sentence| !sentence.is_title_case)
+    {
         let inner = sentence.tokens.start + 1..sentence.tokens.end;
         let tokens = reading.tokens.get(inner).unwrap_or_default().iter();
-        capitals.extend(tokens.filter(|token| token.shape.is_capital()).map(|token| token.hash));
+        capitals.extend(
+            tokens
+                .filter(|token| token.shape.is_capital())
+                .map(|token| token.hash),
+        );
     }
     capitals
 }
@@ -87,8 +95,8 @@ impl Finder<'_> {
             });
             return at + 1;
         }
-        let begins = token.shape.is_capital()
-            || (token.shape == Shape::Number && !sentence.is_heading);
+        let begins =
+            token.shape.is_capital() || (token.shape == Shape::Number && !sentence.is_heading);
         if !begins {
             return at + 1;
         }
@@ -100,8 +108,14 @@ impl Finder<'_> {
 
     /// `dealOrim`: a dump that lost the space before a name.
     fn glued_name(&self, sentence: &Sentence, at: usize) -> Option<OrgId> {
-        let token = self.reading.token(at).filter(|token| token.shape == Shape::Mixed)?;
-        let text = self.reading.part(sentence.part).get(token.start..token.end)?;
+        let token = self
+            .reading
+            .token(at)
+            .filter(|token| token.shape == Shape::Mixed)?;
+        let text = self
+            .reading
+            .part(sentence.part)
+            .get(token.start..token.end)?;
         let n_lower = text.bytes().take_while(u8::is_ascii_lowercase).count();
         if n_lower < 4 || n_lower == text.len() {
             return None;
@@ -134,9 +148,17 @@ impl Finder<'_> {
         }
         let kind = if is_product { Kind::Owner } else { Kind::Known };
         let entity = self.names.known(self.lexicon, org, kind);
-        let also = if is_product { self.named_inside(at, end) } else { None };
+        let also = if is_product {
+            self.named_inside(at, end)
+        } else {
+            None
+        };
         let is_product = is_product || self.is_product_behind(sentence, end);
-        let end = if is_product { self.end_of_product(sentence, end) } else { end };
+        let end = if is_product {
+            self.end_of_product(sentence, end)
+        } else {
+            end
+        };
         self.names.mentions.push(Mention {
             entity,
             sentence: idx,
@@ -151,7 +173,9 @@ impl Finder<'_> {
     fn named_inside(&mut self, at: usize, end: usize) -> Option<EntityId> {
         let head = self.reading.tokens.get(at..end.checked_sub(1)?)?;
         let found = self.lexicon.name_at(head, 0)?;
-        let is_free = found.rule.is_none_or(|rule| self.lexicon.allows(rule, &mut |_| false));
+        let is_free = found
+            .rule
+            .is_none_or(|rule| self.lexicon.allows(rule, &mut |_| false));
         match Some(found.means).filter(|_| is_free)? {
             Means::Org(org) => Some(self.names.known(self.lexicon, org, Kind::Known)),
             _ => None,
@@ -162,7 +186,11 @@ impl Finder<'_> {
     fn end_of_product(&self, sentence: &Sentence, mut end: usize) -> usize {
         let limit = sentence.tokens.end.min(end + 3);
         while end < limit {
-            let Some(token) = self.reading.token(end).filter(|token| token.spaced && !token.begins_line) else {
+            let Some(token) = self
+                .reading
+                .token(end)
+                .filter(|token| token.spaced && !token.begins_line)
+            else {
                 break;
             };
             let is_part = token.shape == Shape::Number
@@ -179,7 +207,10 @@ impl Finder<'_> {
 
     /// `Apple Watch`, `Meta Ray-Bans`: a capital word behind a name that makes a product of it.
     fn is_product_behind(&self, sentence: &Sentence, end: usize) -> bool {
-        let next = self.reading.token(end).filter(|_| end < sentence.tokens.end);
+        let next = self
+            .reading
+            .token(end)
+            .filter(|_| end < sentence.tokens.end);
         !sentence.is_title_case
             && next.is_some_and(|next| {
                 next.shape.is_capital()
@@ -195,12 +226,28 @@ impl Finder<'_> {
         let run = self.run_at(sentence, at)?;
         let last = run.end.checked_sub(1)?;
         let is_fund = self.reading.token(last).is_some_and(|token| {
-            ["ventures", "venture", "capital", "fund", "partners", "foundation", "alternatives"].iter().any(|word| token.hash == hash_of(word))
+            [
+                "ventures",
+                "venture",
+                "capital",
+                "fund",
+                "partners",
+                "foundation",
+                "alternatives",
+            ]
+            .iter()
+            .any(|word| token.hash == hash_of(word))
         });
         // "Orim AI Labs" is Orim; "Orim Ventures" is not.
         let ends_as_org = is_fund || self.reading.class(last) == Class::Institution;
-        let is_pair = self.reading.token(end).is_some_and(|token| token.sign == '-' || token.sign == '&')
-            && self.lexicon.name_at(&self.reading.tokens, end + 1).is_some();
+        let is_pair = self
+            .reading
+            .token(end)
+            .is_some_and(|token| token.sign == '-' || token.sign == '&')
+            && self
+                .lexicon
+                .name_at(&self.reading.tokens, end + 1)
+                .is_some();
         (run.end > end && ends_as_org && run.start == at && !is_pair).then_some(run)
     }
 
@@ -208,7 +255,8 @@ impl Finder<'_> {
     fn is_marked(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
         let behind = (end < sentence.tokens.end).then(|| self.reading.class(end));
         let before = (at > sentence.tokens.start).then(|| self.reading.class(at - 1));
-        matches!(behind, Some(Class::Role)) || matches!(before, Some(Class::OrgNoun | Class::Acquire))
+        matches!(behind, Some(Class::Role))
+            || matches!(before, Some(Class::OrgNoun | Class::Acquire))
     }
 
     /// Capital words on either side, as in a person's name.
@@ -218,7 +266,10 @@ impl Finder<'_> {
         }
         let is_capital = |idx: usize| {
             sentence.tokens.contains(&idx)
-                && self.reading.token(idx).is_some_and(|token| token.shape == Shape::Title)
+                && self
+                    .reading
+                    .token(idx)
+                    .is_some_and(|token| token.shape == Shape::Title)
                 && matches!(self.reading.class(idx), Class::Other | Class::FirstName)
         };
         let before = at.checked_sub(1).is_some_and(|idx| {
@@ -239,9 +290,12 @@ impl Finder<'_> {
         let mut has = |phrase: &[u64]| {
             phrase.iter().all(|word| words.contains(word))
                 && (phrase.len() == 1
-                    || tokens
-                        .windows(phrase.len())
-                        .any(|window| window.iter().map(|token| token.hash).eq(phrase.iter().copied())))
+                    || tokens.windows(phrase.len()).any(|window| {
+                        window
+                            .iter()
+                            .map(|token| token.hash)
+                            .eq(phrase.iter().copied())
+                    }))
         };
         let allows = self.lexicon.allows(rule, &mut has);
         self.allowed.push((rule, allows));
@@ -262,13 +316,16 @@ impl Finder<'_> {
             // `1984 Ventures`, `404 Media`, but not `300 Nvidia`.
             let is_plain = self.reading.text(sentence.part, &(at..at + 1)).len() <= 4;
             let is_ai = end == at + 2 && self.is_ai(end - 1);
-            return (end > at + 1 && self.reading.ends_org(end - 1) && is_plain && !is_ai).then_some(at..end);
+            return (end > at + 1 && self.reading.ends_org(end - 1) && is_plain && !is_ai)
+                .then_some(at..end);
         }
         Some(at..end)
     }
 
     fn is_ai(&self, at: usize) -> bool {
-        self.reading.token(at).is_some_and(|token| token.hash == hash_of("ai"))
+        self.reading
+            .token(at)
+            .is_some_and(|token| token.hash == hash_of("ai"))
     }
 
     /// How many tokens at `end` go on the name that began at `at`; 0 where it ends.
@@ -279,7 +336,9 @@ impl Finder<'_> {
         };
         let capital_at = |idx: usize| {
             idx < sentence.tokens.end
-                && reading.token(idx).is_some_and(|token| token.shape.is_capital())
+                && reading
+                    .token(idx)
+                    .is_some_and(|token| token.shape.is_capital())
         };
         let class = reading.class(end);
         if token.begins_line {
@@ -293,20 +352,29 @@ impl Finder<'_> {
         match token.sign {
             '&' if capital_at(end + 1) => return 2,
             '-' if glued && capital_at(end + 1) => return 2,
-            '.' if !token.spaced && is_short_form(reading, sentence, end) && capital_at(end + 1) => {
+            '.' if !token.spaced
+                && is_short_form(reading, sentence, end)
+                && capital_at(end + 1) =>
+            {
                 return 2;
             }
             _ => {}
         }
         let is_head = (at..end).any(|idx| reading.class(idx) == Class::Institution);
-        let first_is_head = matches!(reading.class(at), Class::Institution) || is_bank(reading, sentence, at);
+        let first_is_head =
+            matches!(reading.class(at), Class::Institution) || is_bank(reading, sentence, at);
         // "Trail of Bits": one capital word of no other meaning on either side.
         let is_plain = |idx: usize| {
             reading.class(idx) == Class::Other
                 && self.lexicon.name_at(&reading.tokens, idx).is_none()
         };
-        let is_phrase = class == Class::Of && end == at + 1 && is_plain(at) && is_plain(end + 1) && at > sentence.tokens.start;
-        let joins = matches!(class, Class::Of | Class::For) && (first_is_head || is_head) || is_phrase;
+        let is_phrase = class == Class::Of
+            && end == at + 1
+            && is_plain(at)
+            && is_plain(end + 1)
+            && at > sentence.tokens.start;
+        let joins =
+            matches!(class, Class::Of | Class::For) && (first_is_head || is_head) || is_phrase;
         let has_of = (at..end).any(|idx| matches!(reading.class(idx), Class::Of | Class::For));
         let joins_and = class == Class::And && is_head && first_is_head && has_of;
         if joins && capital_at(end + 1) {
@@ -333,8 +401,10 @@ impl Finder<'_> {
                     && matches!(found.means, Means::Org(_))
                     && at + found.n_tokens >= run.end
             });
-            if is_own_name && self.reading.class(run.start) != Class::Institution
-                && !self.is_bound(sentence, run.start, at) {
+            if is_own_name
+                && self.reading.class(run.start) != Class::Institution
+                && !self.is_bound(sentence, run.start, at)
+            {
                 self.push_run(idx, sentence, run.start..at);
                 return at;
             }
@@ -348,7 +418,10 @@ impl Finder<'_> {
         let before = at.saturating_sub(1);
         before > start
             && sentence.tokens.contains(&before)
-            && !self.reading.token(before).is_some_and(|token| token.shape.is_word() && token.shape.is_capital())
+            && !self
+                .reading
+                .token(before)
+                .is_some_and(|token| token.shape.is_word() && token.shape.is_capital())
     }
 
     fn push_run(&mut self, idx: usize, sentence: &Sentence, mut run: Range<usize>) {
@@ -356,7 +429,10 @@ impl Finder<'_> {
         let class = |at: usize| reading.class(at);
         // Words before a name that are none of it.
         let first = sentence.tokens.start;
-        while run.start < run.end && run.len() > 1 && (is_grammar(class(run.start)) || run.start == first && is_lead(class(run.start))) {
+        while run.start < run.end
+            && run.len() > 1
+            && (is_grammar(class(run.start)) || run.start == first && is_lead(class(run.start)))
+        {
             let joined = reading.class(run.start + 1) == Class::Of;
             if joined {
                 break;
@@ -378,7 +454,16 @@ impl Finder<'_> {
             }
         } else {
             let all_plain = (run.start..run.end).all(|at| {
-                matches!(class(at), Class::Place | Class::NoName | Class::Article | Class::Preposition | Class::In | Class::Of | Class::And)
+                matches!(
+                    class(at),
+                    Class::Place
+                        | Class::NoName
+                        | Class::Article
+                        | Class::Preposition
+                        | Class::In
+                        | Class::Of
+                        | Class::And
+                )
             });
             // "Sometimes AI", "Why AI": a sentence's first word and a common one.
             let is_first = run.start == sentence.tokens.start;
@@ -390,12 +475,18 @@ impl Finder<'_> {
             }
         }
         // "Vale-based"
-        let is_place = reading.token(run.end).is_some_and(|token| token.sign == '-')
-            && reading.token(run.end + 1).is_some_and(|token| token.hash == hash_of("based"));
+        let is_place = reading
+            .token(run.end)
+            .is_some_and(|token| token.sign == '-')
+            && reading
+                .token(run.end + 1)
+                .is_some_and(|token| token.hash == hash_of("based"));
         if is_place {
             return;
         }
-        let name = reading.text(sentence.part, &run).replace(['\n', '\\', '*'], " ");
+        let name = reading
+            .text(sentence.part, &run)
+            .replace(['\n', '\\', '*'], " ");
         let entity = self.names.unknown(name.trim());
         self.names.mentions.push(Mention {
             entity,
@@ -409,7 +500,9 @@ impl Finder<'_> {
     /// Whether the word at `at` stands inside another sentence with its capital.
     fn is_name_elsewhere(&self, at: usize) -> bool {
         let reading = self.reading;
-        reading.token(at).is_some_and(|token| self.capitals.contains(&token.hash))
+        reading
+            .token(at)
+            .is_some_and(|token| self.capitals.contains(&token.hash))
     }
 }
 
@@ -417,10 +510,30 @@ impl Finder<'_> {
 fn is_grammar(class: Class) -> bool {
     matches!(
         class,
-        Class::Article | Class::Preposition | Class::In | Class::On | Class::Of | Class::And | Class::Or
-            | Class::By | Class::With | Class::From | Class::To | Class::For | Class::Role | Class::Pronoun
-            | Class::Its | Class::We | Class::That | Class::Which | Class::Clause | Class::NoName
-            | Class::Past | Class::Auxiliary | Class::Say | Class::Negation
+        Class::Article
+            | Class::Preposition
+            | Class::In
+            | Class::On
+            | Class::Of
+            | Class::And
+            | Class::Or
+            | Class::By
+            | Class::With
+            | Class::From
+            | Class::To
+            | Class::For
+            | Class::Role
+            | Class::Pronoun
+            | Class::Its
+            | Class::We
+            | Class::That
+            | Class::Which
+            | Class::Clause
+            | Class::NoName
+            | Class::Past
+            | Class::Auxiliary
+            | Class::Say
+            | Class::Negation
     )
 }
 
@@ -453,5 +566,8 @@ fn is_short_form(reading: &Reading, sentence: &Sentence, dot: usize) -> bool {
 }
 
 fn is_bank(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
-    matches!(reading.text(sentence.part, &(at..at + 1)), "Bank" | "Bureau" | "School" | "City")
+    matches!(
+        reading.text(sentence.part, &(at..at + 1)),
+        "Bank" | "Bureau" | "School" | "City"
+    )
 }

@@ -41,7 +41,10 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
     let mut persons: FxHashMap<u64, EntityId> = FxHashMap::default();
     let mut evidence = vec![Evidence::default(); names.entities.len()];
     for (mention, in_list) in names.mentions.iter().zip(&neighbours) {
-        let unknown = names.entities.get(mention.entity).is_some_and(|entity| entity.org.is_none());
+        let unknown = names
+            .entities
+            .get(mention.entity)
+            .is_some_and(|entity| entity.org.is_none());
         let (Some(sentence), true) = (reading.sentences.get(mention.sentence), unknown) else {
             continue;
         };
@@ -90,7 +93,10 @@ fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool 
             .map(|at| reading.class(at))
     };
     let all_title = run.clone().all(|at| {
-        reading.token(at).is_some_and(|token| matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Sign) || token.end - token.start == 1)
+        reading.token(at).is_some_and(|token| {
+            matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Sign)
+                || token.end - token.start == 1
+        })
     });
     let is_named = reading.class(run.start) == Class::FirstName && run.len() >= 2;
     let has_role = class_before(1) == Some(Class::Role);
@@ -109,11 +115,11 @@ fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool 
 
 /// `, CEO of`, `, a researcher at` behind a name.
 fn is_called(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
-    let comma = reading.token(end).is_some_and(|token| token.sign == ',' );
+    let comma = reading.token(end).is_some_and(|token| token.sign == ',');
     comma
-        && (end + 1..(end + 4).min(sentence.tokens.end))
-            .any(|at| reading.class(at) == Class::Role)
-        && !(end + 1..(end + 4).min(sentence.tokens.end)).any(|at| reading.class(at) == Class::OrgNoun)
+        && (end + 1..(end + 4).min(sentence.tokens.end)).any(|at| reading.class(at) == Class::Role)
+        && !(end + 1..(end + 4).min(sentence.tokens.end))
+            .any(|at| reading.class(at) == Class::OrgNoun)
 }
 
 fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
@@ -121,19 +127,30 @@ fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
     let mut points = 0;
     if run.len() >= 2 && reading.ends_org(run.end - 1) {
         // "Orim AI" is a product as often as a company.
-        let is_ai = reading.token(run.end - 1).is_some_and(|token| token.hash == hash_of("ai"));
+        let is_ai = reading
+            .token(run.end - 1)
+            .is_some_and(|token| token.hash == hash_of("ai"));
         points += if is_ai && run.len() == 2 { 2 } else { 3 };
     }
-    if run.len() >= 2 && run.clone().any(|at| reading.class(at) == Class::Institution) {
+    if run.len() >= 2
+        && run
+            .clone()
+            .any(|at| reading.class(at) == Class::Institution)
+    {
         points += 3;
     }
     let Some(token) = reading.token(run.start) else {
         return points;
     };
     // Two plain capital words are a person more often than not.
-    let is_plain = run.len() == 2 && points == 0 && run.clone().all(|at| {
-        reading.token(at).is_some_and(|token| token.shape == Shape::Title) && reading.class(at) == Class::Other
-    });
+    let is_plain = run.len() == 2
+        && points == 0
+        && run.clone().all(|at| {
+            reading
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Title)
+                && reading.class(at) == Class::Other
+        });
     if is_plain {
         points -= 1;
     }
@@ -151,8 +168,14 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     let inside = |at: usize| sentence.tokens.contains(&at);
     let before = run.start.checked_sub(1).filter(|at| inside(*at));
     let class_before = before.map(|at| reading.class(at));
-    let two_before = run.start.checked_sub(2).filter(|at| inside(*at)).map(|at| reading.class(at));
-    let sign_before = before.and_then(|at| reading.token(at)).map_or(' ', |token| token.sign);
+    let two_before = run
+        .start
+        .checked_sub(2)
+        .filter(|at| inside(*at))
+        .map(|at| reading.class(at));
+    let sign_before = before
+        .and_then(|at| reading.token(at))
+        .map_or(' ', |token| token.sign);
     let next = reading.token(run.end).filter(|_| inside(run.end));
     let class_behind = next.map(|_| reading.class(run.end));
     let sign_behind = next.map_or(' ', |token| token.sign);
@@ -160,11 +183,36 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     let mut points = match class_before {
         Some(Class::OrgNoun) => 3,
         Some(Class::Acquire | Class::Back) => 2,
-        Some(Class::By) if matches!(two_before, Some(Class::Lead | Class::Back | Class::Acquire)) => 4,
+        Some(Class::By)
+            if matches!(two_before, Some(Class::Lead | Class::Back | Class::Acquire)) =>
+        {
+            4
+        }
         Some(Class::Of) if two_before == Some(Class::Acquisition) => 3,
-        Some(Class::In) if matches!(two_before, Some(Class::Invest | Class::Investment | Class::Stake)) => 4,
-        Some(Class::With) if matches!(two_before, Some(Class::Partner | Class::Partnership | Class::Deal | Class::Merge)) => 3,
-        Some(Class::From) if matches!(two_before, Some(Class::Participate | Class::Investment | Class::Round)) => 4,
+        Some(Class::In)
+            if matches!(
+                two_before,
+                Some(Class::Invest | Class::Investment | Class::Stake)
+            ) =>
+        {
+            4
+        }
+        Some(Class::With)
+            if matches!(
+                two_before,
+                Some(Class::Partner | Class::Partnership | Class::Deal | Class::Merge)
+            ) =>
+        {
+            3
+        }
+        Some(Class::From)
+            if matches!(
+                two_before,
+                Some(Class::Participate | Class::Investment | Class::Round)
+            ) =>
+        {
+            4
+        }
         Some(Class::ProductNoun) => -2,
         _ => 0,
     };
@@ -179,7 +227,8 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     };
     if is_possessive {
         points += 1;
-        let role = (run.end + 1..run.end + 3).any(|at| inside(at) && matches!(reading.class(at), Class::Role | Class::Valuation));
+        let role = (run.end + 1..run.end + 3)
+            .any(|at| inside(at) && matches!(reading.class(at), Class::Role | Class::Valuation));
         points += if role { 3 } else { 0 };
     }
     if sign_behind == '-' && matches!(reading.class(run.end + 1), Class::Back) {
@@ -222,7 +271,10 @@ fn stands_in_a_list(reading: &Reading, names: &Names, idx: usize, mention: &Ment
         other.is_some_and(|other| {
             other.sentence == mention.sentence
                 && !other.is_product
-                && names.entities.get(other.entity).is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org))
+                && names
+                    .entities
+                    .get(other.entity)
+                    .is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org))
         })
     };
     let joins = |from: usize, to: usize| {
@@ -271,13 +323,16 @@ fn name_persons_by_surname(
         let Some(mention) = names.mentions.get(idx) else {
             continue;
         };
-        let unknown = names.entities.get(mention.entity).is_some_and(|entity| {
-            entity.org.is_none()
-        });
+        let unknown = names
+            .entities
+            .get(mention.entity)
+            .is_some_and(|entity| entity.org.is_none());
         if !unknown || mention.tokens.len() != 1 {
             continue;
         }
-        let person = reading.token(mention.tokens.start).and_then(|token| persons.get(&token.hash));
+        let person = reading
+            .token(mention.tokens.start)
+            .and_then(|token| persons.get(&token.hash));
         if let (Some(person), Some(mention)) = (person.copied(), names.mentions.get_mut(idx)) {
             mention.entity = person;
         }
@@ -298,7 +353,10 @@ fn join_short_forms(reading: &Reading, names: &mut Names) {
         }
         if mention.tokens.len() >= 2
             && let Some(first) = reading.token(mention.tokens.start)
-            && !matches!(reading.class(mention.tokens.start), Class::Institution | Class::Place | Class::NoName | Class::FirstName)
+            && !matches!(
+                reading.class(mention.tokens.start),
+                Class::Institution | Class::Place | Class::NoName | Class::FirstName
+            )
         {
             by_first.entry(first.hash).or_insert(mention.entity);
         }
@@ -315,16 +373,23 @@ fn join_short_forms(reading: &Reading, names: &mut Names) {
         let Some(entity) = names.entities.get(mention.entity) else {
             continue;
         };
-        let may_be_short = entity.org.is_none() && mention.tokens.len() == 1 && entity.kind != Kind::Person;
+        let may_be_short =
+            entity.org.is_none() && mention.tokens.len() == 1 && entity.kind != Kind::Person;
         if !may_be_short {
             continue;
         }
-        let first = reading.token(mention.tokens.start).map_or(0, |token| token.hash);
+        let first = reading
+            .token(mention.tokens.start)
+            .map_or(0, |token| token.hash);
         let key = key_of(&entity.name);
         let whole = by_first.get(&first).copied().or_else(|| {
             ["ai", "labs", "hq", "io", "com"].iter().find_map(|end| {
                 let long = format!("{key}{end}");
-                longer.binary_search_by(|(known, _)| known.as_str().cmp(&long)).ok().and_then(|at| longer.get(at)).map(|(_, id)| *id)
+                longer
+                    .binary_search_by(|(known, _)| known.as_str().cmp(&long))
+                    .ok()
+                    .and_then(|at| longer.get(at))
+                    .map(|(_, id)| *id)
             })
         });
         if let (Some(whole), Some(mention)) = (whole, names.mentions.get_mut(idx)) {
