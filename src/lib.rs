@@ -14,6 +14,7 @@
 pub mod article;
 
 pub mod analysis;
+pub mod lexicon;
 
 pub mod collect;
 pub mod corpus;

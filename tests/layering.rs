@@ -12,17 +12,21 @@
 use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may use beside itself.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("article", &[]),
     ("analysis", &["article"]),
     ("collect", &["article", "analysis"]),
     // What was received is filed: the corpus takes batches from `collect`, and `reclean` and files put
     // there by hand go through the same cleaner.
     ("corpus", &["article", "analysis", "collect"]),
-    ("enrich", &["article", "analysis"]),
+    ("lexicon", &["article", "analysis"]),
+    ("enrich", &["article", "analysis", "lexicon"]),
     ("index", &["article", "analysis", "enrich"]),
-    ("sync", &["article", "corpus", "enrich", "index"]),
-    ("query", &["article", "analysis", "enrich", "index"]),
+    ("sync", &["article", "corpus", "enrich", "index", "lexicon"]),
+    (
+        "query",
+        &["article", "analysis", "enrich", "index", "lexicon"],
+    ),
     ("evaluate", &["article", "query", "sync"]),
     // Only types: the rows of `add --dry-run`, hits, evaluations.
     (

@@ -19,11 +19,11 @@ const NEVER_LAST: &[&str] = &[
 /// Abbreviations after which a sentence ends only where the next word begins one: a capital that
 /// is no part of the name, which a [`SENTENCE_OPENERS`] word tells.
 const SELDOM_LAST: &[&str] = &[
-    "a.m", "ala", "apr", "ariz", "assn", "aug", "ave", "bldg", "blvd", "calif", "co", "colo",
-    "conn", "corp", "dec", "del", "dept", "div", "ed", "est", "etc", "feb", "fla", "ga", "ill",
-    "inc", "ind", "intl", "jan", "jr", "kan", "ky", "ltd", "mass", "mich", "minn", "miss", "no",
-    "nos", "nov", "oct", "okla", "ore", "p.m", "pa", "ph.d", "plc", "pp", "sep", "sept", "sr",
-    "tenn", "tex", "univ", "va", "vol", "wash", "wis",
+    "a.m", "ala", "apr", "ariz", "assn", "aug", "ave", "bldg", "blvd", "bros", "calif", "co",
+    "colo", "conn", "corp", "dec", "del", "dept", "div", "ed", "est", "etc", "feb", "fla", "ga",
+    "ill", "inc", "ind", "intl", "jan", "jr", "kan", "ky", "ltd", "mass", "mich", "minn", "miss",
+    "no", "nos", "nov", "oct", "okla", "ore", "p.m", "pa", "ph.d", "plc", "pp", "sep", "sept",
+    "sr", "tenn", "tex", "univ", "va", "vol", "wash", "wis",
 ];
 
 /// Words that open a sentence far more often than they go on a name.

@@ -1,0 +1,378 @@
+//! Who buys, or merges with, whom.
+
+use super::draft::Draft;
+use super::line::{Item, Line};
+use crate::enrich::names::EntityId;
+use crate::enrich::tags::{DealKind, Role};
+use crate::enrich::words::Class;
+
+/// The acquisitions that a sentence tells.
+pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
+    for at in 0..line.len() {
+        match line.class(at) {
+            Some(Class::Acquire) => {
+                if line.is_word(at, &["hired", "hires"]) {
+                    hire(line, at, drafts);
+                } else if line.is_word(at, &["purchase", "purchases"]) && is_noun(line, at) {
+                    noun(line, at, drafts);
+                } else {
+                    verb(line, at, drafts);
+                }
+            }
+            Some(Class::Acquisition) => noun(line, at, drafts),
+            Some(Class::Merge) => merge(line, at, drafts),
+            Some(Class::Sell) => sell(line, at, drafts),
+            Some(Class::Join) => join(line, at, drafts),
+            Some(Class::Pay) => pay(line, at, drafts),
+            _ => {}
+        }
+    }
+}
+
+fn is_noun(line: &Line, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| {
+        matches!(
+            line.class(before),
+            Some(Class::Article | Class::Its | Class::Other | Class::Past)
+        ) || line.item(before) == Some(Item::Possessive)
+    })
+}
+
+fn push(
+    line: &Line,
+    at: usize,
+    rule: &'static str,
+    buyers: &[EntityId],
+    targets: &[EntityId],
+    drafts: &mut Vec<Draft>,
+) {
+    let buyers: Vec<EntityId> = buyers
+        .iter()
+        .copied()
+        .filter(|id| !line.is_press(*id))
+        .collect();
+    for target in targets.iter().take(12) {
+        if buyers.is_empty() || buyers.contains(target) || line.is_press(*target) {
+            continue;
+        }
+        let price = price_of(line, at);
+        drafts.push(
+            Draft::new(DealKind::Acquisition, rule, line.idx, at)
+                .with(&buyers, Role::Buyer)
+                .with(&[*target], Role::Target)
+                .for_sum(price.and_then(|idx| line.money.get(idx))),
+        );
+    }
+}
+
+/// The price near a word: behind it first, then before it.
+fn price_of(line: &Line, at: usize) -> Option<usize> {
+    line.price(at..(at + 22).min(line.len()))
+        .or_else(|| line.price(at.saturating_sub(8)..at))
+}
+
+fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    // "bought by": passive, or a shortened relative clause.
+    let by = (at + 1..at + 4).find(|idx| line.is(*idx, Class::By));
+    if let Some(by) = by.filter(|by| (at + 1..*by).all(|idx| line.name(idx).is_none())) {
+        let is_relative = !(at.saturating_sub(3)..at).any(|idx| line.is(idx, Class::Auxiliary));
+        let nearest = (at.saturating_sub(14)..at)
+            .rev()
+            .find_map(|idx| line.name(idx));
+        let targets = if is_relative && nearest.is_some() {
+            nearest.into_iter().collect()
+        } else {
+            line.subject(at)
+        };
+        push(line, at, "acquired by", &line.object(by), &targets, drafts);
+        return;
+    }
+    let reach = (at + 1..(at + 9).min(line.len())).take_while(|idx| line.name(*idx).is_none());
+    let buys_a_share = reach.clone().any(|idx| {
+        line.is(idx, Class::Stake)
+            || line.is_word(idx, &["percent", "licenses", "rights", "access"])
+    });
+    if buys_a_share {
+        return;
+    }
+    let Some(first) = line.object_at(at + 1, 12) else {
+        // "talked with Orim about acquiring the startup"
+        let the_startup = line.is_word(at + 1, &["the", "it"])
+            && ((at + 2..at + 5).any(|idx| line.is(idx, Class::OrgNoun))
+                || line.is_word(at + 1, &["it"]));
+        let is_owner = (at + 2..at + 6).any(|idx| line.item(idx) == Some(Item::Possessive));
+        if the_startup && !is_owner {
+            let buyers = line.subject(at);
+            let target = line.other_than(&buyers, at);
+            push(
+                line,
+                at,
+                "acquires the company",
+                &buyers,
+                target.as_slice(),
+                drafts,
+            );
+        }
+        return;
+    };
+    if buys_goods(line, first) {
+        return;
+    }
+    let buyers = line.subject(at);
+    let targets = targets_from(line, first);
+    push(line, at, "acquires", &buyers, &targets, drafts);
+}
+
+/// Whether what is bought is what a company makes: `Orim's chips`, `Orim GPUs`.
+fn buys_goods(line: &Line, name: usize) -> bool {
+    let from = name + 1 + usize::from(line.item(name + 1) == Some(Item::Possessive));
+    let product = matches!(line.item(from), Some(Item::Product(_)));
+    (from..from + 3).any(|idx| match line.class(idx) {
+        Some(Class::Hardware | Class::Compute | Class::Power | Class::Stake) => true,
+        Some(Class::ProductNoun) => !product,
+        _ => false,
+    })
+}
+
+fn targets_from(line: &Line, first: usize) -> Vec<EntityId> {
+    let mut targets = line.list_from(first, false);
+    // "the Orim developer Vale": a name that only describes the next one.
+    let described = (first + 1..first + 4).find(|idx| line.name(*idx).is_some());
+    if targets.len() == 1
+        && let Some(real) = described
+        && (first + 1..real).all(|idx| matches!(line.class(idx), Some(Class::OrgNoun)))
+        && real > first + 1
+    {
+        targets = line.list_from(real, false);
+    }
+    targets
+}
+
+fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let end = line.len();
+    let of = (at + 1..(at + 4).min(end)).find(|idx| line.is_word(*idx, &["of", "for"]));
+    let with = (at + 1..(at + 5).min(end))
+        .find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::Between));
+    let by = (at + 1..(at + 10).min(end)).find(|idx| line.is(*idx, Class::By));
+    let including = (at + 1..(at + 9).min(end)).find(|idx| line.is(*idx, Class::Including));
+    if let Some(of) = of {
+        let targets = line.object(of);
+        if targets.len() >= 2 && line.is_word(at, &["merger", "mergers"]) {
+            let (first, rest) = targets.split_at(1);
+            push(line, at, "merger of", first, rest, drafts);
+            return;
+        }
+        let buyers = by
+            .map(|by| line.object(by))
+            .filter(|found| !found.is_empty());
+        let buyers = buyers.unwrap_or_else(|| owner_or_subject(line, at, &targets));
+        push(line, at, "acquisition of", &buyers, &targets, drafts);
+        return;
+    }
+    if let Some(including) = including.filter(|_| {
+        line.is_word(at, &["acquisitions", "takeovers", "hires", "mergers"])
+            || line.is(at, Class::Acquisition)
+    }) {
+        let targets = line.object(including);
+        let from =
+            (at + 1..including).find(|idx| line.is(*idx, Class::From) || line.is(*idx, Class::By));
+        let buyers = from
+            .map(|from| line.object(from))
+            .unwrap_or_else(|| owner_or_subject(line, at, &targets));
+        push(
+            line,
+            at,
+            "acquisitions including",
+            &buyers,
+            &targets,
+            drafts,
+        );
+        return;
+    }
+    if let Some(with) = with {
+        let targets = line.object(with);
+        let buyers = owner_or_subject(line, at, &targets);
+        push(line, at, "merger with", &buyers, &targets, drafts);
+        return;
+    }
+    // "the Orim acquisition", "the Orim-Vale merger", "Orim's Vale takeover"
+    let before = at.checked_sub(1);
+    if let Some(target) = before.and_then(|before| line.name(before)) {
+        let other = before
+            .and_then(|before| before.checked_sub(2))
+            .and_then(|other| {
+                matches!(
+                    line.item(other + 1),
+                    Some(Item::Hyphen | Item::Sign('/') | Item::Word(Class::And))
+                )
+                .then(|| line.name(other))
+                .flatten()
+            });
+        let buyers: Vec<EntityId> = match other {
+            Some(other) => vec![other],
+            None => owner_or_subject(line, at - 1, &[target]),
+        };
+        push(line, at, "name acquisition", &buyers, &[target], drafts);
+        return;
+    }
+    if let Some(by) = by {
+        let buyers = line.object(by);
+        let targets = line
+            .possessor(at)
+            .map_or_else(|| line.subject(at), |id| vec![id]);
+        push(line, at, "acquisition by", &buyers, &targets, drafts);
+        return;
+    }
+    // "Orim and Vale are holding merger talks"
+    let pair = line.subject(at);
+    if line.is_word(at, &["merger", "mergers"]) && pair.len() == 2 {
+        let (first, rest) = pair.split_at(1);
+        push(line, at, "merger talks", first, rest, drafts);
+    }
+    // "held acquisition talks for Orim"
+    let talks = line.is(at + 1, Class::Talks);
+    if talks
+        && let Some(of) =
+            (at + 2..at + 4).find(|idx| line.is(*idx, Class::For) || line.is(*idx, Class::With))
+    {
+        let targets = line.object(of);
+        push(
+            line,
+            at,
+            "acquisition talks",
+            &line.subject(at),
+            &targets,
+            drafts,
+        );
+    }
+}
+
+/// Who has the noun at `at`, else who does the clause's verb, else whom the article is about.
+pub(super) fn owner_or_subject(line: &Line, at: usize, others: &[EntityId]) -> Vec<EntityId> {
+    if let Some(owner) = line.possessor(at).filter(|id| !others.contains(id)) {
+        return vec![owner];
+    }
+    let subject: Vec<EntityId> = line
+        .subject(at)
+        .into_iter()
+        .filter(|id| !others.contains(id))
+        .collect();
+    if !subject.is_empty() {
+        return subject;
+    }
+    let is_other = |id: &EntityId| !others.contains(id);
+    line.about
+        .filter(is_other)
+        .or(line.topic.filter(is_other))
+        .into_iter()
+        .collect()
+}
+
+fn merge(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let subject = line.subject(at);
+    let with = (at + 1..at + 4).find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::In));
+    if let Some(with) = with {
+        push(
+            line,
+            at,
+            "merges with",
+            &subject,
+            &line.object(with),
+            drafts,
+        );
+    } else if subject.len() == 2 {
+        let (first, rest) = subject.split_at(1);
+        push(line, at, "merge", first, rest, drafts);
+    }
+}
+
+/// `sold Orim to Vale`, `sold to Vale`.
+fn sell(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let end = (at + 14).min(line.len());
+    let Some(to) = (at + 1..end).find(|idx| line.is(*idx, Class::To)) else {
+        return;
+    };
+    let buyers = line.object(to);
+    if to == at + 1 {
+        let passive = at.checked_sub(1).is_some_and(|before| {
+            line.is_word(before, &["be", "was", "been", "is", "were", "being"])
+        });
+        if passive {
+            push(line, at, "sold to", &buyers, &line.subject(at), drafts);
+        }
+        return;
+    }
+    let target = (at + 1..to).rev().find_map(|idx| line.name(idx));
+    let has_goods = (at + 1..to).any(|idx| {
+        matches!(
+            line.class(idx),
+            Some(Class::Hardware | Class::Compute | Class::Power | Class::Stake)
+        )
+    });
+    if !has_goods {
+        push(line, at, "sells to", &buyers, target.as_slice(), drafts);
+    }
+}
+
+/// `Orim is joining Vale`, said of a company.
+fn join(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let Some(buyer) = line.name(at + 1) else {
+        return;
+    };
+    let ends = match line.item(at + 2) {
+        None | Some(Item::Sign('.' | '!') | Item::Comma) => true,
+        _ => false,
+    };
+    let subject = line.subject(at);
+    let is_is = at
+        .checked_sub(1)
+        .is_some_and(|before| line.is_word(before, &["is", "are", "to", "will"]));
+    let are_orgs = subject.iter().all(|id| {
+        line.names
+            .entity(*id)
+            .is_some_and(|entity| entity.kind != crate::enrich::names::Kind::Person)
+    });
+    if ends && is_is && are_orgs && subject.len() == 1 {
+        push(line, at, "joins", &[buyer], &subject, drafts);
+    }
+}
+
+/// `pays $3 billion for Orim`.
+fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let Some(money) = (at + 1..at + 4).find(|idx| matches!(line.item(*idx), Some(Item::Money(_))))
+    else {
+        return;
+    };
+    let Some(target) = line
+        .name(money + 2)
+        .filter(|_| line.is(money + 1, Class::For))
+    else {
+        return;
+    };
+    if line.item(money + 3) != Some(Item::Possessive)
+        && line.is_sure(target)
+        && !buys_goods(line, money + 2)
+    {
+        push(line, at, "pays for", &line.subject(at), &[target], drafts);
+    }
+}
+
+/// A take-out by hiring: people are hired and technology is licensed.
+fn hire(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let licenses = line.has(0..line.len(), Class::License);
+    let Some(of) = (at + 1..(at + 6).min(line.len()))
+        .find(|idx| line.is(*idx, Class::Of) || line.is(*idx, Class::From))
+    else {
+        return;
+    };
+    if licenses {
+        push(
+            line,
+            at,
+            "hires and licenses",
+            &line.subject(at),
+            &line.object(of),
+            drafts,
+        );
+    }
+}

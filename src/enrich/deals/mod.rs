@@ -1,0 +1,355 @@
+//! The deals of an article: each sentence that holds a name and a deal word is read by the rules, and what
+//! they find is joined into one deal a tie.
+
+mod about;
+mod acquisitions;
+mod agreements;
+mod clouds;
+mod draft;
+mod funding;
+mod grammar;
+mod join;
+mod line;
+mod pairs;
+mod partners;
+mod status;
+
+use self::draft::Draft;
+use self::line::{Item, Line};
+use super::names::{EntityId, Kind, Names, key_of};
+use super::reading::Reading;
+use super::tags::{Deal, DealKind, DealStatus, Role};
+use super::words::Class;
+use crate::lexicon::Lexicon;
+
+/// More findings than this are a list of names, not news.
+const MAX_DRAFTS: usize = 400;
+
+/// What was found in an article.
+pub(crate) struct Found {
+    pub(crate) deals: Vec<Deal>,
+    /// The names that are parties of one.
+    pub(crate) parties: Vec<EntityId>,
+    /// Whose own words the article is, where it says `we`.
+    pub(crate) speaker: Option<EntityId>,
+}
+
+/// The deals of an article, and the names that only a deal made parties.
+pub(crate) fn deals(
+    lexicon: &Lexicon,
+    reading: &Reading,
+    names: &Names,
+    site: Option<&str>,
+) -> Found {
+    let provides = |id: EntityId| provides(lexicon, names, id);
+    let about = about(reading, names);
+    let speaker = speaker(lexicon, reading, names, about, site);
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut topic = about;
+    let mut first_mention = 0;
+    let mut is_confirmed = false;
+    for (idx, sentence) in reading.sentences.iter().enumerate() {
+        let rest = names.mentions.get(first_mention..).unwrap_or_default();
+        let n_own = rest
+            .iter()
+            .take_while(|mention| mention.tokens.start < sentence.tokens.end)
+            .count();
+        let own = rest.get(..n_own).unwrap_or_default();
+        first_mention += n_own;
+        let tells = sentence
+            .tokens
+            .clone()
+            .any(|at| is_deal_word(reading.class(at)));
+        if !tells {
+            if let Some(mention) = own
+                .iter()
+                .find(|mention| !mention.is_product && is_org(names, mention.entity))
+            {
+                topic = Some(mention.entity);
+            }
+            continue;
+        }
+        let mut line = Line::new(reading, names, idx, sentence, own, &provides);
+        line.topic = topic;
+        line.about = about;
+        line.speaker = speaker;
+        is_confirmed |= confirms(&line);
+        let first = drafts.len();
+        acquisitions::read(&line, &mut drafts);
+        funding::read(&line, &mut drafts);
+        agreements::read(&line, &mut drafts);
+        clouds::read(&line, &mut drafts);
+        let fits = |draft: &Draft| {
+            !line.is_denied(draft.at)
+                && draft
+                    .parties
+                    .iter()
+                    .all(|(id, role)| is_party(names, *id, *role))
+        };
+        let mut own = drafts.split_off(first);
+        own.retain(fits);
+        drafts.append(&mut own);
+        for draft in drafts.iter_mut().skip(first) {
+            draft.status = status::status(&line, draft.at);
+            draft.is_latest =
+                (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
+        }
+        drafts.truncate(MAX_DRAFTS);
+        if drafts.len() == first {
+            price_of_the_deal(&line, &mut drafts);
+            end_of_the_deal(&line, &mut drafts);
+        }
+        if let Some(next) = next_topic(&line) {
+            topic = Some(next);
+        }
+    }
+    let hedged = reading.sentences.first().is_some_and(|title| {
+        let own: Vec<_> = names
+            .mentions
+            .iter()
+            .take_while(|mention| mention.sentence == 0)
+            .cloned()
+            .collect();
+        let title = Line::new(reading, names, 0, title, &own, &provides);
+        status::title_is_hedged(&title)
+    });
+    let (deals, parties) = join::join(
+        reading,
+        names,
+        drafts,
+        about,
+        join::News {
+            is_hedged: hedged,
+            is_confirmed,
+        },
+    );
+    Found {
+        deals,
+        parties,
+        speaker,
+    }
+}
+
+/// `The deal is valued at $3 billion`: the price of what a sentence before told.
+fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
+    let tells = (0..line.len()).any(|at| {
+        matches!(line.class(at), Some(Class::Deal | Class::Acquisition))
+            && !line.is_word(at, &["deals", "acquisitions"])
+    });
+    let Some(last) = drafts.last_mut().filter(|_| tells) else {
+        return;
+    };
+    let is_near = last
+        .sentences
+        .iter()
+        .any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
+    let is_price = matches!(
+        last.kind,
+        DealKind::Acquisition | DealKind::Cloud | DealKind::Supply
+    );
+    if last.amount.is_none() && is_near && is_price {
+        let money = line
+            .price(0..line.len())
+            .and_then(|idx| line.money.get(idx));
+        last.amount = money.map(|money| money.amount.clone());
+    }
+}
+
+/// `The company confirmed the acquisition`.
+fn confirms(line: &Line) -> bool {
+    (0..line.len()).any(|at| line.is_word(at, &["confirmed", "confirms"]) && !line.is_denied(at))
+        && (0..line.len()).any(|at| {
+            matches!(
+                line.class(at),
+                Some(Class::Deal | Class::Acquisition | Class::Investment)
+            )
+        })
+}
+
+/// `The talks have ended`: said of what a sentence before told.
+fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
+    let about_it = (0..line.len()).find(|at| {
+        matches!(
+            line.class(*at),
+            Some(Class::Deal | Class::Acquisition | Class::Talks | Class::Partnership)
+        )
+    });
+    let (Some(at), Some(last)) = (about_it, drafts.last_mut()) else {
+        return;
+    };
+    let is_near = last
+        .sentences
+        .iter()
+        .any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
+    let is_over = matches!(status::status(line, at), Some(DealStatus::Ended));
+    if is_near && is_over {
+        last.status = Some(DealStatus::Ended);
+    }
+}
+
+fn is_deal_word(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Acquire
+            | Class::Acquisition
+            | Class::Merge
+            | Class::Sell
+            | Class::Invest
+            | Class::Investment
+            | Class::Stake
+            | Class::Back
+            | Class::Raise
+            | Class::Round
+            | Class::Lead
+            | Class::Participate
+            | Class::Investors
+            | Class::Partner
+            | Class::Partnership
+            | Class::Collaborate
+            | Class::Team
+            | Class::Deal
+            | Class::License
+            | Class::Supply
+            | Class::Supplier
+            | Class::Pay
+            | Class::Rent
+            | Class::Use
+            | Class::Available
+            | Class::Offer
+            | Class::Join
+            | Class::Customer
+    )
+}
+
+/// Whether a name may be a party: a doubtful one only as an investor, beside others that are none.
+fn is_party(names: &Names, id: EntityId, role: Role) -> bool {
+    names.entity(id).is_some_and(|entity| {
+        entity.kind != Kind::Maybe || role == Role::Investor || entity.score >= 1
+    })
+}
+
+fn is_org(names: &Names, id: EntityId) -> bool {
+    names
+        .entity(id)
+        .is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org) && !entity.is_media)
+}
+
+/// Whom the next sentence's `it` means: the first subject of this one.
+fn next_topic(line: &Line) -> Option<EntityId> {
+    let subject = |at: usize| {
+        line.name(at)
+            .filter(|id| is_org(line.names, *id) && !line.is_preposed(at))
+    };
+    let is_owner = |at: usize| line.item(at + 1) == Some(Item::Possessive);
+    let plain = (0..line.len()).find_map(|at| subject(at).filter(|_| !is_owner(at)));
+    plain.or_else(|| {
+        (0..line.len()).find_map(|at| {
+            line.name(at)
+                .filter(|id| is_owner(at) && is_org(line.names, *id))
+        })
+    })
+}
+
+/// The organisation the article is about: the first in the title that is no paper, else in the body.
+fn about(reading: &Reading, names: &Names) -> Option<EntityId> {
+    let in_title = names.mentions.iter().find(|mention| {
+        mention.sentence == 0 && is_org(names, mention.entity) && !mention.is_product
+    });
+    let first = in_title.or_else(|| {
+        names
+            .mentions
+            .iter()
+            .find(|mention| is_org(names, mention.entity) && !mention.is_product)
+    });
+    let _ = reading;
+    first.map(|mention| mention.entity)
+}
+
+/// Whom `we` means: the company that an article in the first person is about.
+fn speaker(
+    lexicon: &Lexicon,
+    reading: &Reading,
+    names: &Names,
+    about: Option<EntityId>,
+    site: Option<&str>,
+) -> Option<EntityId> {
+    let n_we: usize = reading
+        .sentences
+        .iter()
+        .filter(|sentence| {
+            let text = reading
+                .part(sentence.part)
+                .get(sentence.span.clone())
+                .unwrap_or_default();
+            !text.contains(['"', '“', '”'])
+        })
+        .map(|sentence| {
+            sentence
+                .tokens
+                .clone()
+                .filter(|at| reading.class(*at) == Class::We)
+                .count()
+        })
+        .sum();
+    if n_we < 3 {
+        return None;
+    }
+    let own_site = site.and_then(|site| {
+        (0..names.entities.len()).find(|id| {
+            names.entity(*id).is_some_and(|entity| {
+                let key = key_of(&entity.name);
+                entity.org.is_some()
+                    && !entity.is_media
+                    && key.len() > 2
+                    && key_of(site).starts_with(&key)
+            })
+        })
+    });
+    if own_site.is_some() {
+        return own_site;
+    }
+    // Its own products and name are what such an article names most.
+    let mut counts = vec![0_usize; names.entities.len()];
+    for mention in &names.mentions {
+        let org = names.entity(mention.entity).and_then(|entity| entity.org);
+        let is_known = org.is_some_and(|org| {
+            !matches!(
+                lexicon.org(org).group.as_str(),
+                "public" | "universities" | "media"
+            )
+        });
+        if let Some(count) = counts.get_mut(mention.entity).filter(|_| is_known) {
+            *count += 1;
+        }
+    }
+    let most = counts
+        .into_iter()
+        .enumerate()
+        .max_by_key(|(id, n)| (*n, Some(*id) == about))?;
+    (most.1 > 0).then_some(most.0)
+}
+
+/// The file of energy holds industry around it too.
+fn is_utility(name: &str) -> bool {
+    ["Energy", "Power", "Utilities", "Electric", "Nuclear"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// What an organisation has to offer in a deal about compute or hardware.
+fn provides(lexicon: &Lexicon, names: &Names, id: EntityId) -> u8 {
+    let Some(org) = names.entity(id).and_then(|entity| entity.org) else {
+        return 0;
+    };
+    let org = lexicon.org(org);
+    match org.group.as_str() {
+        "clouds" => clouds::CLOUD,
+        "chips" => clouds::CHIPS,
+        "bigtech" if org.name == "Nvidia" => clouds::CHIPS,
+        "bigtech" if matches!(org.name.as_str(), "Oracle" | "SpaceX") => clouds::CLOUD,
+        "energy" if is_utility(&org.name) => clouds::ENERGY,
+        "media" => clouds::RIGHTS,
+        "bigtech" => clouds::HOST,
+        _ => 0,
+    }
+}

@@ -1,0 +1,74 @@
+//! Two sides to drafts: one a pair, in the roles that fit who offers what.
+
+use super::draft::{Draft, roles};
+use super::line::Line;
+use crate::enrich::names::{EntityId, Kind};
+use crate::enrich::tags::DealKind;
+
+/// Pairs of parties to drafts, in roles that fit.
+pub(super) fn push(
+    line: &Line,
+    at: usize,
+    rule: &'static str,
+    kind: DealKind,
+    left: &[EntityId],
+    right: &[EntityId],
+    drafts: &mut Vec<Draft>,
+) {
+    let left: Vec<EntityId> = left
+        .iter()
+        .copied()
+        .filter(|id| fits(line, *id))
+        .take(4)
+        .collect();
+    let right: Vec<EntityId> = right
+        .iter()
+        .copied()
+        .filter(|id| fits(line, *id) && !left.contains(id))
+        .take(12)
+        .collect();
+    if left.is_empty() || right.is_empty() {
+        return;
+    }
+    let sum = line
+        .price(at.saturating_sub(7)..at)
+        .or_else(|| line.price(at..(at + 16).min(line.len())))
+        .and_then(|idx| line.money.get(idx));
+    let (giver, taker) = roles(kind);
+    for other in right {
+        let first = left.first().copied().unwrap_or(other);
+        let gives = (line.provides)(other) > (line.provides)(first);
+        let (left_role, right_role) = if gives {
+            (taker, giver)
+        } else {
+            (giver, taker)
+        };
+        drafts.push(
+            Draft::new(kind, rule, line.idx, at)
+                .with(&left, left_role)
+                .with(&[other], right_role)
+                .for_sum(sum),
+        );
+    }
+}
+
+/// Three and more that agree together are one deal.
+pub(super) fn push_all(
+    line: &Line,
+    at: usize,
+    kind: DealKind,
+    all: &[EntityId],
+    drafts: &mut Vec<Draft>,
+) {
+    let all: Vec<EntityId> = all.iter().copied().filter(|id| fits(line, *id)).collect();
+    if all.len() >= 3 {
+        let (giver, _) = roles(kind);
+        drafts.push(Draft::new(kind, "agree together", line.idx, at).with(&all, giver));
+    }
+}
+
+fn fits(line: &Line, id: EntityId) -> bool {
+    line.names
+        .entity(id)
+        .is_some_and(|entity| entity.kind != Kind::Person && !entity.is_media)
+}

@@ -1,0 +1,97 @@
+//! How far a deal is, from the words around the one that told it.
+
+use super::line::{Item, Line};
+use crate::enrich::tags::DealStatus;
+use crate::enrich::words::Class;
+
+/// The status that the sentence gives the deal told at item `at`; `None` where it says nothing special.
+pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
+    let n = line.len();
+    let near = at.saturating_sub(12)..(at + 12).min(n);
+    let has = |class: Class| {
+        near.clone()
+            .any(|idx| line.is(idx, class) && !is_time(line, idx))
+    };
+    // "sues to block": nobody has.
+    let blocked = near.clone().any(|idx| {
+        line.is(idx, Class::Blocked)
+            && !is_time(line, idx)
+            && !(idx > 0 && line.is(idx - 1, Class::To))
+    });
+    if blocked {
+        return Some(DealStatus::Blocked);
+    }
+    let is_end = |idx: usize| {
+        line.is_word(idx, &["end"]) && line.is(idx + 1, Class::Of) && idx < at && at - idx <= 5
+    };
+    if has(Class::Ended) || near.clone().any(is_end) || falls_through(line, near.clone()) {
+        return Some(DealStatus::Ended);
+    }
+    if has(Class::Revised) {
+        return Some(DealStatus::Revised);
+    }
+    let by_sources = (0..n).any(|idx| {
+        line.is_word(idx, &["familiar", "sources"])
+            || line.is_word(idx, &["people", "source"])
+                && (idx + 1..idx + 3).any(|at| line.is(at, Class::Say))
+    });
+    let hedged =
+        by_sources || (at.saturating_sub(14)..(at + 8).min(n)).any(|idx| hedges(line, idx));
+    let by_press = (0..n).any(|idx| {
+        let is_press = line.name(idx).is_some_and(|id| line.is_press(id));
+        is_press
+            && ((idx + 1..idx + 3)
+                .any(|at| line.is(at, Class::Say) || line.is(at, Class::Reported))
+                || (idx.saturating_sub(3)..idx).any(|at| line.is_word(at, &["according"])))
+    });
+    (hedged || by_press && !has_data(line)).then_some(DealStatus::Reported)
+}
+
+/// Whether the word at `at` makes the deal a report; the month of May and reported results don't.
+fn hedges(line: &Line, at: usize) -> bool {
+    let is_month = line.is_word(at, &["may"]) && at > 0 && line.is_capital(at);
+    if line.is_word(at, &["offered"]) && line.is(at + 1, Class::To) {
+        return true;
+    }
+    let is_result = line.is_word(at, &["reported", "reports"])
+        && matches!(line.item(at + 1), Some(Item::Money(_)));
+    (line.is(at, Class::Reported) || line.is(at, Class::Talks)) && !is_month && !is_result
+}
+
+/// `by the end of`, `at the end of`, `weekend`: a time and no end.
+fn is_time(line: &Line, at: usize) -> bool {
+    line.is_word(at, &["end", "ends", "split"])
+        && (line.is(at + 1, Class::Of)
+            || line.is(at + 1, Class::In)
+            || at > 0 && line.is(at - 1, Class::Article))
+        || line.is_word(at, &["block", "blocks"]) && line.item(at + 1) == Some(Item::Hyphen)
+}
+
+fn falls_through(line: &Line, near: std::ops::Range<usize>) -> bool {
+    near.into_iter().any(|at| {
+        line.is_word(at, &["fell", "falls", "fall", "fallen"])
+            && line.is_word(at + 1, &["apart", "through"])
+            || line.is_word(at, &["called", "calls", "calling", "call"])
+                && line.is_word(at + 1, &["off"])
+            || line.is_word(at, &["gave", "gives", "give"]) && line.is_word(at + 1, &["up"])
+            || line.is_word(at, &["walked", "walks", "backed", "pulled", "pulls"])
+                && line.is_word(at + 1, &["away", "out"])
+            || line.is_word(at, &["come", "came"])
+                && line.is_word(at + 1, &["together"])
+                && line.is_denied(at)
+            || line.is_word(at, &["come", "comes", "came"])
+                && line.is_word(at + 1, &["to"])
+                && line.is_word(at + 3, &["end"])
+            || line.is_word(at, &["parted"]) && line.is_word(at + 1, &["ways"])
+    })
+}
+
+/// `according to PitchBook data`: a fact, no rumour.
+fn has_data(line: &Line) -> bool {
+    (0..line.len()).any(|at| line.is_word(at, &["pitchbook", "crunchbase", "data"]))
+}
+
+/// Whether the headline tells that the news is somebody's report.
+pub(super) fn title_is_hedged(line: &Line) -> bool {
+    (0..line.len()).any(|at| hedges(line, at))
+}

@@ -1,0 +1,573 @@
+//! Tokens to mentions: the longest name of the lexicon, else a run of capital words.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::{EntityId, Kind, Mention, Names};
+use crate::enrich::reading::{Reading, Sentence};
+use crate::enrich::words::Class;
+use crate::lexicon::tokens::{Shape, hash_of};
+use crate::lexicon::{Found, Lexicon, Means, OrgId};
+
+/// Names longer than this are headlines or lists without commas.
+const MAX_NAME_TOKENS: usize = 9;
+
+pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
+    let mut finder = Finder {
+        lexicon,
+        reading,
+        names: Names::default(),
+        words: FxHashSet::default(),
+        capitals: capitals(reading),
+        allowed: Vec::new(),
+    };
+    // The body first: in a title of capital words only names that the body tells are found.
+    for idx in (1..reading.sentences.len()).chain(0..reading.sentences.len().min(1)) {
+        finder.read(idx);
+    }
+    let mut names = finder.names;
+    names.mentions.sort_by_key(|mention| mention.tokens.start);
+    names
+}
+
+fn capitals(reading: &Reading) -> FxHashSet<u64> {
+    let mut capitals = FxHashSet::default();
+    for sentence in reading
+        .sentences
+        .iter()
+        .filter(|sentence| !sentence.is_title_case)
+    {
+        let inner = sentence.tokens.start + 1..sentence.tokens.end;
+        let tokens = reading.tokens.get(inner).unwrap_or_default().iter();
+        capitals.extend(
+            tokens
+                .filter(|token| token.shape.is_capital())
+                .map(|token| token.hash),
+        );
+    }
+    capitals
+}
+
+struct Finder<'a> {
+    lexicon: &'a Lexicon,
+    reading: &'a Reading<'a>,
+    names: Names,
+    /// Hashes of the article's words, filled when a rule first asks.
+    words: FxHashSet<u64>,
+    /// Hashes of the words that stand inside a sentence with their capital.
+    capitals: FxHashSet<u64>,
+    /// What rules said, so that each is asked once.
+    allowed: Vec<(u32, bool)>,
+}
+
+impl Finder<'_> {
+    fn read(&mut self, idx: usize) {
+        let Some(sentence) = self.reading.sentences.get(idx) else {
+            return;
+        };
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            at = self.step(idx, sentence, at);
+        }
+    }
+
+    /// Takes what begins at `at`; gives the token behind it.
+    fn step(&mut self, idx: usize, sentence: &Sentence, at: usize) -> usize {
+        let reading = self.reading;
+        let Some(token) = reading.token(at) else {
+            return at + 1;
+        };
+        if let Some(found) = self.lexicon.name_at(&reading.tokens, at)
+            && at + found.n_tokens <= sentence.tokens.end
+            && let Some(next) = self.take_known(idx, sentence, at, found)
+        {
+            return next;
+        }
+        if let Some(org) = self.glued_name(sentence, at) {
+            let entity = self.names.known(self.lexicon, org, Kind::Known);
+            self.names.mentions.push(Mention {
+                entity,
+                sentence: idx,
+                tokens: at..at + 1,
+                is_product: false,
+                also: None,
+            });
+            return at + 1;
+        }
+        let begins =
+            token.shape.is_capital() || (token.shape == Shape::Number && !sentence.is_heading);
+        if !begins {
+            return at + 1;
+        }
+        match self.run_at(sentence, at) {
+            Some(run) => self.take_run(idx, sentence, run),
+            None => at + 1,
+        }
+    }
+
+    /// `dealOrim`: a dump that lost the space before a name.
+    fn glued_name(&self, sentence: &Sentence, at: usize) -> Option<OrgId> {
+        let token = self
+            .reading
+            .token(at)
+            .filter(|token| token.shape == Shape::Mixed)?;
+        let text = self
+            .reading
+            .part(sentence.part)
+            .get(token.start..token.end)?;
+        let n_lower = text.bytes().take_while(u8::is_ascii_lowercase).count();
+        if n_lower < 4 || n_lower == text.len() {
+            return None;
+        }
+        self.lexicon.find(text.get(n_lower..)?)
+    }
+
+    fn take_known(
+        &mut self,
+        idx: usize,
+        sentence: &Sentence,
+        at: usize,
+        found: Found,
+    ) -> Option<usize> {
+        let end = at + found.n_tokens;
+        let (org, is_product) = match found.means {
+            Means::Org(org) => (org, false),
+            Means::Product(org) => (org, true),
+            Means::Nothing => return Some(end),
+        };
+        if let Some(rule) = found.rule {
+            let is_marked = self.is_marked(sentence, at, end);
+            if self.is_part_of_a_name(sentence, at, end) || !(is_marked || self.allows(rule)) {
+                return None;
+            }
+        }
+        // `Samsung Catalyst Fund`, `Scale Venture Partners`: a longer name that ends as one.
+        if let Some(run) = self.longer_org(sentence, at, end) {
+            return Some(self.take_run(idx, sentence, run));
+        }
+        let kind = if is_product { Kind::Owner } else { Kind::Known };
+        let entity = self.names.known(self.lexicon, org, kind);
+        let also = if is_product {
+            self.named_inside(at, end)
+        } else {
+            None
+        };
+        let is_product = is_product || self.is_product_behind(sentence, end);
+        let end = if is_product {
+            self.end_of_product(sentence, end)
+        } else {
+            end
+        };
+        self.names.mentions.push(Mention {
+            entity,
+            sentence: idx,
+            tokens: at..end,
+            is_product,
+            also,
+        });
+        Some(end)
+    }
+
+    /// `Amazon` in `Amazon Bedrock`: the company that a product's name begins with.
+    fn named_inside(&mut self, at: usize, end: usize) -> Option<EntityId> {
+        let head = self.reading.tokens.get(at..end.checked_sub(1)?)?;
+        let found = self.lexicon.name_at(head, 0)?;
+        let is_free = found
+            .rule
+            .is_none_or(|rule| self.lexicon.allows(rule, &mut |_| false));
+        match Some(found.means).filter(|_| is_free)? {
+            Means::Org(org) => Some(self.names.known(self.lexicon, org, Kind::Known)),
+            _ => None,
+        }
+    }
+
+    /// Versions and further names behind a product: `Claude 3 Haiku`.
+    fn end_of_product(&self, sentence: &Sentence, mut end: usize) -> usize {
+        let limit = sentence.tokens.end.min(end + 3);
+        while end < limit {
+            let Some(token) = self
+                .reading
+                .token(end)
+                .filter(|token| token.spaced && !token.begins_line)
+            else {
+                break;
+            };
+            let is_part = token.shape == Shape::Number
+                || token.shape.is_capital()
+                    && self.reading.class(end) == Class::Other
+                    && self.lexicon.name_at(&self.reading.tokens, end).is_none();
+            if !is_part {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// `Apple Watch`, `Meta Ray-Bans`: a capital word behind a name that makes a product of it.
+    fn is_product_behind(&self, sentence: &Sentence, end: usize) -> bool {
+        let next = self
+            .reading
+            .token(end)
+            .filter(|_| end < sentence.tokens.end);
+        !sentence.is_title_case
+            && next.is_some_and(|next| {
+                next.shape.is_capital()
+                    && self.reading.class(end) == Class::Other
+                    && self.lexicon.name_at(&self.reading.tokens, end).is_none()
+            })
+    }
+
+    fn longer_org(&self, sentence: &Sentence, at: usize, end: usize) -> Option<Range<usize>> {
+        if sentence.is_title_case && sentence.is_heading {
+            return None;
+        }
+        let run = self.run_at(sentence, at)?;
+        let last = run.end.checked_sub(1)?;
+        let is_fund = self.reading.token(last).is_some_and(|token| {
+            [
+                "ventures",
+                "venture",
+                "capital",
+                "fund",
+                "partners",
+                "foundation",
+                "alternatives",
+            ]
+            .iter()
+            .any(|word| token.hash == hash_of(word))
+        });
+        // "Orim AI Labs" is Orim; "Orim Ventures" is not.
+        let ends_as_org = is_fund || self.reading.class(last) == Class::Institution;
+        let is_pair = self
+            .reading
+            .token(end)
+            .is_some_and(|token| token.sign == '-' || token.sign == '&')
+            && self
+                .lexicon
+                .name_at(&self.reading.tokens, end + 1)
+                .is_some();
+        (run.end > end && ends_as_org && run.start == at && !is_pair).then_some(run)
+    }
+
+    /// Whether a sign of its own stands beside a name that is a word: `CEO`, a possessive with a role.
+    fn is_marked(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
+        let behind = (end < sentence.tokens.end).then(|| self.reading.class(end));
+        let before = (at > sentence.tokens.start).then(|| self.reading.class(at - 1));
+        matches!(behind, Some(Class::Role))
+            || matches!(before, Some(Class::OrgNoun | Class::Acquire))
+    }
+
+    /// Capital words on either side, as in a person's name.
+    fn is_part_of_a_name(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
+        if sentence.is_title_case {
+            return false;
+        }
+        let is_capital = |idx: usize| {
+            sentence.tokens.contains(&idx)
+                && self
+                    .reading
+                    .token(idx)
+                    .is_some_and(|token| token.shape == Shape::Title)
+                && matches!(self.reading.class(idx), Class::Other | Class::FirstName)
+        };
+        let before = at.checked_sub(1).is_some_and(|idx| {
+            idx > sentence.tokens.start && is_capital(idx)
+                || idx == sentence.tokens.start && self.reading.class(idx) == Class::FirstName
+        });
+        before || is_capital(end)
+    }
+
+    fn allows(&mut self, rule: u32) -> bool {
+        if let Some((_, allows)) = self.allowed.iter().find(|(known, _)| *known == rule) {
+            return *allows;
+        }
+        if self.words.is_empty() {
+            self.words = self.reading.tokens.iter().map(|token| token.hash).collect();
+        }
+        let (words, tokens) = (&self.words, &self.reading.tokens);
+        let mut has = |phrase: &[u64]| {
+            phrase.iter().all(|word| words.contains(word))
+                && (phrase.len() == 1
+                    || tokens.windows(phrase.len()).any(|window| {
+                        window
+                            .iter()
+                            .map(|token| token.hash)
+                            .eq(phrase.iter().copied())
+                    }))
+        };
+        let allows = self.lexicon.allows(rule, &mut has);
+        self.allowed.push((rule, allows));
+        allows
+    }
+
+    /// The run of capital words that begins at `at`.
+    fn run_at(&self, sentence: &Sentence, at: usize) -> Option<Range<usize>> {
+        let mut end = at + 1;
+        while end < sentence.tokens.end && end - at < MAX_NAME_TOKENS {
+            match self.goes_on(sentence, at, end) {
+                0 => break,
+                step => end += step,
+            }
+        }
+        let first = self.reading.token(at)?;
+        if first.shape == Shape::Number {
+            // `1984 Ventures`, `404 Media`, but not `300 Nvidia`.
+            let is_plain = self.reading.text(sentence.part, &(at..at + 1)).len() <= 4;
+            let is_ai = end == at + 2 && self.is_ai(end - 1);
+            return (end > at + 1 && self.reading.ends_org(end - 1) && is_plain && !is_ai)
+                .then_some(at..end);
+        }
+        Some(at..end)
+    }
+
+    fn is_ai(&self, at: usize) -> bool {
+        self.reading
+            .token(at)
+            .is_some_and(|token| token.hash == hash_of("ai"))
+    }
+
+    /// How many tokens at `end` go on the name that began at `at`; 0 where it ends.
+    fn goes_on(&self, sentence: &Sentence, at: usize, end: usize) -> usize {
+        let reading = self.reading;
+        let Some(token) = reading.token(end) else {
+            return 0;
+        };
+        let capital_at = |idx: usize| {
+            idx < sentence.tokens.end
+                && reading
+                    .token(idx)
+                    .is_some_and(|token| token.shape.is_capital())
+        };
+        let class = reading.class(end);
+        if token.begins_line {
+            return 0;
+        }
+        if token.shape.is_capital() {
+            let stops = matches!(class, Class::Role) || !token.spaced;
+            return usize::from(!stops);
+        }
+        let glued = !token.spaced && reading.token(end + 1).is_some_and(|next| !next.spaced);
+        match token.sign {
+            '&' if capital_at(end + 1) => return 2,
+            '-' if glued && capital_at(end + 1) => return 2,
+            '.' if !token.spaced
+                && is_short_form(reading, sentence, end)
+                && capital_at(end + 1) =>
+            {
+                return 2;
+            }
+            _ => {}
+        }
+        let is_head = (at..end).any(|idx| reading.class(idx) == Class::Institution);
+        let first_is_head =
+            matches!(reading.class(at), Class::Institution) || is_bank(reading, sentence, at);
+        // "Trail of Bits": one capital word of no other meaning on either side.
+        let is_plain = |idx: usize| {
+            reading.class(idx) == Class::Other
+                && self.lexicon.name_at(&reading.tokens, idx).is_none()
+        };
+        let is_phrase = class == Class::Of
+            && end == at + 1
+            && is_plain(at)
+            && is_plain(end + 1)
+            && at > sentence.tokens.start;
+        let joins =
+            matches!(class, Class::Of | Class::For) && (first_is_head || is_head) || is_phrase;
+        let has_of = (at..end).any(|idx| matches!(reading.class(idx), Class::Of | Class::For));
+        let joins_and = class == Class::And && is_head && first_is_head && has_of;
+        if joins && capital_at(end + 1) {
+            return 2;
+        }
+        let the = reading.class(end + 1) == Class::Article;
+        if joins && the && capital_at(end + 2) {
+            return 3;
+        }
+        if joins_and && capital_at(end + 1) && reading.class(end + 1) == Class::Other {
+            return 2;
+        }
+        0
+    }
+
+    /// Trims a run and makes a mention of what is left.
+    fn take_run(&mut self, idx: usize, sentence: &Sentence, run: Range<usize>) -> usize {
+        let end = run.end;
+        // A lexicon name may stand further on in the run: "Monday OpenAI".
+        for at in run.start + 1..run.end {
+            let found = self.lexicon.name_at(&self.reading.tokens, at);
+            let is_own_name = found.is_some_and(|found| {
+                found.rule.is_none()
+                    && matches!(found.means, Means::Org(_))
+                    && at + found.n_tokens >= run.end
+            });
+            if is_own_name
+                && self.reading.class(run.start) != Class::Institution
+                && !self.is_bound(sentence, run.start, at)
+            {
+                self.push_run(idx, sentence, run.start..at);
+                return at;
+            }
+        }
+        self.push_run(idx, sentence, run);
+        end
+    }
+
+    /// Whether `&`, `of` or a hyphen binds what stands before `at` to it.
+    fn is_bound(&self, sentence: &Sentence, start: usize, at: usize) -> bool {
+        let before = at.saturating_sub(1);
+        before > start
+            && sentence.tokens.contains(&before)
+            && !self
+                .reading
+                .token(before)
+                .is_some_and(|token| token.shape.is_word() && token.shape.is_capital())
+    }
+
+    fn push_run(&mut self, idx: usize, sentence: &Sentence, mut run: Range<usize>) {
+        let reading = self.reading;
+        let class = |at: usize| reading.class(at);
+        // Words before a name that are none of it.
+        let first = sentence.tokens.start;
+        while run.start < run.end
+            && run.len() > 1
+            && (is_grammar(class(run.start)) || run.start == first && is_lead(class(run.start)))
+        {
+            let joined = reading.class(run.start + 1) == Class::Of;
+            if joined {
+                break;
+            }
+            run.start += 1;
+        }
+        if run.len() == 1 {
+            let only = class(run.start);
+            let is_first = run.start == sentence.tokens.start;
+            let is_weak = is_first && !self.is_name_elsewhere(run.start);
+            let shape = reading.token(run.start).map(|token| token.shape);
+            let length = reading.bytes(&run).len();
+            let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
+                || length < 2
+                || (is_weak && shape == Some(Shape::Title))
+                || sentence.is_title_case && !self.is_name_elsewhere(run.start);
+            if no_name {
+                return;
+            }
+        } else {
+            let all_plain = (run.start..run.end).all(|at| {
+                matches!(
+                    class(at),
+                    Class::Place
+                        | Class::NoName
+                        | Class::Article
+                        | Class::Preposition
+                        | Class::In
+                        | Class::Of
+                        | Class::And
+                )
+            });
+            // "Sometimes AI", "Why AI": a sentence's first word and a common one.
+            let is_first = run.start == sentence.tokens.start;
+            let is_common = run.len() == 2 && class(run.start + 1) != Class::Other && is_first;
+            let needs_more = sentence.is_title_case || is_common;
+            let is_round = class(run.start) == Class::Round && run.len() == 2;
+            if all_plain || is_round || needs_more && !self.is_name_elsewhere(run.start) {
+                return;
+            }
+        }
+        // "Vale-based"
+        let is_place = reading
+            .token(run.end)
+            .is_some_and(|token| token.sign == '-')
+            && reading
+                .token(run.end + 1)
+                .is_some_and(|token| token.hash == hash_of("based"));
+        if is_place {
+            return;
+        }
+        let name = reading
+            .text(sentence.part, &run)
+            .replace(['\n', '\\', '*'], " ");
+        let entity = self.names.unknown(name.trim());
+        self.names.mentions.push(Mention {
+            entity,
+            sentence: idx,
+            tokens: run,
+            is_product: false,
+            also: None,
+        });
+    }
+
+    /// Whether the word at `at` stands inside another sentence with its capital.
+    fn is_name_elsewhere(&self, at: usize) -> bool {
+        let reading = self.reading;
+        reading
+            .token(at)
+            .is_some_and(|token| self.capitals.contains(&token.hash))
+    }
+}
+
+/// Words that are no part of a name wherever they stand.
+fn is_grammar(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Article
+            | Class::Preposition
+            | Class::In
+            | Class::On
+            | Class::Of
+            | Class::And
+            | Class::Or
+            | Class::By
+            | Class::With
+            | Class::From
+            | Class::To
+            | Class::For
+            | Class::Role
+            | Class::Pronoun
+            | Class::Its
+            | Class::We
+            | Class::That
+            | Class::Which
+            | Class::Clause
+            | Class::NoName
+            | Class::Past
+            | Class::Auxiliary
+            | Class::Say
+            | Class::Negation
+    )
+}
+
+fn is_lead(class: Class) -> bool {
+    !matches!(
+        class,
+        Class::Other
+            | Class::Institution
+            | Class::FirstName
+            | Class::Surname
+            | Class::Place
+            | Class::ProductNoun
+            | Class::Round
+            | Class::OrgNoun
+            | Class::Lead
+            | Class::Compute
+            | Class::Power
+            | Class::Hardware
+            | Class::Rights
+            | Class::Stake
+            | Class::Partner
+    )
+}
+
+fn is_short_form(reading: &Reading, sentence: &Sentence, dot: usize) -> bool {
+    let before = dot.checked_sub(1).filter(|at| *at >= sentence.tokens.start);
+    before
+        .and_then(|at| reading.token(at))
+        .is_some_and(|token| token.end - token.start == 1 || token.shape == Shape::Upper)
+}
+
+fn is_bank(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
+    matches!(
+        reading.text(sentence.part, &(at..at + 1)),
+        "Bank" | "Bureau" | "School" | "City"
+    )
+}

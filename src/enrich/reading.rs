@@ -1,0 +1,214 @@
+//! A title and a body, read once: sentences, their tokens, and each token's class.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::blocks::{Block, blocks};
+use super::tags::{Part, Span};
+use super::words::{Class, class_of, ends_org};
+use crate::analysis::sentences::sentences;
+use crate::lexicon::tokens::{Shape, Token, tokenize};
+
+/// An article as the rules read it.
+pub(crate) struct Reading<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) body: &'a str,
+    pub(crate) tokens: Vec<Token>,
+    /// One for each token.
+    pub(crate) classes: Vec<Class>,
+    /// The title first, then the body's in order.
+    pub(crate) sentences: Vec<Sentence>,
+}
+
+/// A sentence of the body, a heading, or the title.
+pub(crate) struct Sentence {
+    pub(crate) part: Part,
+    /// Bytes of its part.
+    pub(crate) span: Range<usize>,
+    /// Tokens of the reading.
+    pub(crate) tokens: Range<usize>,
+    /// Counts paragraphs; a heading is one.
+    pub(crate) paragraph: usize,
+    /// Most words are capital, so that capitals tell nothing.
+    pub(crate) is_title_case: bool,
+    pub(crate) is_heading: bool,
+}
+
+/// More tokens than this in one sentence are read as several: rules look back over them.
+const MAX_SENTENCE_TOKENS: usize = 160;
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(title: &'a str, body: &'a str) -> Self {
+        let mut reading = Self {
+            title,
+            body,
+            tokens: Vec::with_capacity(body.len() / 5),
+            classes: Vec::new(),
+            sentences: Vec::new(),
+        };
+        reading.add(Part::Title, 0..title.len(), 0, true);
+        let mut paragraph = 0;
+        for block in blocks(body) {
+            paragraph += 1;
+            match block {
+                Block::Heading(span) => {
+                    if opens_links(body.get(span.clone()).unwrap_or_default()) {
+                        break;
+                    }
+                    reading.add(Part::Body, span, paragraph, true);
+                }
+                Block::Text { span, .. } => {
+                    let text = body.get(span.clone()).unwrap_or_default();
+                    if is_promotion(text) {
+                        continue;
+                    }
+                    for sentence in sentences(text) {
+                        let span = span.start + sentence.start..span.start + sentence.end;
+                        reading.add(Part::Body, span, paragraph, false);
+                    }
+                }
+            }
+        }
+        reading.classes = reading.tokens.iter().map(class_of).collect();
+        reading
+    }
+
+    fn add(&mut self, part: Part, span: Range<usize>, paragraph: usize, is_heading: bool) {
+        let text = self.part(part);
+        let mut tokens = Vec::new();
+        std::mem::swap(&mut tokens, &mut self.tokens);
+        let first = tokens.len();
+        tokenize(text, span.start, span.end, &mut tokens);
+        let end = tokens.len();
+        let own = tokens.get(first..).unwrap_or_default();
+        let is_title_case = is_title_case(own);
+        let mut start = first;
+        while start < end {
+            let stop = end.min(start + MAX_SENTENCE_TOKENS);
+            self.sentences.push(Sentence {
+                part,
+                span: span.clone(),
+                tokens: start..stop,
+                paragraph,
+                is_title_case,
+                is_heading,
+            });
+            start = stop;
+        }
+        self.tokens = tokens;
+    }
+
+    pub(crate) fn part(&self, part: Part) -> &'a str {
+        match part {
+            Part::Title => self.title,
+            Part::Body => self.body,
+        }
+    }
+
+    /// The text that tokens of one sentence span.
+    pub(crate) fn text(&self, part: Part, tokens: &Range<usize>) -> &'a str {
+        self.part(part).get(self.bytes(tokens)).unwrap_or_default()
+    }
+
+    /// The bytes that tokens of one sentence span.
+    pub(crate) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        let start = self.tokens.get(tokens.start).map_or(0, |token| token.start);
+        let last = tokens
+            .end
+            .checked_sub(1)
+            .and_then(|idx| self.tokens.get(idx));
+        start..last.map_or(start, |token| token.end.max(start))
+    }
+
+    pub(crate) fn class(&self, token: usize) -> Class {
+        self.classes.get(token).copied().unwrap_or(Class::Other)
+    }
+
+    /// Whether the token at `at` ends an organisation's name: `Capital`, `Labs`.
+    pub(crate) fn ends_org(&self, at: usize) -> bool {
+        self.token(at).is_some_and(ends_org)
+    }
+
+    pub(crate) fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at)
+    }
+
+    /// Where a sentence stands.
+    pub(crate) fn span(&self, sentence: &Sentence) -> Span {
+        Span {
+            part: sentence.part,
+            range: sentence.span.clone(),
+        }
+    }
+}
+
+/// Headings behind which other articles are listed.
+fn opens_links(heading: &str) -> bool {
+    const LINKS: [&str; 8] = [
+        "related content",
+        "related articles",
+        "related stories",
+        "related posts",
+        "related reading",
+        "read more",
+        "more from",
+        "recommended",
+    ];
+    let lower = heading.trim().to_lowercase();
+    LINKS.iter().any(|links| lower.starts_with(links))
+}
+
+/// Whether a paragraph sells the publisher's own event or its links: two of its words in a short text.
+fn is_promotion(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "waitlist",
+        "early bird",
+        "tickets",
+        "your pass",
+        "stage pass",
+        "register now",
+        "save up to",
+        "agenda",
+        "heavy hitters",
+        "heavyweights",
+        "sessions",
+        "to the stages",
+        "join visionaries",
+        "workshops",
+        "earn a commission",
+        "affiliate",
+        "bring a +1",
+        "industry leaders",
+    ];
+    static MATCHER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(WORDS)
+            .ok()
+    });
+    let Some(matcher) = MATCHER.as_ref().filter(|_| text.len() <= 1200) else {
+        return false;
+    };
+    let mut first = None;
+    matcher.find_iter(text).any(|found| {
+        let is_second = first.is_some_and(|first| first != found.pattern());
+        first = first.or(Some(found.pattern()));
+        is_second
+    })
+}
+
+/// Whether more than six in ten of the longer words begin with a capital.
+fn is_title_case(tokens: &[Token]) -> bool {
+    let words = tokens
+        .iter()
+        .skip(1)
+        .filter(|token| token.end - token.start > 3 && token.shape.is_word());
+    let (mut n_words, mut n_capital) = (0, 0);
+    for token in words {
+        n_words += 1;
+        n_capital += usize::from(token.shape.is_capital() || token.shape == Shape::Number);
+    }
+    n_words >= 2 && n_capital * 10 > n_words * 7
+}
