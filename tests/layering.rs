@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may use beside itself.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("article", &[]),
     ("analysis", &["article"]),
     ("collect", &["article", "analysis"]),
@@ -21,6 +21,8 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("corpus", &["article", "analysis", "collect"]),
     ("enrich", &["article", "analysis"]),
     ("index", &["article", "analysis", "enrich"]),
+    // Pure: from sketches to relations; who stores and reads sketches is none of its business.
+    ("relate", &["article", "analysis", "enrich"]),
     ("sync", &["article", "corpus", "enrich", "index"]),
     ("query", &["article", "analysis", "enrich", "index"]),
     ("evaluate", &["article", "query", "sync"]),

@@ -1,0 +1,244 @@
+//! Copies: articles whose runs of words are nearly another's, each group under its earliest article.
+//!
+//! What an outlet prints under or over many articles is taken out first. Candidates share one of their
+//! smallest hashes; what they share is then estimated from the whole samples.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Entry;
+use super::entry::CopyOf;
+use super::shingles::KEPT;
+
+/// Articles of one text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copies {
+    /// The earliest article, then the smallest id: the one that is shown.
+    pub original: usize,
+    /// The others, by day and id.
+    pub copies: Vec<Copy>,
+}
+
+/// One copy of an original.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Copy {
+    /// The copy.
+    pub place: usize,
+    /// The share of its runs of five words (or of the original's, where those are fewer) that stand in
+    /// both texts, boilerplate of the outlet left out; `None` where a person said so.
+    pub share: Option<f32>,
+}
+
+/// Share of all runs of both texts that must stand in both.
+const ENOUGH_OF_BOTH: f32 = 0.6;
+/// Or: share of the smaller one's runs that must stand in the other …
+const ENOUGH_OF_SMALLER: f32 = 0.85;
+/// … which is at most so many times as long (a text cut short is a copy, a quotation is none).
+const MOST_LONGER: f32 = 4.0;
+/// Fewest runs that an article must have beside boilerplate to be known again.
+const FEWEST_RUNS: usize = 12;
+/// A run that articles of one site with more headlines than this hold is boilerplate.
+const BOILERPLATE_TITLES: usize = 5;
+/// Smallest hashes by which candidates are found.
+const PROBES: usize = 24;
+/// Most earlier articles of one hash that are compared.
+const MOST_PER_HASH: usize = 64;
+
+/// Finds the groups among entries that stand by day and id, in the order of their originals.
+pub(super) fn find(sorted: &[&Entry<'_>]) -> Vec<Copies> {
+    let samples = without_boilerplate(sorted);
+    let mut originals = by_hand(sorted);
+    let mut holders: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for (rank, (entry, sample)) in sorted.iter().zip(&samples).enumerate() {
+        let is_told = originals.contains_key(&rank) || entry.copy_of == CopyOf::Nothing;
+        if is_told || sample.runs.len() < FEWEST_RUNS {
+            continue;
+        }
+        if let Some((earlier, share)) = nearest(sample, &samples, &holders) {
+            originals.insert(rank, (earlier, Some(share)));
+            continue;
+        }
+        // Only originals are compared with: a group stays near its earliest text.
+        for run in sample.runs.iter().take(PROBES) {
+            let holders = holders.entry(*run).or_default();
+            if holders.len() < MOST_PER_HASH {
+                holders.push(rank);
+            }
+        }
+    }
+    groups(sorted.len(), &originals)
+}
+
+/// The original that a sample shares most with, the earliest where several share as much.
+fn nearest(
+    sample: &Sample,
+    samples: &[Sample],
+    holders: &FxHashMap<u32, Vec<usize>>,
+) -> Option<(usize, f32)> {
+    let probes = sample.runs.iter().take(PROBES);
+    let mut candidates: Vec<usize> = probes
+        .filter_map(|run| holders.get(run))
+        .flatten()
+        .copied()
+        .collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    let mut best: Option<(usize, f32)> = None;
+    for earlier in candidates {
+        let share = samples.get(earlier).and_then(|other| share(other, sample));
+        if let Some(share) = share
+            && best.is_none_or(|(_, most)| share > most)
+        {
+            best = Some((earlier, share));
+        }
+    }
+    best
+}
+
+/// What a person said: copy → original.
+fn by_hand(sorted: &[&Entry<'_>]) -> FxHashMap<usize, (usize, Option<f32>)> {
+    let is_told = |entry: &&&Entry<'_>| matches!(entry.copy_of, CopyOf::Article(_));
+    if !sorted.iter().any(|entry| is_told(&entry)) {
+        return FxHashMap::default();
+    }
+    let ranks: FxHashMap<&str, usize> = sorted
+        .iter()
+        .enumerate()
+        .map(|(rank, entry)| (entry.id, rank))
+        .collect();
+    let original = |(rank, entry): (usize, &&Entry<'_>)| match entry.copy_of {
+        CopyOf::Article(id) => {
+            let original = *ranks.get(id)?;
+            (original != rank).then_some((rank, (original, None)))
+        }
+        _ => None,
+    };
+    sorted.iter().enumerate().filter_map(original).collect()
+}
+
+/// Gathers copies under their originals; an original that is itself a copy passes its copies on.
+fn groups(n_entries: usize, originals: &FxHashMap<usize, (usize, Option<f32>)>) -> Vec<Copies> {
+    let root = |rank: usize| {
+        let mut at = rank;
+        // Two articles that name one another end this walk, not the program.
+        for _ in 0..=originals.len() {
+            match originals.get(&at) {
+                Some((next, _)) if *next != rank => at = *next,
+                Some(_) => return at.min(rank),
+                None => break,
+            }
+        }
+        at
+    };
+    let mut copies: Vec<Vec<Copy>> = vec![Vec::new(); n_entries];
+    for rank in 0..n_entries {
+        let Some((_, share)) = originals.get(&rank) else {
+            continue;
+        };
+        let original = root(rank);
+        if original != rank
+            && let Some(copies) = copies.get_mut(original)
+        {
+            copies.push(Copy {
+                place: rank,
+                share: *share,
+            });
+        }
+    }
+    let group = |(original, copies): (usize, Vec<Copy>)| {
+        (!copies.is_empty()).then_some(Copies { original, copies })
+    };
+    copies.into_iter().enumerate().filter_map(group).collect()
+}
+
+/// The runs of an article that no boilerplate gave.
+struct Sample {
+    runs: Vec<u32>,
+    /// The sample holds all runs with a hash up to this one.
+    until: u32,
+    /// About how many runs the whole text has beside boilerplate.
+    n_runs: f32,
+}
+
+/// How much two texts share, where that makes one a copy of the other.
+fn share(one: &Sample, other: &Sample) -> Option<f32> {
+    let until = one.until.min(other.until);
+    let n_one = one.runs.partition_point(|run| *run <= until);
+    let n_other = other.runs.partition_point(|run| *run <= until);
+    let n_shared = n_shared(one.runs.get(..n_one)?, other.runs.get(..n_other)?) as f32;
+    let (n_one, n_other) = (n_one as f32, n_other as f32);
+    let of_both = n_shared / (n_one + n_other - n_shared).max(1.0);
+    let of_smaller = n_shared / n_one.min(n_other).max(1.0);
+    let longer = (one.n_runs / other.n_runs).max(other.n_runs / one.n_runs);
+    let is_copy = of_both >= ENOUGH_OF_BOTH
+        || (of_smaller >= ENOUGH_OF_SMALLER
+            && longer <= MOST_LONGER
+            && n_shared >= FEWEST_RUNS as f32);
+    is_copy.then_some(of_smaller)
+}
+
+fn n_shared(one: &[u32], other: &[u32]) -> usize {
+    let mut n_shared = 0;
+    let mut other = other.iter().peekable();
+    for run in one {
+        while other.next_if(|next| *next < run).is_some() {}
+        n_shared += usize::from(other.next_if_eq(&run).is_some());
+    }
+    n_shared
+}
+
+/// Takes out of each sample what many articles of its site hold.
+fn without_boilerplate(sorted: &[&Entry<'_>]) -> Vec<Sample> {
+    let mut by_site: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (rank, entry) in sorted.iter().enumerate() {
+        if let Some(site) = entry.site {
+            by_site.entry(site).or_default().push(rank);
+        }
+    }
+    let mut samples: Vec<Sample> = sorted.iter().map(|entry| whole(entry)).collect();
+    let mut sites: Vec<Vec<usize>> = by_site
+        .into_values()
+        .filter(|ranks| ranks.len() > BOILERPLATE_TITLES)
+        .collect();
+    sites.sort_unstable();
+    for ranks in sites {
+        let boilerplate = boilerplate(sorted, &ranks);
+        for rank in ranks {
+            let Some(sample) = samples.get_mut(rank) else {
+                continue;
+            };
+            let n_before = sample.runs.len().max(1) as f32;
+            sample.runs.retain(|run| !boilerplate.contains(run));
+            sample.n_runs *= sample.runs.len() as f32 / n_before;
+        }
+    }
+    samples
+}
+
+fn whole(entry: &Entry<'_>) -> Sample {
+    let sketch = entry.sketch;
+    let is_whole = sketch.runs.len() < KEPT;
+    let until = sketch.runs.last().copied().unwrap_or(u32::MAX);
+    Sample {
+        runs: sketch.runs.clone(),
+        until: if is_whole { u32::MAX } else { until },
+        n_runs: sketch.n_runs.max(1) as f32,
+    }
+}
+
+/// The runs that articles of one site with many headlines hold.
+fn boilerplate(sorted: &[&Entry<'_>], ranks: &[usize]) -> FxHashSet<u32> {
+    let sketches = ranks
+        .iter()
+        .filter_map(|rank| sorted.get(*rank))
+        .map(|entry| entry.sketch);
+    let mut held: Vec<(u32, u32)> = sketches
+        .flat_map(|sketch| sketch.runs.iter().map(|run| (*run, sketch.title)))
+        .collect();
+    held.sort_unstable();
+    held.dedup();
+    let by_run = held.chunk_by(|one, other| one.0 == other.0);
+    by_run
+        .filter(|held| held.len() > BOILERPLATE_TITLES)
+        .filter_map(|held| held.first().map(|(run, _)| *run))
+        .collect()
+}

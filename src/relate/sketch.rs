@@ -1,0 +1,261 @@
+//! One article to its sketch: a sample of its runs of words and the words that can tell its event.
+//!
+//! One pass over title and body. Sketches are stored beside the index, so their bytes have a fixed form
+//! ([`Sketch::to_bytes`]) and their hashes are the same on every machine.
+
+use super::shingles::{self, Runs, hash};
+use super::words::{Place, Word, Words};
+use crate::analysis::Scanner;
+use crate::analysis::stems::Stems;
+
+/// What of an article a sketch is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// The headline.
+    pub title: &'a str,
+    /// The body, in Markdown.
+    pub body: &'a str,
+    /// The publisher; its name tells no event.
+    pub site: Option<&'a str>,
+}
+
+/// An article, boiled down to about a kilobyte.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sketch {
+    /// The smallest hashes of the body's runs of words, rising.
+    pub(super) runs: Vec<u32>,
+    /// How many different runs the body has.
+    pub(super) n_runs: u32,
+    /// Hash of the headline's words.
+    pub(super) title: u32,
+    /// Hash of the headline's words without what changes from issue to issue (numbers).
+    pub(super) words: Vec<Word>,
+}
+
+/// Longest part of a body that is read, in bytes: a longer text that agrees so far is a copy.
+const READ_BYTES: usize = 64 * 1024;
+/// Words of the body in which the words of an event are looked for.
+const EVENT_WORDS: u32 = 700;
+/// Words of the body that count as its lead.
+const LEAD_WORDS: u32 = 60;
+
+/// Makes the sketch of an article. `stems` is kept from article to article.
+pub fn sketch(text: &Text<'_>, stems: &mut Stems) -> Sketch {
+    let outlet = outlet_words(text.site);
+    let mut words = Words::default();
+    let title = read_title(text.title, &outlet, stems, &mut words);
+    let mut runs = Runs::default();
+    let body = head(text.body);
+    let mut scanner = Scanner::new(body);
+    let mut event_words = EventWords {
+        outlet: &outlet,
+        words: &mut words,
+        name_before: None,
+    };
+    while scanner.advance() {
+        let token = &scanner.token;
+        if token.is_extra {
+            continue;
+        }
+        runs.push(hash(&token.form));
+        if token.position < EVENT_WORDS {
+            let place = Place {
+                is_in_title: false,
+                is_in_lead: token.position < LEAD_WORDS,
+                is_name: is_name(body, token.start),
+                is_number: token.form.bytes().any(|b| b.is_ascii_digit()),
+            };
+            event_words.push(&token.form, place, stems);
+        }
+    }
+    let (runs, n_runs) = runs.finish();
+    Sketch {
+        runs,
+        n_runs,
+        title,
+        words: words.finish(),
+    }
+}
+
+struct EventWords<'a> {
+    outlet: &'a [String],
+    words: &'a mut Words,
+    name_before: Option<u64>,
+}
+
+impl EventWords<'_> {
+    fn push(&mut self, form: &str, place: Place, stems: &mut Stems) {
+        let before = self.name_before.take();
+        let Some(stem) = stems.content_stem(form) else {
+            return;
+        };
+        let is_short = stem.len() < 2;
+        if is_short || self.outlet.iter().any(|word| word == form) {
+            return;
+        }
+        let hash = hash(stem);
+        self.words.push((hash >> 32) as u32, place);
+        if place.is_name {
+            if let Some(before) = before {
+                let pair = shingles::mix(before ^ hash.rotate_left(7));
+                self.words.push((pair >> 32) as u32, place);
+            }
+            self.name_before = Some(hash);
+        }
+    }
+}
+
+/// Reads the words of the headline; gives the hash of all of them.
+fn read_title(title: &str, outlet: &[String], stems: &mut Stems, words: &mut Words) -> u32 {
+    let mut event_words = EventWords {
+        outlet,
+        words,
+        name_before: None,
+    };
+    let mut scanner = Scanner::new(title);
+    let mut all = 0;
+    while scanner.advance() {
+        let token = &scanner.token;
+        if token.is_extra {
+            continue;
+        }
+        all = shingles::mix(all ^ hash(&token.form));
+        let place = Place {
+            is_in_title: true,
+            is_in_lead: false,
+            // Headlines write every word like a name.
+            is_name: false,
+            is_number: token.form.bytes().any(|b| b.is_ascii_digit()),
+        };
+        event_words.push(&token.form, place, stems);
+    }
+    (all >> 32) as u32
+}
+
+/// The start of a body, cut on a character boundary.
+fn head(body: &str) -> &str {
+    let mut end = body.len().min(READ_BYTES);
+    while !body.is_char_boundary(end) {
+        end -= 1;
+    }
+    body.get(..end).unwrap_or_default()
+}
+
+/// A capital letter (or a capital within) where no sentence starts.
+fn is_name(text: &str, start: usize) -> bool {
+    let Some(first) = text.get(start..).and_then(|rest| rest.chars().next()) else {
+        return false;
+    };
+    if !first.is_uppercase() {
+        return false;
+    }
+    let before = text.get(..start).unwrap_or_default();
+    let mut before = before
+        .bytes()
+        .rev()
+        .filter(|b| !matches!(b, b' ' | b'*' | b'_'));
+    !matches!(
+        before.next(),
+        None | Some(
+            b'.' | b'!'
+                | b'?'
+                | b'\n'
+                | b'"'
+                | b'\''
+                | b'`'
+                | b':'
+                | b'#'
+                | b'>'
+                | b'-'
+                | 0x9c
+                | 0x98
+        )
+    )
+}
+
+/// The words of a publisher's name or host.
+fn outlet_words(site: Option<&str>) -> Vec<String> {
+    let mut words = Vec::new();
+    let site = site.unwrap_or_default();
+    let mut scanner = Scanner::new(site);
+    while scanner.advance() {
+        words.push(scanner.token.form.clone());
+    }
+    words
+}
+
+/// Bytes that are no sketch, or of another version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are no sketch of an article")]
+pub struct InvalidSketch;
+
+/// First byte of a stored sketch; another one for another way to make it.
+const VERSION: u8 = 1;
+
+impl Sketch {
+    /// The bytes to store.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(13 + self.runs.len() * 4 + self.words.len() * 5);
+        bytes.push(VERSION);
+        for number in [self.n_runs, self.title] {
+            bytes.extend(number.to_le_bytes());
+        }
+        for length in [self.runs.len(), self.words.len()] {
+            bytes.extend((length as u16).to_le_bytes());
+        }
+        self.runs
+            .iter()
+            .for_each(|run| bytes.extend(run.to_le_bytes()));
+        for word in &self.words {
+            bytes.extend(word.hash.to_le_bytes());
+            bytes.push(word.signs());
+        }
+        bytes
+    }
+
+    /// The sketch that [`Sketch::to_bytes`] stored.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidSketch> {
+        let mut reader = Reader(bytes);
+        if reader.take::<1>()? != [VERSION] {
+            return Err(InvalidSketch);
+        }
+        let (n_runs, title) = (reader.number()?, reader.number()?);
+        let n_kept = u16::from_le_bytes(reader.take()?);
+        let n_words = u16::from_le_bytes(reader.take()?);
+        let runs = (0..n_kept)
+            .map(|_| reader.number())
+            .collect::<Result<Vec<u32>, _>>()?;
+        let word = |_| {
+            Ok(Word::new(
+                reader.number()?,
+                u8::from_le_bytes(reader.take()?),
+            ))
+        };
+        let words = (0..n_words).map(word).collect::<Result<Vec<Word>, _>>()?;
+        let is_rising = runs.is_sorted() && words.is_sorted_by_key(|word| word.hash);
+        if !reader.0.is_empty() || !is_rising {
+            return Err(InvalidSketch);
+        }
+        Ok(Self {
+            runs,
+            n_runs,
+            title,
+            words,
+        })
+    }
+}
+
+/// Reads numbers off the front of some bytes.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], InvalidSketch> {
+        let (first, rest) = self.0.split_first_chunk::<N>().ok_or(InvalidSketch)?;
+        self.0 = rest;
+        Ok(*first)
+    }
+
+    fn number(&mut self) -> Result<u32, InvalidSketch> {
+        self.take().map(u32::from_le_bytes)
+    }
+}

@@ -1,0 +1,131 @@
+//! Articles as weighed words: what is rare in the corpus, a name, in the headline or the lead counts more.
+//!
+//! A vector has length one, so that the product of two is their likeness, 0 to 1.
+
+use rustc_hash::FxHashMap;
+
+use super::Entry;
+use super::shingles::{hash, mix};
+use super::words::Word;
+
+/// How the words of an article are weighed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weights {
+    /// Power of the rarity of a word.
+    pub(crate) rarity: f32,
+    /// Factor for a word of the headline.
+    pub(crate) title: f32,
+    /// Factor for a name.
+    pub(crate) name: f32,
+    /// Factor for a number.
+    pub(crate) number: f32,
+    /// Factor for a word of the lead.
+    pub(crate) lead: f32,
+    /// Factor for a company.
+    pub(crate) company: f32,
+    /// Power of the count.
+    pub(crate) count: f32,
+}
+
+pub(crate) const WEIGHTS: Weights = Weights {
+    rarity: 1.0,
+    title: 1.3,
+    name: 1.5,
+    number: 0.7,
+    lead: 1.2,
+    company: 1.0,
+    count: 0.5,
+};
+
+/// The vectors of many articles.
+pub(super) struct Vectors {
+    /// By article: word and weight, in rising order of words.
+    pub(super) of: Vec<Vec<(u32, f32)>>,
+    /// In how many articles a word stands.
+    pub(super) n_articles: FxHashMap<u32, u32>,
+}
+
+/// Weighs the words of the articles.
+pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
+    let mut n_articles: FxHashMap<u32, u32> = FxHashMap::default();
+    for entry in entries {
+        for word in &entry.sketch.words {
+            *n_articles.entry(word.hash).or_default() += 1;
+        }
+        for company in entry.companies {
+            *n_articles.entry(company_word(company)).or_default() += 1;
+        }
+    }
+    let n = entries.len() as f32;
+    let vector = |entry: &&Entry<'_>| {
+        let rarity = |hash: u32| {
+            let held = n_articles.get(&hash).copied().unwrap_or_default();
+            // A word of one article alone joins it to none.
+            if held < 2 {
+                0.0
+            } else {
+                (1.0 + n / held as f32).ln().powf(weights.rarity)
+            }
+        };
+        let words = entry
+            .sketch
+            .words
+            .iter()
+            .map(|word| (word.hash, strength(*word, weights) * rarity(word.hash)));
+        let companies = entry.companies.iter().map(|company| {
+            let hash = company_word(company);
+            (hash, weights.company * rarity(hash))
+        });
+        unit(
+            words
+                .chain(companies)
+                .filter(|(_, weight)| *weight > 0.0)
+                .collect(),
+        )
+    };
+    let of = entries.iter().map(vector).collect();
+    Vectors { of, n_articles }
+}
+
+/// What stands for a company among the words.
+pub(super) fn company_word(company: &str) -> u32 {
+    (mix(hash(company) ^ 0xc0) >> 32) as u32
+}
+
+/// The weight of a word before its rarity.
+fn strength(word: Word, weights: &Weights) -> f32 {
+    let sign = |is_set: bool, factor: f32| if is_set { factor } else { 1.0 };
+    f32::from(word.count()).powf(weights.count)
+        * sign(word.is_in_title(), weights.title)
+        * sign(word.is_name(), weights.name)
+        * sign(word.is_number(), weights.number)
+        * sign(word.is_in_lead(), weights.lead)
+}
+
+/// The same direction with length one.
+fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+    vector.sort_unstable_by_key(|(word, _)| *word);
+    vector.dedup_by_key(|(word, _)| *word);
+    let length = vector
+        .iter()
+        .map(|(_, weight)| weight * weight)
+        .sum::<f32>()
+        .sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+    }
+    vector
+}
+
+/// The product of two vectors.
+pub(super) fn product(one: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
+    let mut sum = 0.0;
+    let mut other = other.iter().peekable();
+    for (word, weight) in one {
+        while other.next_if(|(next, _)| next < word).is_some() {}
+        if let Some((_, second)) = other.next_if(|(next, _)| next == word) {
+            sum += weight * second;
+        }
+    }
+    sum
+}

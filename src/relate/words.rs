@@ -1,0 +1,123 @@
+//! The words of an article that can tell its event: stems with how often, where and how they stand.
+//!
+//! Which of them are rare only the corpus can say, so they are weighed later ([`super::vectors`]); here
+//! the ones that cannot matter are left out.
+
+use rustc_hash::FxHashMap;
+
+/// Most words kept of an article.
+pub(super) const KEPT: usize = 160;
+
+/// One word of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Hash of the stem.
+    pub(super) hash: u32,
+    /// Count (at most 15) and signs, see the constants.
+    signs: u8,
+}
+
+const COUNT: u8 = 0b0000_1111;
+const TITLE: u8 = 0b0001_0000;
+const NAME: u8 = 0b0010_0000;
+const NUMBER: u8 = 0b0100_0000;
+const LEAD: u8 = 0b1000_0000;
+
+impl Word {
+    pub(super) fn new(hash: u32, signs: u8) -> Self {
+        Self { hash, signs }
+    }
+    pub(super) fn signs(self) -> u8 {
+        self.signs
+    }
+    /// How often it stands in the text, at most 15.
+    pub(super) fn count(self) -> u8 {
+        self.signs & COUNT
+    }
+    /// Whether the headline has it.
+    pub(super) fn is_in_title(self) -> bool {
+        self.signs & TITLE != 0
+    }
+    /// Whether it is written as a name.
+    pub(super) fn is_name(self) -> bool {
+        self.signs & NAME != 0
+    }
+    /// Whether it holds a digit.
+    pub(super) fn is_number(self) -> bool {
+        self.signs & NUMBER != 0
+    }
+    /// Whether it stands in the first words.
+    pub(super) fn is_in_lead(self) -> bool {
+        self.signs & LEAD != 0
+    }
+}
+
+/// How a word stands at one place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    pub(super) is_in_title: bool,
+    pub(super) is_in_lead: bool,
+    /// Capital letter where no sentence starts.
+    pub(super) is_name: bool,
+    pub(super) is_number: bool,
+}
+
+/// Collects the words of one text.
+#[derive(Default)]
+pub(super) struct Words {
+    words: FxHashMap<u32, Tally>,
+}
+
+#[derive(Default)]
+struct Tally {
+    count: u8,
+    n_names: u8,
+    signs: u8,
+}
+
+impl Words {
+    pub(super) fn push(&mut self, hash: u32, place: Place) {
+        let tally = self.words.entry(hash).or_default();
+        tally.count = tally.count.saturating_add(1);
+        tally.n_names = tally.n_names.saturating_add(u8::from(place.is_name));
+        let flags = [
+            (place.is_in_title, TITLE),
+            (place.is_in_lead, LEAD),
+            (place.is_number, NUMBER),
+        ];
+        for (is_set, flag) in flags {
+            if is_set {
+                tally.signs |= flag;
+            }
+        }
+    }
+
+    /// The words that can tell most, in rising order of hash.
+    pub(super) fn finish(self) -> Vec<Word> {
+        let mut words: Vec<Word> = self
+            .words
+            .into_iter()
+            .map(|(hash, tally)| {
+                let is_name = tally.n_names > 0;
+                let name = if is_name { NAME } else { 0 };
+                Word::new(hash, tally.signs | name | tally.count.min(COUNT))
+            })
+            .collect();
+        if words.len() > KEPT {
+            words.sort_unstable_by_key(|word| (std::cmp::Reverse(promise(*word)), word.hash));
+            words.truncate(KEPT);
+        }
+        words.sort_unstable_by_key(|word| word.hash);
+        words
+    }
+}
+
+/// How much a word promises before its rarity is known.
+fn promise(word: Word) -> u32 {
+    let sign = |is_set: bool, weight: u32| if is_set { weight } else { 0 };
+    u32::from(word.count().min(6))
+        + sign(word.is_in_title(), 8)
+        + sign(word.is_name(), 4)
+        + sign(word.is_in_lead(), 3)
+        + sign(word.is_number(), 1)
+}
