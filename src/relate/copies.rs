@@ -30,10 +30,11 @@ pub struct Copy {
 
 /// Share of all runs of both texts that must stand in both.
 const ENOUGH_OF_BOTH: f32 = 0.6;
-/// Or: share of the smaller one's runs that must stand in the other …
+/// Or, under about the same headline: share of the smaller one's runs that must stand in the other. A
+/// text that was cut short is a copy; an item of a digest, which has a headline of its own, is none.
 const ENOUGH_OF_SMALLER: f32 = 0.85;
-/// … which is at most so many times as long (a text cut short is a copy, a quotation is none).
-const MOST_LONGER: f32 = 4.0;
+/// Share of the headline's words that makes it about the same.
+const ENOUGH_OF_TITLE: f32 = 0.6;
 /// Fewest runs that an article must have beside boilerplate to be known again.
 const FEWEST_RUNS: usize = 12;
 /// A run that articles of one site with more headlines than this hold is boilerplate.
@@ -155,8 +156,8 @@ struct Sample {
     runs: Vec<u32>,
     /// The sample holds all runs with a hash up to this one.
     until: u32,
-    /// About how many runs the whole text has beside boilerplate.
-    n_runs: f32,
+    /// Words of the headline.
+    title: Vec<u32>,
 }
 
 /// How much two texts share, where that makes one a copy of the other.
@@ -168,12 +169,18 @@ fn share(one: &Sample, other: &Sample) -> Option<f32> {
     let (n_one, n_other) = (n_one as f32, n_other as f32);
     let of_both = n_shared / (n_one + n_other - n_shared).max(1.0);
     let of_smaller = n_shared / n_one.min(n_other).max(1.0);
-    let longer = (one.n_runs / other.n_runs).max(other.n_runs / one.n_runs);
-    let is_copy = of_both >= ENOUGH_OF_BOTH
-        || (of_smaller >= ENOUGH_OF_SMALLER
-            && longer <= MOST_LONGER
-            && n_shared >= FEWEST_RUNS as f32);
-    is_copy.then_some(of_smaller)
+    let is_cut_short = || {
+        of_smaller >= ENOUGH_OF_SMALLER
+            && n_shared >= FEWEST_RUNS as f32
+            && title_share(&one.title, &other.title) >= ENOUGH_OF_TITLE
+    };
+    (of_both >= ENOUGH_OF_BOTH || is_cut_short()).then_some(of_smaller)
+}
+
+/// The share of two headlines' words that stand in both.
+fn title_share(one: &[u32], other: &[u32]) -> f32 {
+    let n_shared = n_shared(one, other);
+    n_shared as f32 / (one.len() + other.len() - n_shared).max(1) as f32
 }
 
 fn n_shared(one: &[u32], other: &[u32]) -> usize {
@@ -206,9 +213,7 @@ fn without_boilerplate(sorted: &[&Entry<'_>]) -> Vec<Sample> {
             let Some(sample) = samples.get_mut(rank) else {
                 continue;
             };
-            let n_before = sample.runs.len().max(1) as f32;
             sample.runs.retain(|run| !boilerplate.contains(run));
-            sample.n_runs *= sample.runs.len() as f32 / n_before;
         }
     }
     samples
@@ -221,7 +226,7 @@ fn whole(entry: &Entry<'_>) -> Sample {
     Sample {
         runs: sketch.runs.clone(),
         until: if is_whole { u32::MAX } else { until },
-        n_runs: sketch.n_runs.max(1) as f32,
+        title: sketch.words.iter().filter(|word| word.is_in_title()).map(|word| word.hash).collect(),
     }
 }
 
