@@ -226,7 +226,12 @@ fn whole(entry: &Entry<'_>) -> Sample {
     Sample {
         runs: sketch.runs.clone(),
         until: if is_whole { u32::MAX } else { until },
-        title: sketch.words.iter().filter(|word| word.is_in_title()).map(|word| word.hash).collect(),
+        title: sketch
+            .words
+            .iter()
+            .filter(|word| word.is_in_title())
+            .map(|word| word.hash)
+            .collect(),
     }
 }
 

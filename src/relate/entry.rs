@@ -37,7 +37,7 @@ pub enum CopyOf<'a> {
 }
 
 /// Places of the entries by day of publication, undated last, then by id.
-pub(super) fn in_order(entries: &[Entry<'_>]) -> Vec<usize> {
+pub(crate) fn in_order(entries: &[Entry<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     let key = |place: &usize| {
         entries.get(*place).map(|entry| {

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 /// Joins `n` things by `pairs` of (smaller, larger, likeness); every group with its members rising.
 pub(super) fn link(n: usize, pairs: &[(u32, u32, f32)], enough: f32) -> Vec<Vec<u32>> {
+    let pairs = &within_components(n, pairs, enough);
     let mut groups: Vec<Group> = (0..n as u32)
         .map(|member| Group {
             members: vec![member],
@@ -48,6 +49,40 @@ pub(super) fn link(n: usize, pairs: &[(u32, u32, f32)], enough: f32) -> Vec<Vec<
         .for_each(|members| members.sort_unstable());
     members.sort_unstable();
     members
+}
+
+/// The pairs that can matter: both sides hang together by pairs that are alike enough.
+fn within_components(n: usize, pairs: &[(u32, u32, f32)], enough: f32) -> Vec<(u32, u32, f32)> {
+    let mut parents: Vec<u32> = (0..n as u32).collect();
+    for (one, other, _) in pairs.iter().filter(|(_, _, likeness)| *likeness >= enough) {
+        let (one, other) = (root(&mut parents, *one), root(&mut parents, *other));
+        if let Some(parent) = parents.get_mut(one.max(other) as usize) {
+            *parent = one.min(other);
+        }
+    }
+    let mut are_together =
+        |one: u32, other: u32| root(&mut parents, one) == root(&mut parents, other);
+    pairs
+        .iter()
+        .filter(|(one, other, _)| are_together(*one, *other))
+        .copied()
+        .collect()
+}
+
+/// The smallest member of a component; halves the way there for the next who asks.
+fn root(parents: &mut [u32], member: u32) -> u32 {
+    let mut at = member;
+    loop {
+        let parent = parents.get(at as usize).copied().unwrap_or(at);
+        if parent == at {
+            return at;
+        }
+        let above = parents.get(parent as usize).copied().unwrap_or(parent);
+        if let Some(parent) = parents.get_mut(at as usize) {
+            *parent = above;
+        }
+        at = above;
+    }
 }
 
 /// A group under the number of its smallest member; one that was joined to another is empty.

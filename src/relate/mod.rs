@@ -5,15 +5,16 @@
 //! or knows the index, and nothing depends on the order in which articles come: entries are put in the
 //! order of day and id first, and every tie is broken by that order.
 
-mod copies;
-mod entry;
+pub(crate) mod copies;
+pub(crate) mod entry;
 mod like;
-mod linking;
+pub(crate) mod linking;
+pub(crate) mod pairs;
 mod shingles;
 mod sketch;
-mod stories;
-mod vectors;
-mod words;
+pub(crate) mod stories;
+pub(crate) mod vectors;
+pub(crate) mod words;
 
 pub use copies::{Copies, Copy};
 pub use entry::{CopyOf, Entry};

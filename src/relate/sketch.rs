@@ -63,6 +63,7 @@ pub fn sketch(text: &Text<'_>, stems: &mut Stems) -> Sketch {
                 is_in_title: false,
                 is_in_lead: token.position < LEAD_WORDS,
                 is_name: is_name(body, token.start),
+                is_pair: false,
                 is_number: token.form.bytes().any(|b| b.is_ascii_digit()),
             };
             event_words.push(&token.form, place, stems);
@@ -98,7 +99,13 @@ impl EventWords<'_> {
         if place.is_name {
             if let Some(before) = before {
                 let pair = shingles::mix(before ^ hash.rotate_left(7));
-                self.words.push((pair >> 32) as u32, place);
+                self.words.push(
+                    (pair >> 32) as u32,
+                    Place {
+                        is_pair: true,
+                        ..place
+                    },
+                );
             }
             self.name_before = Some(hash);
         }
@@ -125,6 +132,7 @@ fn read_title(title: &str, outlet: &[String], stems: &mut Stems, words: &mut Wor
             is_in_lead: false,
             // Headlines write every word like a name.
             is_name: false,
+            is_pair: false,
             is_number: token.form.bytes().any(|b| b.is_ascii_digit()),
         };
         event_words.push(&token.form, place, stems);

@@ -6,9 +6,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::entry::days_between;
 use super::linking::link;
-use super::vectors::{Vectors, WEIGHTS, Weights, product, weigh};
+use super::pairs::pairs;
+use super::vectors::{WEIGHTS, Weights, weigh};
 use super::{Copies, Entry};
 
 /// Articles that report one event.
@@ -25,14 +25,7 @@ pub struct Story {
 }
 
 /// Average likeness from which groups are joined.
-pub(crate) const ENOUGH: f32 = 0.2;
-/// Pairs below this likeness are taken as unlike.
-const LEAST: f32 = 0.04;
-/// Words of an article by which candidates are found.
-const PROBES: usize = 40;
-/// A word of more articles than this finds no candidates.
-const MOST_HOLDERS: usize = 400;
-
+pub(crate) const ENOUGH: f32 = 0.15;
 /// Finds the stories among entries that stand by day and id.
 pub(super) fn find(sorted: &[&Entry<'_>], copies: &[Copies]) -> Vec<Story> {
     find_with(sorted, copies, &WEIGHTS, ENOUGH)
@@ -86,61 +79,14 @@ pub(crate) fn find_with(
     groups.into_iter().map(story).collect()
 }
 
-/// Pairs of articles that are near enough to be looked at, with their likeness.
-fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<(u32, u32, f32)> {
-    let mut holders: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    let mut pairs = Vec::new();
-    for (idx, vector) in vectors.of.iter().enumerate() {
-        let probes = probes(vector, vectors);
-        let mut candidates: Vec<u32> = probes
-            .iter()
-            .filter_map(|word| holders.get(word))
-            .flatten()
-            .copied()
-            .collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        for earlier in candidates {
-            let likeness = vectors
-                .of
-                .get(earlier as usize)
-                .map_or(0.0, |other| product(other, vector));
-            let days = entries
-                .get(earlier as usize)
-                .zip(entries.get(idx))
-                .and_then(|(one, other)| days_between(one.published, other.published));
-            let likeness = likeness * nearness(days);
-            if likeness >= LEAST {
-                pairs.push((earlier, idx as u32, likeness));
-            }
-        }
-        for word in probes {
-            holders.entry(word).or_default().push(idx as u32);
-        }
-    }
-    pairs
+pub(crate) fn prepare(
+    sorted: &[&Entry<'_>],
+    _copies: &[Copies],
+    weights: &Weights,
+) -> (usize, Vec<(u32, u32, f32)>) {
+    let vectors = weigh(sorted, weights);
+    (sorted.len(), pairs(sorted, &vectors))
 }
-
-/// The strongest words of an article that are not everywhere.
-fn probes(vector: &[(u32, f32)], vectors: &Vectors) -> Vec<u32> {
-    let is_rare = |word: &u32| {
-        vectors
-            .n_articles
-            .get(word)
-            .is_some_and(|n| (2..=MOST_HOLDERS as u32).contains(n))
-    };
-    let mut words: Vec<(u32, f32)> = vector
-        .iter()
-        .filter(|(word, _)| is_rare(word))
-        .copied()
-        .collect();
-    words.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    words.truncate(PROBES);
-    words.into_iter().map(|(word, _)| word).collect()
-}
-
-/// How much of a likeness is left after some days.
-fn nearness(days: Option<u32>) -> f32 {
-    const WINDOW: f32 = 14.0;
-    days.map_or(1.0, |days| 1.0 / (1.0 + (days as f32 / WINDOW).powi(2)))
+pub(crate) fn linked(p: &(usize, Vec<(u32, u32, f32)>), enough: f32) -> Vec<Vec<u32>> {
+    link(p.0, &p.1, enough)
 }

@@ -4,9 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Entry;
 use super::shingles::{hash, mix};
 use super::words::Word;
+use super::{Entry, Sketch};
 
 /// How the words of an article are weighed.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Weights {
     pub(crate) title: f32,
     /// Factor for a name.
     pub(crate) name: f32,
+    /// Factor for two names in a row, beside that of a name.
+    pub(crate) pair: f32,
     /// Factor for a number.
     pub(crate) number: f32,
     /// Factor for a word of the lead.
@@ -28,13 +30,14 @@ pub(crate) struct Weights {
 }
 
 pub(crate) const WEIGHTS: Weights = Weights {
-    rarity: 1.0,
-    title: 1.3,
-    name: 1.5,
-    number: 0.7,
-    lead: 1.2,
+    rarity: 1.2,
+    title: 1.15,
+    name: 2.2,
+    pair: 1.6,
+    number: 1.0,
+    lead: 1.0,
     company: 1.0,
-    count: 0.5,
+    count: 0.2,
 };
 
 /// The vectors of many articles.
@@ -57,15 +60,18 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
         }
     }
     let n = entries.len() as f32;
+    let by_site = words_of_sites(entries);
     let vector = |entry: &&Entry<'_>| {
+        let site = entry.site.and_then(|site| by_site.get(site));
         let rarity = |hash: u32| {
             let held = n_articles.get(&hash).copied().unwrap_or_default();
             // A word of one article alone joins it to none.
             if held < 2 {
-                0.0
-            } else {
-                (1.0 + n / held as f32).ln().powf(weights.rarity)
+                return 0.0;
             }
+            let in_all = (1.0 + n / held as f32).ln();
+            let at_site = site.and_then(|site| site.rarity(hash)).unwrap_or(in_all);
+            in_all.min(at_site).powf(weights.rarity)
         };
         let words = entry
             .sketch
@@ -87,6 +93,51 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
     Vectors { of, n_articles }
 }
 
+/// The words that many articles of a site hold: what an outlet writes into everything tells no event.
+struct SiteWords {
+    n_articles: u32,
+    words: FxHashMap<u32, u32>,
+}
+
+/// Fewest articles of a site whose own frequencies count.
+const FEWEST_OF_SITE: usize = 20;
+/// Share of a site's articles from which a word is frequent there.
+const FREQUENT_AT_SITE: f32 = 0.02;
+
+impl SiteWords {
+    fn rarity(&self, word: u32) -> Option<f32> {
+        let held = self.words.get(&word)?;
+        Some((1.0 + self.n_articles as f32 / *held as f32).ln())
+    }
+}
+
+fn words_of_sites<'a>(entries: &[&Entry<'a>]) -> FxHashMap<&'a str, SiteWords> {
+    let mut sketches: FxHashMap<&str, Vec<&Sketch>> = FxHashMap::default();
+    for entry in entries {
+        if let Some(site) = entry.site {
+            sketches.entry(site).or_default().push(entry.sketch);
+        }
+    }
+    let is_large = |sketches: &Vec<&Sketch>| sketches.len() >= FEWEST_OF_SITE;
+    let frequent = |sketches: Vec<&Sketch>| {
+        let mut words: FxHashMap<u32, u32> = FxHashMap::default();
+        for word in sketches.iter().flat_map(|sketch| &sketch.words) {
+            *words.entry(word.hash).or_default() += 1;
+        }
+        let least = (sketches.len() as f32 * FREQUENT_AT_SITE) as u32;
+        words.retain(|_, held| *held > least);
+        SiteWords {
+            n_articles: sketches.len() as u32,
+            words,
+        }
+    };
+    sketches
+        .into_iter()
+        .filter(|(_, sketches)| is_large(sketches))
+        .map(|(site, sketches)| (site, frequent(sketches)))
+        .collect()
+}
+
 /// What stands for a company among the words.
 pub(super) fn company_word(company: &str) -> u32 {
     (mix(hash(company) ^ 0xc0) >> 32) as u32
@@ -98,6 +149,7 @@ fn strength(word: Word, weights: &Weights) -> f32 {
     f32::from(word.count()).powf(weights.count)
         * sign(word.is_in_title(), weights.title)
         * sign(word.is_name(), weights.name)
+        * sign(word.is_pair(), weights.pair)
         * sign(word.is_number(), weights.number)
         * sign(word.is_in_lead(), weights.lead)
 }

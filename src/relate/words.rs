@@ -13,11 +13,12 @@ pub(super) const KEPT: usize = 160;
 pub(super) struct Word {
     /// Hash of the stem.
     pub(super) hash: u32,
-    /// Count (at most 15) and signs, see the constants.
+    /// Count (at most 7) and signs, see the constants.
     signs: u8,
 }
 
-const COUNT: u8 = 0b0000_1111;
+const COUNT: u8 = 0b0000_0111;
+const PAIR: u8 = 0b0000_1000;
 const TITLE: u8 = 0b0001_0000;
 const NAME: u8 = 0b0010_0000;
 const NUMBER: u8 = 0b0100_0000;
@@ -30,7 +31,7 @@ impl Word {
     pub(super) fn signs(self) -> u8 {
         self.signs
     }
-    /// How often it stands in the text, at most 15.
+    /// How often it stands in the text, at most 7.
     pub(super) fn count(self) -> u8 {
         self.signs & COUNT
     }
@@ -41,6 +42,10 @@ impl Word {
     /// Whether it is written as a name.
     pub(super) fn is_name(self) -> bool {
         self.signs & NAME != 0
+    }
+    /// Whether it is two names in a row.
+    pub(super) fn is_pair(self) -> bool {
+        self.signs & PAIR != 0
     }
     /// Whether it holds a digit.
     pub(super) fn is_number(self) -> bool {
@@ -59,6 +64,7 @@ pub(super) struct Place {
     pub(super) is_in_lead: bool,
     /// Capital letter where no sentence starts.
     pub(super) is_name: bool,
+    pub(super) is_pair: bool,
     pub(super) is_number: bool,
 }
 
@@ -84,6 +90,7 @@ impl Words {
             (place.is_in_title, TITLE),
             (place.is_in_lead, LEAD),
             (place.is_number, NUMBER),
+            (place.is_pair, PAIR),
         ];
         for (is_set, flag) in flags {
             if is_set {
