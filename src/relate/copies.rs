@@ -3,11 +3,11 @@
 //! What an outlet prints under or over many articles is taken out first. Candidates share one of their
 //! smallest hashes; what they share is then estimated from the whole samples.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::Entry;
 use super::entry::CopyOf;
 use super::shingles::KEPT;
+use super::{Entry, boilerplate};
 
 /// Articles of one text.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,30 +193,15 @@ fn n_shared(one: &[u32], other: &[u32]) -> usize {
     n_shared
 }
 
-/// Takes out of each sample what many articles of its site hold.
+/// The samples without what many articles of their site hold.
 fn without_boilerplate(sorted: &[&Entry<'_>]) -> Vec<Sample> {
-    let mut by_site: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (rank, entry) in sorted.iter().enumerate() {
-        if let Some(site) = entry.site {
-            by_site.entry(site).or_default().push(rank);
-        }
-    }
-    let mut samples: Vec<Sample> = sorted.iter().map(|entry| whole(entry)).collect();
-    let mut sites: Vec<Vec<usize>> = by_site
-        .into_values()
-        .filter(|ranks| ranks.len() > BOILERPLATE_TITLES)
-        .collect();
-    sites.sort_unstable();
-    for ranks in sites {
-        let boilerplate = boilerplate(sorted, &ranks);
-        for rank in ranks {
-            let Some(sample) = samples.get_mut(rank) else {
-                continue;
-            };
-            sample.runs.retain(|run| !boilerplate.contains(run));
-        }
-    }
-    samples
+    let boilerplate = boilerplate::find(sorted, |sketch| &sketch.runs, BOILERPLATE_TITLES);
+    let sample = |entry: &&Entry<'_>| {
+        let mut sample = whole(entry);
+        sample.runs.retain(|run| !boilerplate.has(entry.site, *run));
+        sample
+    };
+    sorted.iter().map(sample).collect()
 }
 
 fn whole(entry: &Entry<'_>) -> Sample {
@@ -233,22 +218,4 @@ fn whole(entry: &Entry<'_>) -> Sample {
             .map(|word| word.hash)
             .collect(),
     }
-}
-
-/// The runs that articles of one site with many headlines hold.
-fn boilerplate(sorted: &[&Entry<'_>], ranks: &[usize]) -> FxHashSet<u32> {
-    let sketches = ranks
-        .iter()
-        .filter_map(|rank| sorted.get(*rank))
-        .map(|entry| entry.sketch);
-    let mut held: Vec<(u32, u32)> = sketches
-        .flat_map(|sketch| sketch.runs.iter().map(|run| (*run, sketch.title)))
-        .collect();
-    held.sort_unstable();
-    held.dedup();
-    let by_run = held.chunk_by(|one, other| one.0 == other.0);
-    by_run
-        .filter(|held| held.len() > BOILERPLATE_TITLES)
-        .filter_map(|held| held.first().map(|(run, _)| *run))
-        .collect()
 }

@@ -5,6 +5,7 @@
 //! or knows the index, and nothing depends on the order in which articles come: entries are put in the
 //! order of day and id first, and every tie is broken by that order.
 
+mod boilerplate;
 pub(crate) mod copies;
 pub(crate) mod entry;
 mod like;

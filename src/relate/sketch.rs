@@ -4,9 +4,9 @@
 //! ([`Sketch::to_bytes`]) and their hashes are the same on every machine.
 
 use super::shingles::{self, Runs, hash};
-use super::words::{Place, Word, Words};
-use crate::analysis::Scanner;
+use super::words::{Place, SEVERAL, Word, Words};
 use crate::analysis::stems::Stems;
+use crate::analysis::{Scanner, Token};
 
 /// What of an article a sketch is made of.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,9 @@ pub struct Sketch {
     pub(super) n_runs: u32,
     /// Hash of the headline's words.
     pub(super) title: u32,
-    /// Hash of the headline's words without what changes from issue to issue (numbers).
+    /// Hash of each sentence in which the words of the event were looked for, in order.
+    pub(super) sentences: Vec<u32>,
+    /// The words that can tell the event, by rising hash.
     pub(super) words: Vec<Word>,
 }
 
@@ -52,15 +54,18 @@ pub fn sketch(text: &Text<'_>, stems: &mut Stems) -> Sketch {
         words: &mut words,
         name_before: None,
     };
+    let mut sentences = Sentences::default();
     while scanner.advance() {
         let token = &scanner.token;
         if token.is_extra {
             continue;
         }
-        runs.push(hash(&token.form));
+        let word = hash(&token.form);
+        runs.push(word);
         if token.position < EVENT_WORDS {
             let place = Place {
                 is_in_title: false,
+                sentence: sentences.push(body, token, word),
                 is_in_lead: token.position < LEAD_WORDS,
                 is_name: is_name(body, token.start),
                 is_pair: false,
@@ -74,7 +79,33 @@ pub fn sketch(text: &Text<'_>, stems: &mut Stems) -> Sketch {
         runs,
         n_runs,
         title,
+        sentences: sentences.hashes,
         words: words.finish(),
+    }
+}
+
+/// Numbers and hashes the sentences of a body. Boilerplate is known by the same words between the same
+/// stops, so any stop or line end will do.
+#[derive(Default)]
+struct Sentences {
+    hashes: Vec<u32>,
+    last_end: usize,
+}
+
+impl Sentences {
+    /// Takes the next word; gives the number of its sentence.
+    fn push(&mut self, body: &str, token: &Token, word: u64) -> u8 {
+        let gap = body.as_bytes().get(self.last_end..token.start);
+        let is_stop = |b: &u8| matches!(b, b'.' | b'!' | b'?' | b'\n' | b'|');
+        let starts = self.hashes.is_empty() || gap.is_some_and(|gap| gap.iter().any(is_stop));
+        self.last_end = token.end;
+        if starts && self.hashes.len() < usize::from(SEVERAL) {
+            self.hashes.push(0);
+        }
+        if let Some(hash) = self.hashes.last_mut() {
+            *hash = (shingles::mix(u64::from(*hash) ^ word) >> 32) as u32;
+        }
+        self.hashes.len().saturating_sub(1) as u8
     }
 }
 
@@ -129,6 +160,7 @@ fn read_title(title: &str, outlet: &[String], stems: &mut Stems, words: &mut Wor
         all = shingles::mix(all ^ hash(&token.form));
         let place = Place {
             is_in_title: true,
+            sentence: SEVERAL,
             is_in_lead: false,
             // Headlines write every word like a name.
             is_name: false,
@@ -203,20 +235,21 @@ const VERSION: u8 = 1;
 impl Sketch {
     /// The bytes to store.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(13 + self.runs.len() * 4 + self.words.len() * 5);
+        let n_numbers = self.runs.len() + self.sentences.len();
+        let mut bytes = Vec::with_capacity(15 + n_numbers * 4 + self.words.len() * 6);
         bytes.push(VERSION);
         for number in [self.n_runs, self.title] {
             bytes.extend(number.to_le_bytes());
         }
-        for length in [self.runs.len(), self.words.len()] {
+        for length in [self.runs.len(), self.sentences.len(), self.words.len()] {
             bytes.extend((length as u16).to_le_bytes());
         }
-        self.runs
-            .iter()
-            .for_each(|run| bytes.extend(run.to_le_bytes()));
+        for number in self.runs.iter().chain(&self.sentences) {
+            bytes.extend(number.to_le_bytes());
+        }
         for word in &self.words {
             bytes.extend(word.hash.to_le_bytes());
-            bytes.push(word.signs());
+            bytes.extend([word.signs(), word.sentence]);
         }
         bytes
     }
@@ -224,32 +257,21 @@ impl Sketch {
     /// The sketch that [`Sketch::to_bytes`] stored.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidSketch> {
         let mut reader = Reader(bytes);
-        if reader.take::<1>()? != [VERSION] {
+        if reader.take()? != [VERSION] {
             return Err(InvalidSketch);
         }
         let (n_runs, title) = (reader.number()?, reader.number()?);
-        let n_kept = u16::from_le_bytes(reader.take()?);
-        let n_words = u16::from_le_bytes(reader.take()?);
-        let runs = (0..n_kept)
-            .map(|_| reader.number())
-            .collect::<Result<Vec<u32>, _>>()?;
-        let word = |_| {
-            Ok(Word::new(
-                reader.number()?,
-                u8::from_le_bytes(reader.take()?),
-            ))
-        };
-        let words = (0..n_words).map(word).collect::<Result<Vec<Word>, _>>()?;
-        let is_rising = runs.is_sorted() && words.is_sorted_by_key(|word| word.hash);
-        if !reader.0.is_empty() || !is_rising {
-            return Err(InvalidSketch);
-        }
-        Ok(Self {
-            runs,
+        let (n_kept, n_sentences, n_words) = (reader.length()?, reader.length()?, reader.length()?);
+        let sketch = Self {
+            runs: reader.many(n_kept, Reader::number)?,
             n_runs,
             title,
-            words,
-        })
+            sentences: reader.many(n_sentences, Reader::number)?,
+            words: reader.many(n_words, Reader::word)?,
+        };
+        let is_rising = sketch.runs.is_sorted() && sketch.words.is_sorted_by_key(|word| word.hash);
+        let is_whole = reader.0.is_empty() && is_rising;
+        is_whole.then_some(sketch).ok_or(InvalidSketch)
     }
 }
 
@@ -265,5 +287,23 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Result<u32, InvalidSketch> {
         self.take().map(u32::from_le_bytes)
+    }
+
+    fn length(&mut self) -> Result<u16, InvalidSketch> {
+        self.take().map(u16::from_le_bytes)
+    }
+
+    fn word(&mut self) -> Result<Word, InvalidSketch> {
+        let hash = self.number()?;
+        let [signs, sentence] = self.take()?;
+        Ok(Word::new(hash, signs, sentence))
+    }
+
+    fn many<T>(
+        &mut self,
+        n: u16,
+        read: fn(&mut Self) -> Result<T, InvalidSketch>,
+    ) -> Result<Vec<T>, InvalidSketch> {
+        (0..n).map(|_| read(self)).collect()
     }
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::shingles::{hash, mix};
 use super::words::Word;
-use super::{Entry, Sketch};
+use super::{Entry, boilerplate};
 
 /// How the words of an article are weighed.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +21,6 @@ pub(crate) struct Weights {
     pub(crate) pair: f32,
     /// Factor for a number.
     pub(crate) number: f32,
-    /// Factor for a word of the lead.
-    pub(crate) lead: f32,
     /// Factor for a company.
     pub(crate) company: f32,
     /// Power of the count.
@@ -35,13 +33,12 @@ pub(crate) const WEIGHTS: Weights = Weights {
     name: 2.2,
     pair: 1.6,
     number: 1.0,
-    lead: 1.0,
     company: 1.0,
     count: 0.2,
 };
 
 /// The vectors of many articles.
-pub(super) struct Vectors {
+pub(crate) struct Vectors {
     /// By article: word and weight, in rising order of words.
     pub(super) of: Vec<Vec<(u32, f32)>>,
     /// In how many articles a word stands.
@@ -49,10 +46,11 @@ pub(super) struct Vectors {
 }
 
 /// Weighs the words of the articles.
-pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
+pub(crate) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
+    let words_of = without_boilerplate(entries);
     let mut n_articles: FxHashMap<u32, u32> = FxHashMap::default();
-    for entry in entries {
-        for word in &entry.sketch.words {
+    for (entry, words) in entries.iter().zip(&words_of) {
+        for word in words {
             *n_articles.entry(word.hash).or_default() += 1;
         }
         for company in entry.companies {
@@ -60,8 +58,8 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
         }
     }
     let n = entries.len() as f32;
-    let by_site = words_of_sites(entries);
-    let vector = |entry: &&Entry<'_>| {
+    let by_site = words_of_sites(entries, &words_of);
+    let vector = |(entry, words): (&&Entry<'_>, &Vec<Word>)| {
         let site = entry.site.and_then(|site| by_site.get(site));
         let rarity = |hash: u32| {
             let held = n_articles.get(&hash).copied().unwrap_or_default();
@@ -73,9 +71,7 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
             let at_site = site.and_then(|site| site.rarity(hash)).unwrap_or(in_all);
             in_all.min(at_site).powf(weights.rarity)
         };
-        let words = entry
-            .sketch
-            .words
+        let words = words
             .iter()
             .map(|word| (word.hash, strength(*word, weights) * rarity(word.hash)));
         let companies = entry.companies.iter().map(|company| {
@@ -89,7 +85,7 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
                 .collect(),
         )
     };
-    let of = entries.iter().map(vector).collect();
+    let of = entries.iter().zip(&words_of).map(vector).collect();
     Vectors { of, n_articles }
 }
 
@@ -111,31 +107,54 @@ impl SiteWords {
     }
 }
 
-fn words_of_sites<'a>(entries: &[&Entry<'a>]) -> FxHashMap<&'a str, SiteWords> {
-    let mut sketches: FxHashMap<&str, Vec<&Sketch>> = FxHashMap::default();
-    for entry in entries {
+fn words_of_sites<'a>(
+    entries: &[&Entry<'a>],
+    words_of: &[Vec<Word>],
+) -> FxHashMap<&'a str, SiteWords> {
+    let mut sites: FxHashMap<&str, Vec<&[Word]>> = FxHashMap::default();
+    for (entry, words) in entries.iter().zip(words_of) {
         if let Some(site) = entry.site {
-            sketches.entry(site).or_default().push(entry.sketch);
+            sites.entry(site).or_default().push(words);
         }
     }
-    let is_large = |sketches: &Vec<&Sketch>| sketches.len() >= FEWEST_OF_SITE;
-    let frequent = |sketches: Vec<&Sketch>| {
+    let is_large = |articles: &Vec<&[Word]>| articles.len() >= FEWEST_OF_SITE;
+    let frequent = |articles: Vec<&[Word]>| {
         let mut words: FxHashMap<u32, u32> = FxHashMap::default();
-        for word in sketches.iter().flat_map(|sketch| &sketch.words) {
+        for word in articles.iter().copied().flatten() {
             *words.entry(word.hash).or_default() += 1;
         }
-        let least = (sketches.len() as f32 * FREQUENT_AT_SITE) as u32;
+        let least = (articles.len() as f32 * FREQUENT_AT_SITE) as u32;
         words.retain(|_, held| *held > least);
         SiteWords {
-            n_articles: sketches.len() as u32,
+            n_articles: articles.len() as u32,
             words,
         }
     };
-    sketches
-        .into_iter()
-        .filter(|(_, sketches)| is_large(sketches))
-        .map(|(site, sketches)| (site, frequent(sketches)))
+    let large = sites.into_iter().filter(|(_, articles)| is_large(articles));
+    large
+        .map(|(site, articles)| (site, frequent(articles)))
         .collect()
+}
+
+/// A sentence under more headlines of a site than this tells no event.
+const BOILERPLATE_TITLES: usize = 4;
+
+/// The words of the articles, without those that stand only in a sentence that is boilerplate.
+fn without_boilerplate(entries: &[&Entry<'_>]) -> Vec<Vec<Word>> {
+    let boilerplate = boilerplate::find(entries, |sketch| &sketch.sentences, BOILERPLATE_TITLES);
+    let words = |entry: &&Entry<'_>| {
+        let sentences = &entry.sketch.sentences;
+        let is_boilerplate = |word: &&Word| {
+            let sentence = sentences.get(usize::from(word.sentence));
+            sentence.is_some_and(|sentence| boilerplate.has(entry.site, *sentence))
+        };
+        let words = entry.sketch.words.iter();
+        words
+            .filter(|word| !is_boilerplate(word))
+            .copied()
+            .collect()
+    };
+    entries.iter().map(words).collect()
 }
 
 /// What stands for a company among the words.
@@ -151,7 +170,6 @@ fn strength(word: Word, weights: &Weights) -> f32 {
         * sign(word.is_name(), weights.name)
         * sign(word.is_pair(), weights.pair)
         * sign(word.is_number(), weights.number)
-        * sign(word.is_in_lead(), weights.lead)
 }
 
 /// The same direction with length one.

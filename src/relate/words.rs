@@ -15,18 +15,28 @@ pub(super) struct Word {
     pub(super) hash: u32,
     /// Count (at most 7) and signs, see the constants.
     signs: u8,
+    /// The sentence of the body that alone holds it, or [`SEVERAL`].
+    pub(super) sentence: u8,
 }
+
+/// In place of a sentence: the word stands in several, or in the headline.
+pub(super) const SEVERAL: u8 = u8::MAX;
 
 const COUNT: u8 = 0b0000_0111;
 const PAIR: u8 = 0b0000_1000;
 const TITLE: u8 = 0b0001_0000;
 const NAME: u8 = 0b0010_0000;
 const NUMBER: u8 = 0b0100_0000;
+/// Stands in the first words; only for [`promise`].
 const LEAD: u8 = 0b1000_0000;
 
 impl Word {
-    pub(super) fn new(hash: u32, signs: u8) -> Self {
-        Self { hash, signs }
+    pub(super) fn new(hash: u32, signs: u8, sentence: u8) -> Self {
+        Self {
+            hash,
+            signs,
+            sentence,
+        }
     }
     pub(super) fn signs(self) -> u8 {
         self.signs
@@ -61,6 +71,8 @@ impl Word {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
     pub(super) is_in_title: bool,
+    /// Number of the sentence in the body.
+    pub(super) sentence: u8,
     pub(super) is_in_lead: bool,
     /// Capital letter where no sentence starts.
     pub(super) is_name: bool,
@@ -77,18 +89,25 @@ pub(super) struct Words {
 #[derive(Default)]
 struct Tally {
     count: u8,
-    n_names: u8,
     signs: u8,
+    sentence: u8,
 }
 
 impl Words {
     pub(super) fn push(&mut self, hash: u32, place: Place) {
-        let tally = self.words.entry(hash).or_default();
+        let first = Tally {
+            sentence: place.sentence,
+            ..Tally::default()
+        };
+        let tally = self.words.entry(hash).or_insert(first);
         tally.count = tally.count.saturating_add(1);
-        tally.n_names = tally.n_names.saturating_add(u8::from(place.is_name));
+        if tally.sentence != place.sentence {
+            tally.sentence = SEVERAL;
+        }
         let flags = [
             (place.is_in_title, TITLE),
             (place.is_in_lead, LEAD),
+            (place.is_name, NAME),
             (place.is_number, NUMBER),
             (place.is_pair, PAIR),
         ];
@@ -105,9 +124,7 @@ impl Words {
             .words
             .into_iter()
             .map(|(hash, tally)| {
-                let is_name = tally.n_names > 0;
-                let name = if is_name { NAME } else { 0 };
-                Word::new(hash, tally.signs | name | tally.count.min(COUNT))
+                Word::new(hash, tally.signs | tally.count.min(COUNT), tally.sentence)
             })
             .collect();
         if words.len() > KEPT {
