@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::Entry;
 use super::entry::days_between;
-use super::vectors::{Vectors, product};
+use super::vectors::{Vectors, product, title_coverage};
 use crate::article::{PartialDay, Precision};
 
 /// Pairs below this likeness are taken as unlike.
@@ -23,8 +23,8 @@ const PROMISING: f32 = 0.02;
 const HALF_AFTER_DAYS: f32 = 12.0;
 /// Dated articles further apart are not compared.
 const WINDOW_DAYS: i32 = 45;
-/// What is left of a likeness where a day is not known: nearness in time is evidence, and it lacks.
-const UNDATED: f32 = 0.85;
+/// What is left of a likeness where only a month or a year is known, and it is the same.
+const SAME_SPAN: f32 = 0.85;
 
 /// A pair of places, the smaller first, and the likeness of the two.
 pub(crate) type Pair = (u32, u32, f32);
@@ -78,8 +78,9 @@ pub(crate) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
             else {
                 continue;
             };
-            let likeness =
-                product(vector, second_vector) * nearness(entry.published, second.published);
+            let likeness = product(vector, second_vector)
+                * nearness(entry.published, second.published)
+                * agreement(title_coverage(vectors, place as usize, other as usize));
             if likeness >= LEAST {
                 pairs.push((place.min(other), place.max(other), likeness));
             }
@@ -90,6 +91,18 @@ pub(crate) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
     }
     pairs.sort_unstable_by_key(|(one, other, _)| (*one, *other));
     pairs
+}
+
+/// What is left of a likeness where the headlines speak of something else: two articles of one product
+/// test or one author are alike in their bodies.
+fn agreement(coverage: Option<f32>) -> f32 {
+    let coverage = coverage.unwrap_or(1.0);
+    let [floor, full] = knobs();
+    floor + (1.0 - floor) * (coverage / full).min(1.0)
+}
+pub(crate) static KNOBS: std::sync::Mutex<[f32; 2]> = std::sync::Mutex::new([0.2, 0.35]);
+fn knobs() -> [f32; 2] {
+    *KNOBS.lock().unwrap()
 }
 
 /// Articles with a whole day by that day, then the others.
@@ -138,8 +151,8 @@ pub(super) fn nearness(one: Option<PartialDay>, other: Option<PartialDay>) -> f3
     let is_whole = |day: &PartialDay| day.precision() == Precision::Day;
     let are_whole = one.as_ref().is_some_and(is_whole) && other.as_ref().is_some_and(is_whole);
     match days_between(one, other) {
-        None | Some(0) if !are_whole => UNDATED,
-        None => UNDATED,
+        None => 1.0,
+        Some(0) if !are_whole => SAME_SPAN,
         Some(days) => 1.0 / (1.0 + (days as f32 / HALF_AFTER_DAYS).powi(2)),
     }
 }

@@ -24,11 +24,19 @@ pub struct Story {
     pub likeness: f32,
 }
 
-/// Average likeness from which groups are joined.
-pub(crate) const ENOUGH: f32 = 0.15;
+/// Average likeness from which groups are joined, in a corpus of [`FEW`] articles …
+const ENOUGH: f32 = 0.155;
+const FEW: f32 = 500.0;
+/// … and how much more for each time that there are e times as many: among more articles, more are
+/// alike by chance.
+const ENOUGH_PER_E: f32 = 0.0095;
+
+fn enough(n_articles: usize) -> f32 {
+    ENOUGH + ENOUGH_PER_E * (n_articles as f32 / FEW).max(1.0).ln()
+}
 /// Finds the stories among entries that stand by day and id.
 pub(super) fn find(sorted: &[&Entry<'_>], copies: &[Copies]) -> Vec<Story> {
-    find_with(sorted, copies, &WEIGHTS, ENOUGH)
+    find_with(sorted, copies, &WEIGHTS, enough(sorted.len()))
 }
 
 pub(crate) fn find_with(

@@ -41,6 +41,8 @@ pub(crate) const WEIGHTS: Weights = Weights {
 pub(crate) struct Vectors {
     /// By article: word and weight, in rising order of words.
     pub(super) of: Vec<Vec<(u32, f32)>>,
+    /// By article: the part of the vector that its headline has.
+    pub(super) titles: Vec<Vec<(u32, f32)>>,
     /// In how many articles a word stands.
     pub(super) n_articles: FxHashMap<u32, u32>,
 }
@@ -67,9 +69,9 @@ pub(crate) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
             if held < 2 {
                 return 0.0;
             }
-            let in_all = (1.0 + n / held as f32).ln();
-            let at_site = site.and_then(|site| site.rarity(hash)).unwrap_or(in_all);
-            in_all.min(at_site).powf(weights.rarity)
+            let in_all = held as f32 / n;
+            let at_site = site.and_then(|site| site.share(hash)).unwrap_or_default();
+            (1.0 + 1.0 / in_all.max(at_site)).ln().powf(weights.rarity)
         };
         let words = words
             .iter()
@@ -85,8 +87,22 @@ pub(crate) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
                 .collect(),
         )
     };
-    let of = entries.iter().zip(&words_of).map(vector).collect();
-    Vectors { of, n_articles }
+    let of: Vec<Vec<(u32, f32)>> = entries.iter().zip(&words_of).map(vector).collect();
+    let title = |(words, vector): (&Vec<Word>, &Vec<(u32, f32)>)| {
+        let titles: Vec<u32> = words
+            .iter()
+            .filter(|word| word.is_in_title())
+            .map(|word| word.hash)
+            .collect();
+        let is_in_title = |(word, _): &&(u32, f32)| titles.binary_search(word).is_ok();
+        vector.iter().filter(is_in_title).copied().collect()
+    };
+    let titles = words_of.iter().zip(&of).map(title).collect();
+    Vectors {
+        of,
+        titles,
+        n_articles,
+    }
 }
 
 /// The words that many articles of a site hold: what an outlet writes into everything tells no event.
@@ -95,15 +111,13 @@ struct SiteWords {
     words: FxHashMap<u32, u32>,
 }
 
-/// Fewest articles of a site whose own frequencies count.
-const FEWEST_OF_SITE: usize = 20;
-/// Share of a site's articles from which a word is frequent there.
-const FREQUENT_AT_SITE: f32 = 0.02;
+/// A word of fewer articles of a site is no habit of the outlet.
+const FEWEST_OF_SITE: u32 = 6;
 
 impl SiteWords {
-    fn rarity(&self, word: u32) -> Option<f32> {
+    fn share(&self, word: u32) -> Option<f32> {
         let held = self.words.get(&word)?;
-        Some((1.0 + self.n_articles as f32 / *held as f32).ln())
+        Some(*held as f32 / self.n_articles as f32)
     }
 }
 
@@ -117,21 +131,19 @@ fn words_of_sites<'a>(
             sites.entry(site).or_default().push(words);
         }
     }
-    let is_large = |articles: &Vec<&[Word]>| articles.len() >= FEWEST_OF_SITE;
     let frequent = |articles: Vec<&[Word]>| {
         let mut words: FxHashMap<u32, u32> = FxHashMap::default();
         for word in articles.iter().copied().flatten() {
             *words.entry(word.hash).or_default() += 1;
         }
-        let least = (articles.len() as f32 * FREQUENT_AT_SITE) as u32;
-        words.retain(|_, held| *held > least);
+        words.retain(|_, held| *held >= FEWEST_OF_SITE);
         SiteWords {
             n_articles: articles.len() as u32,
             words,
         }
     };
-    let large = sites.into_iter().filter(|(_, articles)| is_large(articles));
-    large
+    sites
+        .into_iter()
         .map(|(site, articles)| (site, frequent(articles)))
         .collect()
 }
@@ -185,6 +197,29 @@ fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
     }
     vector
+}
+
+/// How much of both headlines the other article speaks of, 0 to 1.
+pub(crate) fn title_coverage(vectors: &Vectors, one: usize, other: usize) -> Option<f32> {
+    let half = |titled: usize, other: usize| {
+        let (title, vector) = (vectors.titles.get(titled)?, vectors.of.get(other)?);
+        let all: f32 = title.iter().map(|(_, weight)| weight).sum();
+        let is_held = |word: u32| {
+            vector
+                .binary_search_by_key(&word, |(word, _)| *word)
+                .is_ok()
+        };
+        let held: f32 = title
+            .iter()
+            .filter(|(word, _)| is_held(*word))
+            .map(|(_, weight)| weight)
+            .sum();
+        (all > 0.0).then(|| held / all)
+    };
+    match (half(one, other), half(other, one)) {
+        (Some(first), Some(second)) => Some((first + second) / 2.0),
+        (first, second) => first.or(second),
+    }
 }
 
 /// The product of two vectors.
