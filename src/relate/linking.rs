@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 
 /// Joins `n` things by `pairs` of (smaller, larger, likeness); every group with its members rising.
-pub(super) fn link(n: usize, pairs: &[(u32, u32, f32)], enough: f32) -> Vec<Vec<u32>> {
+pub(crate) fn link(n: usize, pairs: &[(u32, u32, f32)], enough: f32) -> Vec<Vec<u32>> {
     let pairs = &within_components(n, pairs, enough);
     let mut groups: Vec<Group> = (0..n as u32)
         .map(|member| Group {

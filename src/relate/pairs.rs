@@ -24,7 +24,9 @@ const HALF_AFTER_DAYS: f32 = 12.0;
 /// Dated articles further apart are not compared.
 const WINDOW_DAYS: i32 = 45;
 /// What is left of a likeness where only a month or a year is known, and it is the same.
-const SAME_SPAN: f32 = 0.85;
+const SAME_MONTH: f32 = 0.8;
+/// The same where it is a year.
+const SAME_YEAR: f32 = 0.5;
 
 /// A pair of places, the smaller first, and the likeness of the two.
 pub(crate) type Pair = (u32, u32, f32);
@@ -97,11 +99,11 @@ pub(crate) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
 /// test or one author are alike in their bodies.
 fn agreement(coverage: Option<f32>) -> f32 {
     let coverage = coverage.unwrap_or(1.0);
-    let [floor, full] = knobs();
+    let [floor, full, _] = knobs();
     floor + (1.0 - floor) * (coverage / full).min(1.0)
 }
-pub(crate) static KNOBS: std::sync::Mutex<[f32; 2]> = std::sync::Mutex::new([0.2, 0.35]);
-fn knobs() -> [f32; 2] {
+pub(crate) static KNOBS: std::sync::Mutex<[f32; 3]> = std::sync::Mutex::new([0.2, 0.32, 0.0]);
+pub(crate) fn knobs() -> [f32; 3] {
     *KNOBS.lock().unwrap()
 }
 
@@ -148,11 +150,12 @@ fn probes(vector: &[(u32, f32)], vectors: &Vectors) -> Vec<(u32, f32)> {
 
 /// What is left of a likeness across the days between two articles.
 pub(super) fn nearness(one: Option<PartialDay>, other: Option<PartialDay>) -> f32 {
-    let is_whole = |day: &PartialDay| day.precision() == Precision::Day;
-    let are_whole = one.as_ref().is_some_and(is_whole) && other.as_ref().is_some_and(is_whole);
+    let precision = |day: PartialDay| day.precision();
+    let vaguest = one.map(precision).min(other.map(precision));
     match days_between(one, other) {
         None => 1.0,
-        Some(0) if !are_whole => SAME_SPAN,
+        Some(0) if vaguest == Some(Precision::Year) => SAME_YEAR,
+        Some(0) if vaguest == Some(Precision::Month) => SAME_MONTH,
         Some(days) => 1.0 / (1.0 + (days as f32 / HALF_AFTER_DAYS).powi(2)),
     }
 }

@@ -25,17 +25,17 @@ pub struct Story {
 }
 
 /// Average likeness from which groups are joined, in a corpus of [`FEW`] articles …
-const ENOUGH: f32 = 0.155;
+const ENOUGH: f32 = 0.145;
 const FEW: f32 = 500.0;
 /// … and how much more for each time that there are e times as many: among more articles, more are
 /// alike by chance.
-const ENOUGH_PER_E: f32 = 0.0095;
+const ENOUGH_PER_E: f32 = 0.0115;
 
 fn enough(n_articles: usize) -> f32 {
     ENOUGH + ENOUGH_PER_E * (n_articles as f32 / FEW).max(1.0).ln()
 }
 /// Finds the stories among entries that stand by day and id.
-pub(super) fn find(sorted: &[&Entry<'_>], copies: &[Copies]) -> Vec<Story> {
+pub(crate) fn find(sorted: &[&Entry<'_>], copies: &[Copies]) -> Vec<Story> {
     find_with(sorted, copies, &WEIGHTS, enough(sorted.len()))
 }
 

@@ -28,11 +28,11 @@ pub(crate) struct Weights {
 }
 
 pub(crate) const WEIGHTS: Weights = Weights {
-    rarity: 1.2,
-    title: 1.15,
+    rarity: 1.4,
+    title: 1.2,
     name: 2.2,
-    pair: 1.6,
-    number: 1.0,
+    pair: 1.7,
+    number: 1.1,
     company: 1.0,
     count: 0.2,
 };
@@ -188,10 +188,12 @@ fn strength(word: Word, weights: &Weights) -> f32 {
 fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
     vector.sort_unstable_by_key(|(word, _)| *word);
     vector.dedup_by_key(|(word, _)| *word);
-    let length = vector
+    let shrink = super::pairs::knobs()[2];
+    let length = (vector
         .iter()
         .map(|(_, weight)| weight * weight)
         .sum::<f32>()
+        + shrink * shrink)
         .sqrt();
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
