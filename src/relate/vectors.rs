@@ -188,12 +188,10 @@ fn strength(word: Word, weights: &Weights) -> f32 {
 fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
     vector.sort_unstable_by_key(|(word, _)| *word);
     vector.dedup_by_key(|(word, _)| *word);
-    let shrink = super::pairs::knobs()[2];
-    let length = (vector
+    let length = vector
         .iter()
         .map(|(_, weight)| weight * weight)
         .sum::<f32>()
-        + shrink * shrink)
         .sqrt();
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
