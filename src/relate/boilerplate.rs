@@ -22,7 +22,7 @@ impl Boilerplate<'_> {
 
 /// Finds the pieces, as `pieces_of` gives them, that stand under more than `most_titles` headlines of a
 /// site.
-pub(crate) fn find<'a>(
+pub(super) fn find<'a>(
     entries: &[&Entry<'a>],
     pieces_of: fn(&Sketch) -> &[u32],
     most_titles: usize,

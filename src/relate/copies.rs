@@ -45,7 +45,7 @@ const PROBES: usize = 24;
 const MOST_PER_HASH: usize = 64;
 
 /// Finds the groups among entries that stand by day and id, in the order of their originals.
-pub(crate) fn find(sorted: &[&Entry<'_>]) -> Vec<Copies> {
+pub(super) fn find(sorted: &[&Entry<'_>]) -> Vec<Copies> {
     let samples = without_boilerplate(sorted);
     let mut originals = by_hand(sorted);
     let mut holders: FxHashMap<u32, Vec<usize>> = FxHashMap::default();

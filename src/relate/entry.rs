@@ -20,8 +20,8 @@ pub struct Entry<'a> {
     pub companies: &'a [String],
     /// What its front matter says about copies.
     pub copy_of: CopyOf<'a>,
-    /// The story that its front matter names; articles with the same name are one story.
-    pub story: Option<&'a str>,
+    /// What its front matter says about its story.
+    pub story: StoryOf<'a>,
 }
 
 /// What a person says about an article being a copy.
@@ -36,8 +36,20 @@ pub enum CopyOf<'a> {
     Article(&'a str),
 }
 
+/// What a person says about the story of an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StoryOf<'a> {
+    /// Nothing: the words decide.
+    #[default]
+    Found,
+    /// It is in no story.
+    Nothing,
+    /// It is in the story of this name, with all others that name it.
+    Named(&'a str),
+}
+
 /// Places of the entries by day of publication, undated last, then by id.
-pub(crate) fn in_order(entries: &[Entry<'_>]) -> Vec<usize> {
+pub(super) fn in_order(entries: &[Entry<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     let key = |place: &usize| {
         entries.get(*place).map(|entry| {

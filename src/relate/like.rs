@@ -1,32 +1,62 @@
-//! The articles nearest to one.
+//! The articles nearest to one, whatever the days between them.
+//!
+//! One pass over all sketches finds how rare the article's words are, a second scores those who share
+//! some. Nothing is prepared for the other articles, so that one question costs milliseconds.
+
+use rustc_hash::FxHashMap;
 
 use super::Entry;
-use super::vectors::{WEIGHTS, product, weigh};
+use super::vectors::{WEIGHTS, company_word, rarity, strength};
+use super::words::Word;
 
 /// An article near another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Near {
-    /// Its place.
+    /// Its place among the entries.
     pub place: usize,
     /// How near, 0 to 1.
     pub likeness: f32,
 }
 
-/// The articles nearest to the one at `place`, nearest first, then by id.
+/// A word of more than one in this many of the site's articles is the outlet's habit, and skipped.
+const HABIT_OF_SITE: u32 = 20;
+/// Articles of a site from which it has habits.
+const FEWEST_OF_SITE: u32 = 40;
+
+/// At most `limit` articles nearest to the one at `place`, nearest first, then by id. Its copies are
+/// among them; who wants them folded knows them from [`super::Relations`].
 pub fn like(entries: &[Entry<'_>], place: usize, limit: usize) -> Vec<Near> {
-    let all: Vec<&Entry<'_>> = entries.iter().collect();
-    let vectors = weigh(&all, &WEIGHTS);
-    let Some(vector) = vectors.of.get(place) else {
+    let Some(asked) = entries.get(place) else {
         return Vec::new();
     };
-    let near = |(other, second): (usize, &Vec<(u32, f32)>)| {
-        let likeness = product(vector, second);
+    let weights = word_weights(entries, asked);
+    let whole: f32 = weights.values().map(|weight| weight * weight).sum();
+    let score = |(other, entry): (usize, &Entry<'_>)| {
+        let words = entry
+            .sketch
+            .words
+            .iter()
+            .map(|word| (word.hash, strength(*word, &WEIGHTS)));
+        let companies = entry.companies.iter();
+        let companies = companies.map(|name| (company_word(name), WEIGHTS.company));
+        let (mut shared, mut n_words) = (0.0, 0_u32);
+        for (word, strength) in words.chain(companies) {
+            n_words += 1;
+            if let Some(weight) = weights.get(&word) {
+                shared += weight * weight * (strength / WEIGHTS.name).min(1.0);
+            }
+        }
+        // A long article shares words by chance.
+        let length = (n_words as f32 / asked.sketch.words.len().max(1) as f32)
+            .max(1.0)
+            .sqrt();
+        let likeness = (shared / (whole * length)).min(1.0);
         (other != place && likeness > 0.0).then_some(Near {
             place: other,
             likeness,
         })
     };
-    let mut nearest: Vec<Near> = vectors.of.iter().enumerate().filter_map(near).collect();
+    let mut nearest: Vec<Near> = entries.iter().enumerate().filter_map(score).collect();
     let id = |near: &Near| entries.get(near.place).map(|entry| entry.id);
     nearest.sort_unstable_by(|a, b| {
         b.likeness
@@ -35,4 +65,59 @@ pub fn like(entries: &[Entry<'_>], place: usize, limit: usize) -> Vec<Near> {
     });
     nearest.truncate(limit);
     nearest
+}
+
+/// The words of the article with their weight in this corpus.
+fn word_weights(entries: &[Entry<'_>], asked: &Entry<'_>) -> FxHashMap<u32, f32> {
+    let words = asked.sketch.words.iter();
+    let mut tallies: FxHashMap<u32, Tally> =
+        words.map(|word| (word.hash, Tally::of(*word))).collect();
+    for company in asked.companies {
+        tallies.insert(
+            company_word(company),
+            Tally {
+                strength: WEIGHTS.company,
+                ..Tally::default()
+            },
+        );
+    }
+    let mut n_of_site = 0;
+    for entry in entries {
+        let is_of_site = asked.site.is_some() && entry.site == asked.site;
+        n_of_site += u32::from(is_of_site);
+        let words = entry.sketch.words.iter().map(|word| word.hash);
+        let companies = entry.companies.iter().map(|company| company_word(company));
+        for word in words.chain(companies) {
+            if let Some(tally) = tallies.get_mut(&word) {
+                tally.n_articles += 1;
+                tally.n_of_site += u32::from(is_of_site);
+            }
+        }
+    }
+    let is_habit =
+        |tally: &Tally| n_of_site >= FEWEST_OF_SITE && tally.n_of_site * HABIT_OF_SITE > n_of_site;
+    tallies
+        .into_iter()
+        .filter(|(_, tally)| tally.n_articles >= 2 && !is_habit(tally))
+        .map(|(word, tally)| {
+            let share = tally.n_articles as f32 / entries.len() as f32;
+            (word, tally.strength * rarity(share, &WEIGHTS))
+        })
+        .collect()
+}
+
+#[derive(Default)]
+struct Tally {
+    strength: f32,
+    n_articles: u32,
+    n_of_site: u32,
+}
+
+impl Tally {
+    fn of(word: Word) -> Self {
+        Self {
+            strength: strength(word, &WEIGHTS),
+            ..Self::default()
+        }
+    }
 }

@@ -6,22 +6,24 @@
 //! order of day and id first, and every tie is broken by that order.
 
 mod boilerplate;
-pub(crate) mod copies;
-pub(crate) mod entry;
+mod copies;
+mod entry;
+mod hashes;
 mod like;
-pub(crate) mod linking;
-pub(crate) mod pairs;
+mod linking;
+mod pairs;
+mod reading;
 mod shingles;
 mod sketch;
-pub(crate) mod stories;
-pub(crate) mod vectors;
-pub(crate) mod words;
+mod stories;
+mod vectors;
+mod words;
 
 pub use copies::{Copies, Copy};
-pub use entry::{CopyOf, Entry};
+pub use entry::{CopyOf, Entry, StoryOf};
 pub use like::{Near, like};
-pub use sketch::{InvalidSketch, Sketch, Text, sketch};
-pub use stories::Story;
+pub use sketch::{InvalidSketch, Sketch, Text, sketch, spell};
+pub use stories::{Member, Story};
 
 /// What holds between the articles of a corpus.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,8 +56,9 @@ fn in_places(order: &[usize], mut copies: Vec<Copies>, mut stories: Vec<Story>) 
             .iter_mut()
             .for_each(|copy| place(&mut copy.place));
     }
-    for story in &mut stories {
-        story.articles.iter_mut().for_each(place);
+    for member in stories.iter_mut().flat_map(|story| &mut story.articles) {
+        place(&mut member.place);
+        member.nearest.as_mut().map(place);
     }
     Relations { copies, stories }
 }

@@ -34,10 +34,10 @@ const FULL_AGREEMENT: f32 = 0.32;
 const LEAST_AGREEMENT: f32 = 0.2;
 
 /// A pair of places, the smaller first, and the likeness of the two.
-pub(crate) type Pair = (u32, u32, f32);
+pub(super) type Pair = (u32, u32, f32);
 
 /// All pairs that are near enough to be looked at, rising.
-pub(crate) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
+pub(super) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
     let order = dated_first(entries);
     let probes: Vec<Vec<(u32, f32)>> = order
         .par_iter()

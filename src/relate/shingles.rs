@@ -4,6 +4,8 @@
 //! answers both how much two texts share and how much of one stands in the other, and it lets shared
 //! boilerplate be taken out afterwards.
 
+use super::hashes::{mix, short};
+
 /// Words in a run: four words recur in news by chance, six miss copies with light edits.
 const RUN_WORDS: usize = 5;
 /// Hashes kept: the standard error of a share of one half is .044.
@@ -27,7 +29,7 @@ impl Runs {
         self.n_words += 1;
         if self.n_words >= RUN_WORDS {
             let hash = self.last.iter().fold(0, |hash, word| mix(hash ^ *word));
-            self.hashes.push((hash >> 32) as u32);
+            self.hashes.push(short(hash));
         }
     }
 
@@ -42,25 +44,32 @@ impl Runs {
     }
 }
 
-/// Spreads every bit over all others (the finisher of SplitMix64).
-pub(super) fn mix(value: u64) -> u64 {
-    let mut value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A hash of a word that is the same on every machine and in every version.
-pub(super) fn hash(word: &str) -> u64 {
-    let mut chunks = word.as_bytes().chunks_exact(8);
-    let mut hash = word.len() as u64;
-    for chunk in &mut chunks {
-        let chunk: [u8; 8] = chunk.try_into().unwrap_or_default();
-        hash = mix(hash ^ u64::from_le_bytes(chunk));
+    fn runs(words: &[u64]) -> (Vec<u32>, u32) {
+        let mut runs = Runs::default();
+        words.iter().for_each(|word| runs.push(*word));
+        runs.finish()
     }
-    let mut rest = [0; 8];
-    for (to, from) in rest.iter_mut().zip(chunks.remainder()) {
-        *to = *from;
+
+    #[test]
+    fn a_text_shorter_than_a_run_has_none() {
+        assert_eq!(runs(&[1, 2, 3, 4]), (Vec::new(), 0));
+        assert_eq!(runs(&[1, 2, 3, 4, 5]).1, 1);
     }
-    mix(hash ^ u64::from_le_bytes(rest))
+
+    #[test]
+    fn the_sample_is_the_smallest_hashes_and_repeats_count_once() {
+        let words: Vec<u64> = (0..1_000).map(|n| n % 500).collect();
+        let (sample, n_runs) = runs(&words);
+        assert_eq!((sample.len(), n_runs), (KEPT, 500));
+        assert!(sample.is_sorted());
+    }
+
+    #[test]
+    fn order_of_words_matters() {
+        assert_ne!(runs(&[1, 2, 3, 4, 5]), runs(&[5, 4, 3, 2, 1]));
+    }
 }

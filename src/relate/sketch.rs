@@ -1,12 +1,12 @@
 //! One article to its sketch: a sample of its runs of words and the words that can tell its event.
 //!
-//! One pass over title and body. Sketches are stored beside the index, so their bytes have a fixed form
-//! ([`Sketch::to_bytes`]) and their hashes are the same on every machine.
+//! Sketches are stored beside the index, so their bytes have a fixed form ([`Sketch::to_bytes`]). Words
+//! are kept as hashes; [`spell`] writes them out again where somebody asks why.
 
-use super::shingles::{self, Runs, hash};
-use super::words::{Place, SEVERAL, Word, Words};
+use super::reading::read;
+use super::shingles::Runs;
+use super::words::{Word, Words};
 use crate::analysis::stems::Stems;
-use crate::analysis::{Scanner, Token};
 
 /// What of an article a sketch is made of.
 #[derive(Clone, Copy, Debug)]
@@ -34,194 +34,36 @@ pub struct Sketch {
     pub(super) words: Vec<Word>,
 }
 
-/// Longest part of a body that is read, in bytes: a longer text that agrees so far is a copy.
-const READ_BYTES: usize = 64 * 1024;
-/// Words of the body in which the words of an event are looked for.
-const EVENT_WORDS: u32 = 700;
-/// Words of the body that count as its lead.
-const LEAD_WORDS: u32 = 60;
-
 /// Makes the sketch of an article. `stems` is kept from article to article.
 pub fn sketch(text: &Text<'_>, stems: &mut Stems) -> Sketch {
-    let outlet = outlet_words(text.site);
-    let mut words = Words::default();
-    let title = read_title(text.title, &outlet, stems, &mut words);
-    let mut runs = Runs::default();
-    let body = head(text.body);
-    let mut scanner = Scanner::new(body);
-    let mut event_words = EventWords {
-        outlet: &outlet,
-        words: &mut words,
-        name_before: None,
-    };
-    let mut sentences = Sentences::default();
-    while scanner.advance() {
-        let token = &scanner.token;
-        if token.is_extra {
-            continue;
-        }
-        let word = hash(&token.form);
-        runs.push(word);
-        if token.position < EVENT_WORDS {
-            let place = Place {
-                is_in_title: false,
-                sentence: sentences.push(body, token, word),
-                is_in_lead: token.position < LEAD_WORDS,
-                is_name: is_name(body, token.start),
-                is_pair: false,
-                is_number: token.form.bytes().any(|b| b.is_ascii_digit()),
-            };
-            event_words.push(&token.form, place, stems);
-        }
-    }
+    let (mut runs, mut words) = (Runs::default(), Words::default());
+    let passed = read(
+        text,
+        stems,
+        |word| runs.push(word),
+        |hash, place, _| words.push(hash, place),
+    );
     let (runs, n_runs) = runs.finish();
     Sketch {
         runs,
         n_runs,
-        title,
-        sentences: sentences.hashes,
+        title: passed.title,
+        sentences: passed.sentences,
         words: words.finish(),
     }
 }
 
-/// Numbers and hashes the sentences of a body. Boilerplate is known by the same words between the same
-/// stops, so any stop or line end will do.
-#[derive(Default)]
-struct Sentences {
-    hashes: Vec<u32>,
-    last_end: usize,
-}
-
-impl Sentences {
-    /// Takes the next word; gives the number of its sentence.
-    fn push(&mut self, body: &str, token: &Token, word: u64) -> u8 {
-        let gap = body.as_bytes().get(self.last_end..token.start);
-        let is_stop = |b: &u8| matches!(b, b'.' | b'!' | b'?' | b'\n' | b'|');
-        let starts = self.hashes.is_empty() || gap.is_some_and(|gap| gap.iter().any(is_stop));
-        self.last_end = token.end;
-        if starts && self.hashes.len() < usize::from(SEVERAL) {
-            self.hashes.push(0);
+/// Writes out words of a [`super::Story`] as an article has them; those that it lacks are left out.
+pub fn spell(words: &[u32], text: &Text<'_>, stems: &mut Stems) -> Vec<String> {
+    let mut written: Vec<Option<String>> = vec![None; words.len()];
+    let take = |hash: u32, _, found: &str| {
+        let wanted = words.iter().position(|word| *word == hash);
+        if let Some(slot) = wanted.and_then(|idx| written.get_mut(idx)) {
+            slot.get_or_insert_with(|| found.split_whitespace().collect::<Vec<_>>().join(" "));
         }
-        if let Some(hash) = self.hashes.last_mut() {
-            *hash = (shingles::mix(u64::from(*hash) ^ word) >> 32) as u32;
-        }
-        self.hashes.len().saturating_sub(1) as u8
-    }
-}
-
-struct EventWords<'a> {
-    outlet: &'a [String],
-    words: &'a mut Words,
-    name_before: Option<u64>,
-}
-
-impl EventWords<'_> {
-    fn push(&mut self, form: &str, place: Place, stems: &mut Stems) {
-        let before = self.name_before.take();
-        let Some(stem) = stems.content_stem(form) else {
-            return;
-        };
-        let is_short = stem.len() < 2;
-        if is_short || self.outlet.iter().any(|word| word == form) {
-            return;
-        }
-        let hash = hash(stem);
-        self.words.push((hash >> 32) as u32, place);
-        if place.is_name {
-            if let Some(before) = before {
-                let pair = shingles::mix(before ^ hash.rotate_left(7));
-                self.words.push(
-                    (pair >> 32) as u32,
-                    Place {
-                        is_pair: true,
-                        ..place
-                    },
-                );
-            }
-            self.name_before = Some(hash);
-        }
-    }
-}
-
-/// Reads the words of the headline; gives the hash of all of them.
-fn read_title(title: &str, outlet: &[String], stems: &mut Stems, words: &mut Words) -> u32 {
-    let mut event_words = EventWords {
-        outlet,
-        words,
-        name_before: None,
     };
-    let mut scanner = Scanner::new(title);
-    let mut all = 0;
-    while scanner.advance() {
-        let token = &scanner.token;
-        if token.is_extra {
-            continue;
-        }
-        all = shingles::mix(all ^ hash(&token.form));
-        let place = Place {
-            is_in_title: true,
-            sentence: SEVERAL,
-            is_in_lead: false,
-            // Headlines write every word like a name.
-            is_name: false,
-            is_pair: false,
-            is_number: token.form.bytes().any(|b| b.is_ascii_digit()),
-        };
-        event_words.push(&token.form, place, stems);
-    }
-    (all >> 32) as u32
-}
-
-/// The start of a body, cut on a character boundary.
-fn head(body: &str) -> &str {
-    let mut end = body.len().min(READ_BYTES);
-    while !body.is_char_boundary(end) {
-        end -= 1;
-    }
-    body.get(..end).unwrap_or_default()
-}
-
-/// A capital letter (or a capital within) where no sentence starts.
-fn is_name(text: &str, start: usize) -> bool {
-    let Some(first) = text.get(start..).and_then(|rest| rest.chars().next()) else {
-        return false;
-    };
-    if !first.is_uppercase() {
-        return false;
-    }
-    let before = text.get(..start).unwrap_or_default();
-    let mut before = before
-        .bytes()
-        .rev()
-        .filter(|b| !matches!(b, b' ' | b'*' | b'_'));
-    !matches!(
-        before.next(),
-        None | Some(
-            b'.' | b'!'
-                | b'?'
-                | b'\n'
-                | b'"'
-                | b'\''
-                | b'`'
-                | b':'
-                | b'#'
-                | b'>'
-                | b'-'
-                | 0x9c
-                | 0x98
-        )
-    )
-}
-
-/// The words of a publisher's name or host.
-fn outlet_words(site: Option<&str>) -> Vec<String> {
-    let mut words = Vec::new();
-    let site = site.unwrap_or_default();
-    let mut scanner = Scanner::new(site);
-    while scanner.advance() {
-        words.push(scanner.token.form.clone());
-    }
-    words
+    read(text, stems, |_| {}, take);
+    written.into_iter().flatten().collect()
 }
 
 /// Bytes that are no sketch, or of another version.
@@ -305,5 +147,67 @@ impl Reader<'_> {
         read: fn(&mut Self) -> Result<T, InvalidSketch>,
     ) -> Result<Vec<T>, InvalidSketch> {
         (0..n).map(|_| read(self)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made_up() -> Sketch {
+        let text = Text {
+            title: "Corvane buys the mill at Brill",
+            body: "The miller Ada Merrow sold the mill to Corvane for $12 million. \
+                   It has ground flour since 1911, and it will go on.",
+            site: Some("Daily Harbour"),
+        };
+        sketch(&text, &mut Stems::new())
+    }
+
+    #[test]
+    fn a_stored_sketch_comes_back() {
+        for sketch in [made_up(), Sketch::default()] {
+            assert_eq!(Sketch::from_bytes(&sketch.to_bytes()), Ok(sketch));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_sketch_are_refused() {
+        let bytes = made_up().to_bytes();
+        for end in 0..bytes.len() {
+            assert_eq!(Sketch::from_bytes(&bytes[..end]), Err(InvalidSketch));
+        }
+        let longer = [&bytes[..], &[0]].concat();
+        assert_eq!(Sketch::from_bytes(&longer), Err(InvalidSketch));
+    }
+
+    #[test]
+    fn words_are_written_out_as_the_article_has_them() {
+        let text = |title, body| Text {
+            title,
+            body,
+            site: None,
+        };
+        let stems = &mut Stems::new();
+        let one = sketch(&text("", "yesterday Ada Merrow sold mills"), stems);
+        let hashes: Vec<u32> = one.words.iter().map(|word| word.hash).collect();
+        let mut spelled = spell(&hashes, &text("Mill", "once the Ada\n Merrow mill"), stems);
+        spelled.sort();
+        assert_eq!(spelled, ["Ada", "Ada Merrow", "Merrow", "Mill"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_a_sketch_that_can_be_stored(title in "\\PC{0,40}", body in "(\\PC{0,60}[\n.]){0,4}") {
+            let sketch = sketch(&Text { title: &title, body: &body, site: Some(&title) }, &mut Stems::new());
+            assert_eq!(Sketch::from_bytes(&sketch.to_bytes()), Ok(sketch));
+        }
+
+        #[test]
+        fn any_bytes_are_a_sketch_or_refused(bytes in proptest::collection::vec(0_u8.., 0..200)) {
+            if let Ok(sketch) = Sketch::from_bytes(&bytes) {
+                assert_eq!(sketch.to_bytes(), bytes);
+            }
+        }
     }
 }

@@ -4,30 +4,30 @@
 
 use rustc_hash::FxHashMap;
 
-use super::shingles::{hash, mix};
+use super::hashes::{hash, mix, short};
 use super::words::Word;
 use super::{Entry, boilerplate};
 
 /// How the words of an article are weighed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Weights {
+pub(super) struct Weights {
     /// Power of the rarity of a word.
-    pub(crate) rarity: f32,
+    pub(super) rarity: f32,
     /// Factor for a word of the headline.
-    pub(crate) title: f32,
+    pub(super) title: f32,
     /// Factor for a name.
-    pub(crate) name: f32,
+    pub(super) name: f32,
     /// Factor for two names in a row, beside that of a name.
-    pub(crate) pair: f32,
+    pub(super) pair: f32,
     /// Factor for a number.
-    pub(crate) number: f32,
+    pub(super) number: f32,
     /// Factor for a company.
-    pub(crate) company: f32,
+    pub(super) company: f32,
     /// Power of the count.
-    pub(crate) count: f32,
+    pub(super) count: f32,
 }
 
-pub(crate) const WEIGHTS: Weights = Weights {
+pub(super) const WEIGHTS: Weights = Weights {
     rarity: 1.4,
     title: 1.2,
     name: 2.2,
@@ -38,7 +38,7 @@ pub(crate) const WEIGHTS: Weights = Weights {
 };
 
 /// The vectors of many articles.
-pub(crate) struct Vectors {
+pub(super) struct Vectors {
     /// By article: word and weight, in rising order of words.
     pub(super) of: Vec<Vec<(u32, f32)>>,
     /// By article: the part of the vector that its headline has.
@@ -48,7 +48,7 @@ pub(crate) struct Vectors {
 }
 
 /// Weighs the words of the articles.
-pub(crate) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
+pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
     let words_of = without_boilerplate(entries);
     let mut n_articles: FxHashMap<u32, u32> = FxHashMap::default();
     for (entry, words) in entries.iter().zip(&words_of) {
@@ -63,7 +63,7 @@ pub(crate) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
     let by_site = words_of_sites(entries, &words_of);
     let vector = |(entry, words): (&&Entry<'_>, &Vec<Word>)| {
         let site = entry.site.and_then(|site| by_site.get(site));
-        let rarity = |hash: u32| {
+        let rarity_of = |hash: u32| {
             let held = n_articles.get(&hash).copied().unwrap_or_default();
             // A word of one article alone joins it to none.
             if held < 2 {
@@ -71,14 +71,14 @@ pub(crate) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
             }
             let in_all = held as f32 / n;
             let at_site = site.and_then(|site| site.share(hash)).unwrap_or_default();
-            (1.0 + 1.0 / in_all.max(at_site)).ln().powf(weights.rarity)
+            rarity(in_all.max(at_site), weights)
         };
         let words = words
             .iter()
-            .map(|word| (word.hash, strength(*word, weights) * rarity(word.hash)));
+            .map(|word| (word.hash, strength(*word, weights) * rarity_of(word.hash)));
         let companies = entry.companies.iter().map(|company| {
             let hash = company_word(company);
-            (hash, weights.company * rarity(hash))
+            (hash, weights.company * rarity_of(hash))
         });
         unit(
             words
@@ -171,11 +171,16 @@ fn without_boilerplate(entries: &[&Entry<'_>]) -> Vec<Vec<Word>> {
 
 /// What stands for a company among the words.
 pub(super) fn company_word(company: &str) -> u32 {
-    (mix(hash(company) ^ 0xc0) >> 32) as u32
+    short(mix(hash(company) ^ 0xc0))
+}
+
+/// How rare a word is that this share of all articles holds.
+pub(super) fn rarity(share: f32, weights: &Weights) -> f32 {
+    (1.0 + 1.0 / share).ln().powf(weights.rarity)
 }
 
 /// The weight of a word before its rarity.
-fn strength(word: Word, weights: &Weights) -> f32 {
+pub(super) fn strength(word: Word, weights: &Weights) -> f32 {
     let sign = |is_set: bool, factor: f32| if is_set { factor } else { 1.0 };
     f32::from(word.count()).powf(weights.count)
         * sign(word.is_in_title(), weights.title)
@@ -200,7 +205,7 @@ fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
 }
 
 /// How much of both headlines the other article speaks of, 0 to 1.
-pub(crate) fn title_coverage(vectors: &Vectors, one: usize, other: usize) -> Option<f32> {
+pub(super) fn title_coverage(vectors: &Vectors, one: usize, other: usize) -> Option<f32> {
     let half = |titled: usize, other: usize| {
         let (title, vector) = (vectors.titles.get(titled)?, vectors.of.get(other)?);
         let all: f32 = title.iter().map(|(_, weight)| weight).sum();
