@@ -1,6 +1,6 @@
 //! Hashes that are the same on every machine and in every version: sketches are stored.
 
-/// Spreads every bit over all others (the finisher of SplitMix64).
+/// Spreads every bit over all others (the finisher of `SplitMix64`).
 pub(super) fn mix(value: u64) -> u64 {
     let mut value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

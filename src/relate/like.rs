@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Entry;
+use super::pairs::agreement;
 use super::vectors::{WEIGHTS, company_word, rarity, strength};
 use super::words::Word;
 
@@ -30,7 +31,6 @@ pub fn like(entries: &[Entry<'_>], place: usize, limit: usize) -> Vec<Near> {
         return Vec::new();
     };
     let weights = word_weights(entries, asked);
-    let whole: f32 = weights.values().map(|weight| weight * weight).sum();
     let score = |(other, entry): (usize, &Entry<'_>)| {
         let words = entry
             .sketch
@@ -39,18 +39,20 @@ pub fn like(entries: &[Entry<'_>], place: usize, limit: usize) -> Vec<Near> {
             .map(|word| (word.hash, strength(*word, &WEIGHTS)));
         let companies = entry.companies.iter();
         let companies = companies.map(|name| (company_word(name), WEIGHTS.company));
-        let (mut shared, mut n_words) = (0.0, 0_u32);
+        let (mut shared, mut in_title, mut n_words) = (0.0, 0.0, 0_u32);
         for (word, strength) in words.chain(companies) {
             n_words += 1;
-            if let Some(weight) = weights.get(&word) {
+            if let Some(weight) = weights.of.get(&word) {
                 shared += weight * weight * (strength / WEIGHTS.name).min(1.0);
             }
+            in_title += weights.in_title.get(&word).copied().unwrap_or_default();
         }
+        let coverage = (weights.title > 0.0).then(|| in_title / weights.title);
         // A long article shares words by chance.
         let length = (n_words as f32 / asked.sketch.words.len().max(1) as f32)
             .max(1.0)
             .sqrt();
-        let likeness = (shared / (whole * length)).min(1.0);
+        let likeness = (shared / (weights.whole * length)).min(1.0) * agreement(coverage);
         (other != place && likeness > 0.0).then_some(Near {
             place: other,
             likeness,
@@ -67,16 +69,57 @@ pub fn like(entries: &[Entry<'_>], place: usize, limit: usize) -> Vec<Near> {
     nearest
 }
 
-/// The words of the article with their weight in this corpus.
-fn word_weights(entries: &[Entry<'_>], asked: &Entry<'_>) -> FxHashMap<u32, f32> {
+/// The words of the article asked about, with their weight in this corpus.
+struct WordWeights {
+    of: FxHashMap<u32, f32>,
+    /// Those of its headline.
+    in_title: FxHashMap<u32, f32>,
+    /// What an article with all of them would score.
+    whole: f32,
+    /// Sum over the headline.
+    title: f32,
+}
+
+fn word_weights(entries: &[Entry<'_>], asked: &Entry<'_>) -> WordWeights {
+    let (tallies, n_of_site) = tally(entries, asked);
+    let is_habit =
+        |tally: &Tally| n_of_site >= FEWEST_OF_SITE && tally.n_of_site * HABIT_OF_SITE > n_of_site;
+    let mut weights = WordWeights {
+        of: FxHashMap::default(),
+        in_title: FxHashMap::default(),
+        whole: 0.0,
+        title: 0.0,
+    };
+    let mut tallies: Vec<(u32, Tally)> = tallies.into_iter().collect();
+    // Sums of floats depend on their order.
+    tallies.sort_unstable_by_key(|(word, _)| *word);
+    for (word, tally) in tallies {
+        if tally.n_articles < 2 || is_habit(&tally) {
+            continue;
+        }
+        let share = tally.n_articles as f32 / entries.len() as f32;
+        let weight = tally.strength * rarity(share, &WEIGHTS);
+        weights.of.insert(word, weight);
+        weights.whole += weight * weight;
+        if tally.is_in_title {
+            weights.in_title.insert(word, weight);
+            weights.title += weight;
+        }
+    }
+    weights
+}
+
+/// Counts in how many articles the words stand, and how many articles the site has.
+fn tally(entries: &[Entry<'_>], asked: &Entry<'_>) -> (FxHashMap<u32, Tally>, u32) {
     let words = asked.sketch.words.iter();
     let mut tallies: FxHashMap<u32, Tally> =
         words.map(|word| (word.hash, Tally::of(*word))).collect();
     for company in asked.companies {
+        let strength = WEIGHTS.company;
         tallies.insert(
             company_word(company),
             Tally {
-                strength: WEIGHTS.company,
+                strength,
                 ..Tally::default()
             },
         );
@@ -94,21 +137,13 @@ fn word_weights(entries: &[Entry<'_>], asked: &Entry<'_>) -> FxHashMap<u32, f32>
             }
         }
     }
-    let is_habit =
-        |tally: &Tally| n_of_site >= FEWEST_OF_SITE && tally.n_of_site * HABIT_OF_SITE > n_of_site;
-    tallies
-        .into_iter()
-        .filter(|(_, tally)| tally.n_articles >= 2 && !is_habit(tally))
-        .map(|(word, tally)| {
-            let share = tally.n_articles as f32 / entries.len() as f32;
-            (word, tally.strength * rarity(share, &WEIGHTS))
-        })
-        .collect()
+    (tallies, n_of_site)
 }
 
 #[derive(Default)]
 struct Tally {
     strength: f32,
+    is_in_title: bool,
     n_articles: u32,
     n_of_site: u32,
 }
@@ -117,6 +152,7 @@ impl Tally {
     fn of(word: Word) -> Self {
         Self {
             strength: strength(word, &WEIGHTS),
+            is_in_title: word.is_in_title(),
             ..Self::default()
         }
     }

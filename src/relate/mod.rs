@@ -62,3 +62,6 @@ fn in_places(order: &[usize], mut copies: Vec<Copies>, mut stories: Vec<Story>) 
     }
     Relations { copies, stories }
 }
+
+#[cfg(test)]
+mod tests;

@@ -180,7 +180,7 @@ pub(super) fn likeness(
 
 /// What is left of a likeness where the headlines speak of something else: two tests of one product, or
 /// two articles of one author, are alike in their bodies.
-fn agreement(coverage: Option<f32>) -> f32 {
+pub(super) fn agreement(coverage: Option<f32>) -> f32 {
     let agreed = (coverage.unwrap_or(1.0) / FULL_AGREEMENT).min(1.0);
     LEAST_AGREEMENT + (1.0 - LEAST_AGREEMENT) * agreed
 }

@@ -222,7 +222,7 @@ pub(super) fn title_coverage(vectors: &Vectors, one: usize, other: usize) -> Opt
         (all > 0.0).then(|| held / all)
     };
     match (half(one, other), half(other, one)) {
-        (Some(first), Some(second)) => Some((first + second) / 2.0),
+        (Some(first), Some(second)) => Some(first.midpoint(second)),
         (first, second) => first.or(second),
     }
 }

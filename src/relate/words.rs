@@ -62,13 +62,17 @@ impl Word {
         self.signs & NUMBER != 0
     }
     /// Whether it stands in the first words.
-    pub(super) fn is_in_lead(self) -> bool {
+    fn is_in_lead(self) -> bool {
         self.signs & LEAD != 0
     }
 }
 
 /// How a word stands at one place.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent signs, each read by its name"
+)]
 pub(super) struct Place {
     pub(super) is_in_title: bool,
     /// Number of the sentence in the body.
