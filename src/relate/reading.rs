@@ -4,7 +4,7 @@
 
 use super::Text;
 use super::hashes::{hash, mix, short};
-use super::words::{Place, SEVERAL};
+use super::words::{Place, bit};
 use crate::analysis::stems::Stems;
 use crate::analysis::{Scanner, Token};
 
@@ -14,6 +14,9 @@ const READ_BYTES: usize = 64 * 1024;
 const EVENT_WORDS: u32 = 700;
 /// Words of the body that count as its lead.
 const LEAD_WORDS: u32 = 60;
+
+/// Most sentences that are told apart; what follows counts as part of the last.
+const MOST_SENTENCES: usize = 256;
 
 /// What a pass over an article leaves beside its words.
 pub(super) struct Passed {
@@ -82,7 +85,7 @@ fn read_title(
         }
         all = mix(all ^ hash(&token.form));
         let place = Place {
-            sentence: SEVERAL,
+            sentence: 0,
             is_in_title: true,
             is_in_lead: false,
             // Headlines write every word like a name.
@@ -137,19 +140,19 @@ struct Sentences {
 }
 
 impl Sentences {
-    /// Takes the next word; gives the number of its sentence.
-    fn push(&mut self, body: &str, token: &Token, word: u64) -> u8 {
+    /// Takes the next word; gives the bit of its sentence.
+    fn push(&mut self, body: &str, token: &Token, word: u64) -> u32 {
         let gap = body.as_bytes().get(self.last_end..token.start);
         let is_stop = |b: &u8| matches!(b, b'.' | b'!' | b'?' | b'\n' | b'|');
         let starts = self.hashes.is_empty() || gap.is_some_and(|gap| gap.iter().any(is_stop));
         self.last_end = token.end;
-        if starts && self.hashes.len() < usize::from(SEVERAL) {
+        if starts && self.hashes.len() < MOST_SENTENCES {
             self.hashes.push(0);
         }
         if let Some(hash) = self.hashes.last_mut() {
             *hash = short(mix(u64::from(*hash) ^ word));
         }
-        self.hashes.len().saturating_sub(1) as u8
+        bit(self.hashes.len().saturating_sub(1))
     }
 }
 

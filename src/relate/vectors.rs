@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::hashes::{hash, mix, short};
-use super::words::Word;
+use super::words::{Word, bit};
 use super::{Entry, boilerplate};
 
 /// How the words of an article are weighed.
@@ -151,20 +151,22 @@ fn words_of_sites<'a>(
 /// A sentence under more headlines of a site than this tells no event.
 const BOILERPLATE_TITLES: usize = 4;
 
-/// The words of the articles, without those that stand only in a sentence that is boilerplate.
+/// The words of the articles, without those that stand only in sentences that are boilerplate.
 fn without_boilerplate(entries: &[&Entry<'_>]) -> Vec<Vec<Word>> {
     let boilerplate = boilerplate::find(entries, |sketch| &sketch.sentences, BOILERPLATE_TITLES);
     let words = |entry: &&Entry<'_>| {
-        let sentences = &entry.sketch.sentences;
-        let is_boilerplate = |word: &&Word| {
-            let sentence = sentences.get(usize::from(word.sentence));
-            sentence.is_some_and(|sentence| boilerplate.has(entry.site, *sentence))
-        };
-        let words = entry.sketch.words.iter();
-        words
-            .filter(|word| !is_boilerplate(word))
-            .copied()
-            .collect()
+        let (mut told, mut repeated) = (0_u32, 0_u32);
+        for (number, sentence) in entry.sketch.sentences.iter().enumerate() {
+            let bits = if boilerplate.has(entry.site, *sentence) {
+                &mut repeated
+            } else {
+                &mut told
+            };
+            *bits |= bit(number);
+        }
+        let repeated = repeated & !told;
+        let tells = |word: &&Word| word.is_in_title() || word.sentences & !repeated != 0;
+        entry.sketch.words.iter().filter(tells).copied().collect()
     };
     entries.iter().map(words).collect()
 }

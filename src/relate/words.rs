@@ -15,12 +15,15 @@ pub(super) struct Word {
     pub(super) hash: u32,
     /// Count (at most 7) and signs, see the constants.
     signs: u8,
-    /// The sentence of the body that alone holds it, or [`SEVERAL`].
-    pub(super) sentence: u8,
+    /// The sentences of the body that hold it, one bit each, see [`bit`].
+    pub(super) sentences: u32,
 }
 
-/// In place of a sentence: the word stands in several, or in the headline.
-pub(super) const SEVERAL: u8 = u8::MAX;
+/// The bit that stands for a sentence. Few articles have more event sentences than bits; in those some
+/// share one.
+pub(super) fn bit(sentence: usize) -> u32 {
+    1 << (sentence % 32)
+}
 
 const COUNT: u8 = 0b0000_0111;
 const PAIR: u8 = 0b0000_1000;
@@ -31,11 +34,11 @@ const NUMBER: u8 = 0b0100_0000;
 const LEAD: u8 = 0b1000_0000;
 
 impl Word {
-    pub(super) fn new(hash: u32, signs: u8, sentence: u8) -> Self {
+    pub(super) fn new(hash: u32, signs: u8, sentences: u32) -> Self {
         Self {
             hash,
             signs,
-            sentence,
+            sentences,
         }
     }
     pub(super) fn signs(self) -> u8 {
@@ -75,8 +78,8 @@ impl Word {
 )]
 pub(super) struct Place {
     pub(super) is_in_title: bool,
-    /// Number of the sentence in the body.
-    pub(super) sentence: u8,
+    /// The [`bit`] of its sentence; 0 in the headline.
+    pub(super) sentence: u32,
     pub(super) is_in_lead: bool,
     /// Capital letter where no sentence starts.
     pub(super) is_name: bool,
@@ -94,20 +97,14 @@ pub(super) struct Words {
 struct Tally {
     count: u8,
     signs: u8,
-    sentence: u8,
+    sentences: u32,
 }
 
 impl Words {
     pub(super) fn push(&mut self, hash: u32, place: Place) {
-        let first = Tally {
-            sentence: place.sentence,
-            ..Tally::default()
-        };
-        let tally = self.words.entry(hash).or_insert(first);
+        let tally = self.words.entry(hash).or_default();
         tally.count = tally.count.saturating_add(1);
-        if tally.sentence != place.sentence {
-            tally.sentence = SEVERAL;
-        }
+        tally.sentences |= place.sentence;
         let flags = [
             (place.is_in_title, TITLE),
             (place.is_in_lead, LEAD),
@@ -128,7 +125,7 @@ impl Words {
             .words
             .into_iter()
             .map(|(hash, tally)| {
-                Word::new(hash, tally.signs | tally.count.min(COUNT), tally.sentence)
+                Word::new(hash, tally.signs | tally.count.min(COUNT), tally.sentences)
             })
             .collect();
         if words.len() > KEPT {
