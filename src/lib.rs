@@ -5,6 +5,7 @@
 //! ```text
 //! source ─collect→ Article ─corpus→ plain files
 //! plain files ─enrich→ Passages ─index→ index/          (sync runs these steps)
+//! all articles ─relate→ copies, stories
 //! words ─query→ ranked, grouped, marked hits ─render→ terminal, JSON, CSV, …
 //! ```
 //!
@@ -21,6 +22,7 @@ pub mod corpus;
 
 pub mod enrich;
 pub mod index;
+pub mod relate;
 pub mod sync;
 
 pub mod query;

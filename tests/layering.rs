@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may use beside itself.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("article", &[]),
     ("analysis", &["article"]),
     ("collect", &["article", "analysis"]),
@@ -22,7 +22,12 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("lexicon", &["article", "analysis"]),
     ("enrich", &["article", "analysis", "lexicon"]),
     ("index", &["article", "analysis", "enrich"]),
-    ("sync", &["article", "corpus", "enrich", "index", "lexicon"]),
+    // Pure: from sketches to relations; who stores and reads sketches is none of its business.
+    ("relate", &["article", "analysis", "enrich"]),
+    (
+        "sync",
+        &["article", "analysis", "corpus", "enrich", "index", "lexicon", "relate"],
+    ),
     (
         "query",
         &["article", "analysis", "enrich", "index", "lexicon"],

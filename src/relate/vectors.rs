@@ -1,0 +1,243 @@
+//! Articles as weighed words: what is rare in the corpus, a name, in the headline or the lead counts more.
+//!
+//! A vector has length one, so that the product of two is their likeness, 0 to 1.
+
+use rustc_hash::FxHashMap;
+
+use super::hashes::{hash, mix, short};
+use super::words::{Word, bit};
+use super::{Entry, boilerplate};
+
+/// How the words of an article are weighed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weights {
+    /// Power of the rarity of a word.
+    pub(super) rarity: f32,
+    /// Factor for a word of the headline.
+    pub(super) title: f32,
+    /// Factor for a name.
+    pub(super) name: f32,
+    /// Factor for two names in a row, beside that of a name.
+    pub(super) pair: f32,
+    /// Factor for a number.
+    pub(super) number: f32,
+    /// Factor for a company.
+    pub(super) company: f32,
+    /// Power of the count.
+    pub(super) count: f32,
+}
+
+pub(super) const WEIGHTS: Weights = Weights {
+    rarity: 1.4,
+    title: 1.2,
+    name: 2.2,
+    pair: 1.7,
+    number: 1.1,
+    company: 1.0,
+    count: 0.2,
+};
+
+/// The vectors of many articles.
+pub(super) struct Vectors {
+    /// By article: word and weight, in rising order of words.
+    pub(super) of: Vec<Vec<(u32, f32)>>,
+    /// By article: the part of the vector that its headline has.
+    pub(super) titles: Vec<Vec<(u32, f32)>>,
+    /// In how many articles a word stands.
+    pub(super) n_articles: FxHashMap<u32, u32>,
+}
+
+/// Weighs the words of the articles.
+pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
+    let words_of = without_boilerplate(entries);
+    let mut n_articles: FxHashMap<u32, u32> = FxHashMap::default();
+    for (entry, words) in entries.iter().zip(&words_of) {
+        for word in words {
+            *n_articles.entry(word.hash).or_default() += 1;
+        }
+        for company in entry.companies {
+            *n_articles.entry(company_word(company)).or_default() += 1;
+        }
+    }
+    let n = entries.len() as f32;
+    let by_site = words_of_sites(entries, &words_of);
+    let vector = |(entry, words): (&&Entry<'_>, &Vec<Word>)| {
+        let site = entry.site.and_then(|site| by_site.get(site));
+        let rarity_of = |hash: u32| {
+            let held = n_articles.get(&hash).copied().unwrap_or_default();
+            // A word of one article alone joins it to none.
+            if held < 2 {
+                return 0.0;
+            }
+            let in_all = held as f32 / n;
+            let at_site = site.and_then(|site| site.share(hash)).unwrap_or_default();
+            rarity(in_all.max(at_site), weights)
+        };
+        let words = words
+            .iter()
+            .map(|word| (word.hash, strength(*word, weights) * rarity_of(word.hash)));
+        let companies = entry.companies.iter().map(|company| {
+            let hash = company_word(company);
+            (hash, weights.company * rarity_of(hash))
+        });
+        unit(
+            words
+                .chain(companies)
+                .filter(|(_, weight)| *weight > 0.0)
+                .collect(),
+        )
+    };
+    let of: Vec<Vec<(u32, f32)>> = entries.iter().zip(&words_of).map(vector).collect();
+    let title = |(words, vector): (&Vec<Word>, &Vec<(u32, f32)>)| {
+        let titles: Vec<u32> = words
+            .iter()
+            .filter(|word| word.is_in_title())
+            .map(|word| word.hash)
+            .collect();
+        let is_in_title = |(word, _): &&(u32, f32)| titles.binary_search(word).is_ok();
+        vector.iter().filter(is_in_title).copied().collect()
+    };
+    let titles = words_of.iter().zip(&of).map(title).collect();
+    Vectors {
+        of,
+        titles,
+        n_articles,
+    }
+}
+
+/// The words that many articles of a site hold: what an outlet writes into everything tells no event.
+struct SiteWords {
+    n_articles: u32,
+    words: FxHashMap<u32, u32>,
+}
+
+/// A word of fewer articles of a site is no habit of the outlet.
+const FEWEST_OF_SITE: u32 = 6;
+
+impl SiteWords {
+    fn share(&self, word: u32) -> Option<f32> {
+        let held = self.words.get(&word)?;
+        Some(*held as f32 / self.n_articles as f32)
+    }
+}
+
+fn words_of_sites<'a>(
+    entries: &[&Entry<'a>],
+    words_of: &[Vec<Word>],
+) -> FxHashMap<&'a str, SiteWords> {
+    let mut sites: FxHashMap<&str, Vec<&[Word]>> = FxHashMap::default();
+    for (entry, words) in entries.iter().zip(words_of) {
+        if let Some(site) = entry.site {
+            sites.entry(site).or_default().push(words);
+        }
+    }
+    let frequent = |articles: Vec<&[Word]>| {
+        let mut words: FxHashMap<u32, u32> = FxHashMap::default();
+        for word in articles.iter().copied().flatten() {
+            *words.entry(word.hash).or_default() += 1;
+        }
+        words.retain(|_, held| *held >= FEWEST_OF_SITE);
+        SiteWords {
+            n_articles: articles.len() as u32,
+            words,
+        }
+    };
+    sites
+        .into_iter()
+        .map(|(site, articles)| (site, frequent(articles)))
+        .collect()
+}
+
+/// A sentence under more headlines of a site than this tells no event.
+const BOILERPLATE_TITLES: usize = 4;
+
+/// The words of the articles, without those that stand only in sentences that are boilerplate.
+fn without_boilerplate(entries: &[&Entry<'_>]) -> Vec<Vec<Word>> {
+    let boilerplate = boilerplate::find(entries, |sketch| &sketch.sentences, BOILERPLATE_TITLES);
+    let words = |entry: &&Entry<'_>| {
+        let (mut told, mut repeated) = (0_u32, 0_u32);
+        for (number, sentence) in entry.sketch.sentences.iter().enumerate() {
+            let bits = if boilerplate.has(entry.site, *sentence) {
+                &mut repeated
+            } else {
+                &mut told
+            };
+            *bits |= bit(number);
+        }
+        let repeated = repeated & !told;
+        let tells = |word: &&Word| word.is_in_title() || word.sentences & !repeated != 0;
+        entry.sketch.words.iter().filter(tells).copied().collect()
+    };
+    entries.iter().map(words).collect()
+}
+
+/// What stands for a company among the words.
+pub(super) fn company_word(company: &str) -> u32 {
+    short(mix(hash(company) ^ 0xc0))
+}
+
+/// How rare a word is that this share of all articles holds.
+pub(super) fn rarity(share: f32, weights: &Weights) -> f32 {
+    (1.0 + 1.0 / share).ln().powf(weights.rarity)
+}
+
+/// The weight of a word before its rarity.
+pub(super) fn strength(word: Word, weights: &Weights) -> f32 {
+    let sign = |is_set: bool, factor: f32| if is_set { factor } else { 1.0 };
+    f32::from(word.count()).powf(weights.count)
+        * sign(word.is_in_title(), weights.title)
+        * sign(word.is_name(), weights.name)
+        * sign(word.is_pair(), weights.pair)
+        * sign(word.is_number(), weights.number)
+}
+
+/// The same direction with length one.
+fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+    vector.sort_unstable_by_key(|(word, _)| *word);
+    vector.dedup_by_key(|(word, _)| *word);
+    let length = vector
+        .iter()
+        .map(|(_, weight)| weight * weight)
+        .sum::<f32>()
+        .sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+    }
+    vector
+}
+
+/// How much of both headlines the other article speaks of, 0 to 1.
+pub(super) fn title_coverage(vectors: &Vectors, one: usize, other: usize) -> Option<f32> {
+    let half = |titled: usize, other: usize| {
+        let (title, vector) = (vectors.titles.get(titled)?, vectors.of.get(other)?);
+        let all: f32 = title.iter().map(|(_, weight)| weight).sum();
+        let is_held = |word: u32| {
+            vector
+                .binary_search_by_key(&word, |(word, _)| *word)
+                .is_ok()
+        };
+        let held: f32 = title
+            .iter()
+            .filter(|(word, _)| is_held(*word))
+            .map(|(_, weight)| weight)
+            .sum();
+        (all > 0.0).then(|| held / all)
+    };
+    match (half(one, other), half(other, one)) {
+        (Some(first), Some(second)) => Some(first.midpoint(second)),
+        (first, second) => first.or(second),
+    }
+}
+
+/// The product of two vectors.
+pub(super) fn product(one: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
+    let mut sum = 0.0;
+    let mut other = other.iter().peekable();
+    for (word, weight) in one {
+        while other.next_if(|(next, _)| next < word).is_some() {}
+        if let Some((_, second)) = other.next_if(|(next, _)| next == word) {
+            sum += weight * second;
+        }
+    }
+    sum
+}
