@@ -26,7 +26,9 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("relate", &["article", "analysis", "enrich"]),
     (
         "sync",
-        &["article", "analysis", "corpus", "enrich", "index", "lexicon", "relate"],
+        &[
+            "article", "analysis", "corpus", "enrich", "index", "lexicon", "relate",
+        ],
     ),
     (
         "query",

@@ -9,7 +9,7 @@ use newsdex::evaluate::beir::{self, Document};
 use newsdex::evaluate::metrics::Metric;
 use newsdex::evaluate::run::Ranked;
 use newsdex::evaluate::{Evaluation, evaluate};
-use newsdex::index::{Fields, IndexError, IndexFolder, Snapshot, Writer, block};
+use newsdex::index::{Fields, Found, IndexError, IndexFolder, Snapshot, Writer, block};
 use newsdex::query::parse::plain;
 use newsdex::query::{Request, ids_by_article};
 use newsdex::render::wire;
@@ -120,7 +120,11 @@ fn index(
         };
         if failure.is_none() {
             failure = writer
-                .put(&filed.article.id, block(&fields, &filed), true)
+                .put(
+                    &filed.article.id,
+                    block(&fields, &filed, Found::default()),
+                    true,
+                )
                 .err();
         }
     })

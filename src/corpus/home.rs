@@ -63,6 +63,11 @@ impl Home {
         self.root.join("index")
     }
 
+    /// The folder of the person's own lexicon files.
+    pub fn lexicon(&self) -> PathBuf {
+        self.root.join("lexicon")
+    }
+
     /// What the program remembers and people don't edit. Feed and watch state lives here too.
     pub fn state(&self) -> PathBuf {
         self.corpus().join(".newsdex")

@@ -7,6 +7,7 @@ mod amounts;
 mod blocks;
 mod companies;
 mod deals;
+mod facts;
 mod names;
 mod reading;
 mod split;
@@ -14,6 +15,7 @@ mod tags;
 mod topics;
 mod words;
 
+pub use facts::{AmountFact, CompanyFact, DealFact, EvidenceFact, Facts, PartyFact};
 pub use split::{Limits, Passage, split};
 pub use tags::{
     Amount, CompanyTag, Deal, DealKind, DealStatus, FoundBy, Part, Party, Per, Qualifier, Role,

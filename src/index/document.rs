@@ -91,6 +91,11 @@ pub(crate) fn title_key(title: &str) -> String {
     key
 }
 
+/// A company's name as the index holds it.
+pub(crate) fn company_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
 /// A URL without what makes no difference to a reader: scheme, `www.`, fragment, last slash.
 pub(crate) fn url_key(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -18,6 +18,9 @@ use crate::article::ContentHash;
 pub struct Ledger {
     /// Hash of the removed ids that were honoured.
     pub removed: String,
+    /// Hash of the lexicon that the tags were made with.
+    #[serde(default)]
+    pub lexicon: String,
     /// The files, sorted by path.
     pub files: Vec<FileEntry>,
     /// The articles of each file, in the order of `files`; kept apart because they are seldom needed.

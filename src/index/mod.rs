@@ -9,9 +9,11 @@
 pub mod document;
 mod folder;
 mod ledger;
+mod news;
 mod postings;
 mod queue;
 mod readable;
+mod relations;
 mod schema;
 mod snapshot;
 mod statistics;
@@ -21,12 +23,14 @@ use std::path::PathBuf;
 
 pub use folder::IndexFolder;
 pub use ledger::{FileEntry, Ledger, Row};
+pub use news::{News, NewsArticle, NewsMember, NewsStory};
 pub use postings::{Alternatives, Positions, positional};
+pub use relations::{Place, Relations};
 pub use schema::{FORMAT, Fields};
-pub use snapshot::{Segment, Snapshot, days_since_epoch, from_days};
+pub use snapshot::{Segment, Snapshot, Stored, days_since_epoch, from_days};
 pub use statistics::Statistics;
 pub use tantivy::DocAddress;
-pub use writer::{Block, Writer, WriterLimits, block};
+pub use writer::{Block, Found, Writer, WriterLimits, block};
 
 /// What can go wrong with an index.
 #[derive(Debug, thiserror::Error)]

@@ -27,6 +27,8 @@ pub(super) enum Piece {
     Text(Arc<str>),
     Number(u64),
     Day(i64),
+    Amount(f64),
+    Bytes(Arc<[u8]>),
 }
 
 impl<'a> Value<'a> for &'a Piece {
@@ -38,6 +40,8 @@ impl<'a> Value<'a> for &'a Piece {
             Piece::Text(text) => ReferenceValueLeaf::Str(text),
             Piece::Number(number) => ReferenceValueLeaf::U64(*number),
             Piece::Day(day) => ReferenceValueLeaf::I64(*day),
+            Piece::Amount(amount) => ReferenceValueLeaf::F64(*amount),
+            Piece::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
     }
 }

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use crate::analysis::tokenizer::{STEMMED, SURFACE};
 
 /// The number of the format: rises whenever an index written before could be read wrongly.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The fields of both kinds of documents.
 #[derive(Clone, Copy, Debug)]
@@ -42,12 +42,28 @@ pub struct Fields {
     pub day_last: Field,
     /// Articles: day on which it was taken in.
     pub added: Field,
+    /// Articles: the companies named, as lower-case canonical names, for `company:`.
+    pub company: Field,
+    /// Articles: those of them that the article is about.
+    pub primary: Field,
+    /// Articles: topics.
+    pub topic: Field,
+    /// Articles: kinds of their deals.
+    pub deal: Field,
+    /// Articles: statuses of their deals.
+    pub status: Field,
+    /// Articles: amounts of their deals in US dollars, none where the currency is another.
+    pub amount: Field,
     /// Articles: one term that all of them have; its postings are the beginnings of the blocks.
     pub kind: Field,
     /// Both: 64-bit hash of the id; deletes a whole block.
     pub key: Field,
     /// Articles: what is shown beside the body, as JSON.
     pub card: Field,
+    /// Articles: companies, topics and deals, as JSON.
+    pub facts: Field,
+    /// Articles: what relating needs of it (see [`crate::relate::Sketch`]), as bytes.
+    pub sketch: Field,
     /// Articles: the body, exactly as filed; passages are slices of it.
     pub body: Field,
 }
@@ -70,14 +86,22 @@ impl Fields {
             author: builder.add_text_field("author", words()),
             url: builder.add_text_field("url", words()),
             url_key: builder.add_text_field("url_key", word()),
-            lang: builder.add_text_field("lang", word()),
+            lang: builder.add_text_field("lang", word() | STORED),
             id: builder.add_text_field("id", word().set_fast("raw")),
             day_first: builder.add_i64_field("day_first", FAST),
             day_last: builder.add_i64_field("day_last", FAST),
             added: builder.add_i64_field("added", FAST),
+            company: builder.add_text_field("company", word()),
+            primary: builder.add_text_field("primary", word()),
+            topic: builder.add_text_field("topic", word()),
+            deal: builder.add_text_field("deal", word()),
+            status: builder.add_text_field("status", word()),
+            amount: builder.add_f64_field("amount", FAST),
             kind: builder.add_text_field("kind", word()),
             key: builder.add_u64_field("key", INDEXED),
             card: builder.add_text_field("card", STORED),
+            facts: builder.add_text_field("facts", STORED),
+            sketch: builder.add_bytes_field("sketch", STORED),
             body: builder.add_text_field("body", STORED),
         };
         (builder.build(), fields)

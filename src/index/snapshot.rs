@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{
     DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
@@ -12,8 +12,9 @@ use tantivy::{
 use super::document::read_card;
 use super::schema::Fields;
 use super::writer::{ARTICLE_KIND, unpack};
-use super::{IndexError, IndexFolder, Statistics};
+use super::{IndexError, IndexFolder, Relations, Statistics};
 use crate::article::Card;
+use crate::enrich::Facts;
 
 /// One commit of the index: everything read through it belongs together.
 pub struct Snapshot {
@@ -22,6 +23,20 @@ pub struct Snapshot {
     segments: Vec<Segment>,
     statistics: Statistics,
     generation: String,
+    relations: Option<Relations>,
+}
+
+/// Everything that is stored of an article but its body.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// What is shown of it.
+    pub card: Card,
+    /// Language code.
+    pub language: Option<String>,
+    /// Companies, topics, deals.
+    pub facts: Facts,
+    /// What relating needs of it.
+    pub sketch: Vec<u8>,
 }
 
 /// A segment and its blocks.
@@ -60,12 +75,14 @@ impl Snapshot {
             .map(|reader| Segment::open(reader, &fields))
             .collect::<Result<Vec<_>, IndexError>>()?;
         let statistics = Statistics::of(&searcher, &segments);
+        let relations = Relations::read(folder, &generation);
         Ok(Self {
             searcher,
             fields,
             segments,
             statistics,
             generation,
+            relations,
         })
     }
 
@@ -92,6 +109,11 @@ impl Snapshot {
     /// The word that the writer left in the commit.
     pub fn generation(&self) -> &str {
         &self.generation
+    }
+
+    /// Copies and stories; `None` where they have not been found yet.
+    pub fn relations(&self) -> Option<&Relations> {
+        self.relations.as_ref()
     }
 
     /// How many articles can be found.
@@ -146,26 +168,44 @@ impl Snapshot {
 
     /// The article's card and body.
     pub fn article(&self, address: DocAddress) -> Result<(Card, String), IndexError> {
+        let (card, body, _) = self.article_with_facts(address)?;
+        Ok((card, body))
+    }
+
+    /// The article's card, its body, and what was found in it.
+    pub fn article_with_facts(
+        &self,
+        address: DocAddress,
+    ) -> Result<(Card, String, Facts), IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let text = |field| {
-            document
-                .get_first(field)
-                .and_then(|value| value.as_str().map(str::to_owned))
-        };
-        let card = text(self.fields.card).as_deref().and_then(read_card);
-        card.zip(text(self.fields.body))
-            .ok_or_else(|| IndexError::Damaged {
-                path: "index".into(),
-                what: "an article's stored card can't be read".into(),
-            })
+        let body = text(&document, self.fields.body).map(str::to_owned);
+        let card = text(&document, self.fields.card).and_then(read_card);
+        let facts = text(&document, self.fields.facts).and_then(read_facts);
+        match (card, body) {
+            (Some(card), Some(body)) => Ok((card, body, facts.unwrap_or_default())),
+            _ => Err(unreadable()),
+        }
+    }
+
+    /// What is stored of the article but its body.
+    pub fn stored(&self, address: DocAddress) -> Result<Stored, IndexError> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let card = text(&document, self.fields.card).and_then(read_card);
+        let sketch = document
+            .get_first(self.fields.sketch)
+            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
+        Ok(Stored {
+            card: card.ok_or_else(unreadable)?,
+            language: text(&document, self.fields.lang).map(str::to_owned),
+            facts: text(&document, self.fields.facts)
+                .and_then(read_facts)
+                .unwrap_or_default(),
+            sketch: sketch.unwrap_or_default(),
+        })
     }
 
     /// The addresses of the articles whose `field` holds exactly `term`.
-    pub fn articles_with(
-        &self,
-        field: tantivy::schema::Field,
-        term: &str,
-    ) -> Result<Vec<DocAddress>, IndexError> {
+    pub fn articles_with(&self, field: Field, term: &str) -> Result<Vec<DocAddress>, IndexError> {
         let term = Term::from_field_text(field, term);
         let mut found = Vec::new();
         for (ord, segment) in self.segments.iter().enumerate() {
@@ -185,7 +225,27 @@ impl Snapshot {
     }
 }
 
+fn text(document: &TantivyDocument, field: Field) -> Option<&str> {
+    document.get_first(field).and_then(|value| value.as_str())
+}
+
+fn read_facts(stored: &str) -> Option<Facts> {
+    serde_json::from_str(stored).ok()
+}
+
+fn unreadable() -> IndexError {
+    IndexError::Damaged {
+        path: "index".into(),
+        what: "an article's stored card can't be read".into(),
+    }
+}
+
 impl Segment {
+    /// The segment's own name, which no other has ever had.
+    pub fn name(&self) -> String {
+        self.reader.segment_id().uuid_string()
+    }
+
     fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self, IndexError> {
         let columns = reader.fast_fields();
         let kind = Term::from_field_text(fields.kind, ARTICLE_KIND);

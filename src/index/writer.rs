@@ -7,14 +7,14 @@ use tantivy::indexer::UserOperation;
 use tantivy::schema::Field;
 use tantivy::{Index, IndexWriter, Term};
 
-use super::document::{key_of, store_card, title_key, url_key};
+use super::document::{company_key, key_of, store_card, title_key, url_key};
 use super::queue::{Budget, Piece, Queued};
 use super::schema::Fields;
 use super::snapshot::days_since_epoch;
 use super::{IndexError, IndexFolder};
 use crate::analysis::tokens::{GAP, SENTENCE};
 use crate::article::{ArticleId, Filed};
-use crate::enrich::{Limits, Passage, split};
+use crate::enrich::{Facts, Limits, Passage, split};
 
 /// The term of [`Fields::kind`].
 pub(crate) const ARTICLE_KIND: &str = "article";
@@ -101,8 +101,17 @@ impl Writer {
     }
 }
 
+/// What was found in an article before it is written.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Companies, topics, deals.
+    pub facts: Facts,
+    /// What relating will need of it.
+    pub sketch: Vec<u8>,
+}
+
 /// Makes the documents of an article: its own, then its passages in reading order.
-pub fn block(fields: &Fields, filed: &Filed) -> Block {
+pub fn block(fields: &Fields, filed: &Filed, found: Found) -> Block {
     let mut passages = split(&filed.article.body, &Limits::default());
     if passages.is_empty() {
         // An article of a headline alone is found by it.
@@ -116,7 +125,7 @@ pub fn block(fields: &Fields, filed: &Filed) -> Block {
         documents: Vec::with_capacity(passages.len() + 1),
         n_bytes: 0,
     };
-    block.add(article_document(fields, filed));
+    block.add(article_document(fields, filed, found));
     for passage in &passages {
         block.add(passage_document(fields, filed, passage));
     }
@@ -160,7 +169,7 @@ impl NewDocument {
     }
 }
 
-fn article_document(fields: &Fields, filed: &Filed) -> NewDocument {
+fn article_document(fields: &Fields, filed: &Filed, found: Found) -> NewDocument {
     let article = &filed.article;
     let mut document = NewDocument::default();
     document.text(&[fields.title], article.title.as_str());
@@ -186,9 +195,39 @@ fn article_document(fields: &Fields, filed: &Filed) -> NewDocument {
     document.day(fields.added, article.added);
     document.text(&[fields.kind], ARTICLE_KIND);
     document.number(fields.key, key_of(&article.id));
+    add_facts(&mut document, fields, &found.facts);
+    document.n_bytes += found.sketch.len();
+    document
+        .values
+        .push((fields.sketch, Piece::Bytes(found.sketch.into())));
     document.text(&[fields.card], store_card(filed));
     document.text(&[fields.body], article.body.as_str());
     document
+}
+
+fn add_facts(document: &mut NewDocument, fields: &Fields, facts: &Facts) {
+    for company in &facts.companies {
+        let name = company_key(&company.name);
+        if company.primary {
+            document.text(&[fields.company, fields.primary], name);
+        } else {
+            document.text(&[fields.company], name);
+        }
+    }
+    for topic in &facts.topics {
+        document.text(&[fields.topic], topic.as_str());
+    }
+    for deal in &facts.deals {
+        document.text(&[fields.deal], deal.kind.as_str());
+        document.text(&[fields.status], deal.status.as_str());
+        if let Some(amount) = deal.amount.as_ref().filter(|a| a.currency == "USD") {
+            document
+                .values
+                .push((fields.amount, Piece::Amount(amount.value)));
+        }
+    }
+    let stored = serde_json::to_string(facts).unwrap_or_default();
+    document.text(&[fields.facts], stored);
 }
 
 fn passage_document(fields: &Fields, filed: &Filed, passage: &Passage) -> NewDocument {

@@ -15,12 +15,19 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+mod relating;
+
+use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusError, CorpusFile, Filed, Home, Problem};
+use crate::enrich::{Facts, tag};
 use crate::index::document::{content_hash, key_of};
 use crate::index::{
-    Fields, FileEntry, IndexError, IndexFolder, Ledger, Row, Snapshot, Writer, WriterLimits, block,
+    Fields, FileEntry, Found, IndexError, IndexFolder, Ledger, Relations, Row, Snapshot, Writer,
+    WriterLimits, block,
 };
+use crate::lexicon::Lexicon;
+use crate::relate::{self, Text};
 
 /// Articles that are prepared side by side.
 const BATCH: usize = 128;
@@ -76,13 +83,17 @@ pub fn is_stale(home: &Home) -> Result<bool, SyncError> {
         Err(error) if is_rebuilt_after(&error) => return Ok(true),
         Err(error) => return Err(error.into()),
     };
-    let ledger = match Snapshot::open(&folder) {
-        Ok(snapshot) => Ledger::read(&folder, snapshot.generation()),
+    let generation = match Snapshot::open(&folder) {
+        Ok(snapshot) => snapshot.generation().to_owned(),
         Err(error) if is_rebuilt_after(&error) => return Ok(true),
         Err(error) => return Err(error.into()),
     };
+    let ledger = Ledger::read(&folder, &generation);
     let removed = corpus::tombstones(home)?;
-    Ok(ledger.removed != removed_hash(&removed) || !is_in_step(home, &ledger, &listing.files))
+    Ok(ledger.removed != removed_hash(&removed)
+        || ledger.lexicon != lexicon_hash(home)
+        || !Relations::exist(&folder, &generation)
+        || !is_in_step(home, &ledger, &listing.files))
 }
 
 /// How many files of the corpus the index doesn't reflect, those that are gone included.
@@ -165,7 +176,13 @@ fn update(
     let mut ledger = Ledger::read(folder, &generation);
     let removed = corpus::tombstones(home)?;
     let listing = corpus::list(home)?;
+    if ledger.lexicon != lexicon_hash(home) {
+        return build(home, &home.index(), options, progress);
+    }
     if ledger.removed == removed_hash(&removed) && is_in_step(home, &ledger, &listing.files) {
+        if !Relations::exist(folder, &generation) {
+            relating::relate(folder)?;
+        }
         return Ok(Report {
             problems: listing.problems,
             ..Report::default()
@@ -198,9 +215,42 @@ fn is_unchanged(home: &Home, entry: &FileEntry, file: &CorpusFile) -> bool {
         })
 }
 
+/// The lexicon of a home: the built-in one with the files of its `lexicon/` on top.
+pub fn lexicon_of(home: &Home) -> Lexicon {
+    Lexicon::with_overrides(&home.lexicon()).0
+}
+
+/// Changes whenever tags could come out otherwise: a file of the home's lexicon, another newsdex.
+fn lexicon_hash(home: &Home) -> String {
+    let mut all = env!("CARGO_PKG_VERSION").to_owned();
+    let files = fs_err::read_dir(home.lexicon()).into_iter().flatten();
+    let mut paths: Vec<_> = files.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let is_toml = path.extension().is_some_and(|suffix| suffix == "toml");
+        if let Some(bytes) = is_toml.then(|| fs_err::read(&path).ok()).flatten() {
+            all.push_str(&ContentHash::of(&bytes).to_string());
+        }
+    }
+    ContentHash::of(all.as_bytes()).to_string()
+}
+
 fn removed_hash(removed: &BTreeSet<ArticleId>) -> String {
     let all: Vec<&str> = removed.iter().map(ArticleId::as_str).collect();
     ContentHash::of(all.join("\n").as_bytes()).to_string()
+}
+
+/// Companies, topics and deals of an article, and its sketch.
+fn find(lexicon: &Lexicon, filed: &Filed, stems: &mut Stems) -> Found {
+    let article = &filed.article;
+    let (title, body) = (article.title.as_str(), article.body.as_str());
+    let site = article.site.as_deref();
+    let tags = tag(lexicon, title, body, site);
+    let text = Text { title, body, site };
+    Found {
+        facts: Facts::of(&tags, title, body),
+        sketch: relate::sketch(&text, stems).to_bytes(),
+    }
 }
 
 /// One run over the changed files.
@@ -209,6 +259,7 @@ struct Run<'a> {
     folder: &'a IndexFolder,
     options: &'a Options,
     progress: Progress<'a>,
+    lexicon: Lexicon,
     fields: Fields,
     writer: Writer,
     removed: BTreeSet<ArticleId>,
@@ -264,6 +315,7 @@ impl<'a> Run<'a> {
             folder,
             options,
             progress,
+            lexicon: lexicon_of(home),
             fields: Fields::schema().1,
             writer: Writer::open(folder, options.limits)?,
             removed,
@@ -303,6 +355,7 @@ impl<'a> Run<'a> {
         let (files, rows) = entries.into_iter().unzip();
         let ledger = Ledger {
             removed: removed_hash(&self.removed),
+            lexicon: lexicon_hash(self.home),
             files,
             rows,
         };
@@ -310,6 +363,7 @@ impl<'a> Run<'a> {
         ledger.write(self.folder, &next)?;
         self.writer.commit(&next)?;
         Ledger::remove_others(self.folder, &next)?;
+        relating::relate(self.folder)?;
         self.report.committed = true;
         Ok(self.report)
     }
@@ -413,10 +467,13 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        let (fields, writer) = (&self.fields, &self.writer);
-        fresh.into_par_iter().try_for_each(|(filed, is_new)| {
-            writer.put(&filed.article.id, block(fields, &filed), is_new)
-        })?;
+        let (fields, writer, lexicon) = (&self.fields, &self.writer, &self.lexicon);
+        fresh
+            .into_par_iter()
+            .try_for_each_init(Stems::new, |stems, (filed, is_new)| {
+                let found = find(lexicon, &filed, stems);
+                writer.put(&filed.article.id, block(fields, &filed, found), is_new)
+            })?;
         Ok(())
     }
 }

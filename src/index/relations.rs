@@ -1,0 +1,156 @@
+//! Which articles are copies, and which tell one story: a number for each article of each segment.
+//!
+//! Relations hold across the whole corpus, so they are found after a commit and kept beside it, in a
+//! file of the commit's generation. The file is small (eight bytes an article) because every search
+//! reads it. Where it is missing, nothing is folded, and the next sync makes it.
+
+use std::path::PathBuf;
+
+use fs_err as fs;
+use rustc_hash::FxHashMap;
+
+use super::folder::write_atomically;
+use super::{IndexError, IndexFolder};
+
+/// First bytes of the file.
+const MAGIC: &[u8] = b"newsdex relations 1\n";
+/// Stands for no story.
+const NONE: u32 = u32::MAX;
+
+/// What is known of an article in relation to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Number of the group of copies; an article without copies is alone in its group.
+    pub group: u32,
+    /// Number of the story, if it is in one.
+    pub story: Option<u32>,
+}
+
+/// The places of all articles, by the id of their segment and their number in it.
+#[derive(Clone, Debug, Default)]
+pub struct Relations {
+    segments: FxHashMap<String, Vec<Place>>,
+    n_groups: u32,
+    n_stories: u32,
+}
+
+impl Relations {
+    /// Places by segment: its id, then the places of its articles, deleted ones included.
+    pub fn new(segments: Vec<(String, Vec<Place>)>) -> Self {
+        let places = || segments.iter().flat_map(|(_, places)| places);
+        let n_groups = places().map(|place| place.group + 1).max().unwrap_or(0);
+        let n_stories = places()
+            .filter_map(|place| place.story)
+            .map(|story| story + 1)
+            .max()
+            .unwrap_or(0);
+        Self {
+            segments: segments.into_iter().collect(),
+            n_groups,
+            n_stories,
+        }
+    }
+
+    /// The places of a segment's articles.
+    pub fn of_segment(&self, id: &str) -> Option<&[Place]> {
+        self.segments.get(id).map(Vec::as_slice)
+    }
+
+    /// One more than the highest number of a group.
+    pub fn n_groups(&self) -> usize {
+        self.n_groups as usize
+    }
+
+    /// One more than the highest number of a story.
+    pub fn n_stories(&self) -> usize {
+        self.n_stories as usize
+    }
+
+    /// Whether a generation has its relations.
+    pub fn exist(folder: &IndexFolder, generation: &str) -> bool {
+        path(folder, generation).try_exists().unwrap_or(false)
+    }
+
+    /// Reads the relations of a generation; `None` where they are missing or damaged.
+    pub fn read(folder: &IndexFolder, generation: &str) -> Option<Self> {
+        let bytes = fs::read(path(folder, generation)).ok()?;
+        decode(bytes.strip_prefix(MAGIC)?)
+    }
+
+    /// Writes the relations of a generation.
+    pub fn write(&self, folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
+        let mut bytes = MAGIC.to_vec();
+        let mut segments: Vec<(&String, &Vec<Place>)> = self.segments.iter().collect();
+        segments.sort_by_key(|(id, _)| *id);
+        for (id, places) in segments {
+            bytes.extend((id.len() as u32).to_le_bytes());
+            bytes.extend(id.as_bytes());
+            bytes.extend((places.len() as u32).to_le_bytes());
+            for place in places {
+                bytes.extend(place.group.to_le_bytes());
+                bytes.extend(place.story.unwrap_or(NONE).to_le_bytes());
+            }
+        }
+        Ok(write_atomically(&path(folder, generation), &bytes)?)
+    }
+}
+
+fn path(folder: &IndexFolder, generation: &str) -> PathBuf {
+    folder.path().join(format!("relations-{generation}"))
+}
+
+fn decode(mut bytes: &[u8]) -> Option<Relations> {
+    let mut segments = Vec::new();
+    while !bytes.is_empty() {
+        let id_len = take_number(&mut bytes)? as usize;
+        let (id, rest) = bytes.split_at_checked(id_len)?;
+        bytes = rest;
+        let n_places = take_number(&mut bytes)? as usize;
+        let (places, rest) = bytes.split_at_checked(n_places.checked_mul(8)?)?;
+        bytes = rest;
+        let place = |pair: &[u8]| {
+            let mut pair = pair;
+            let group = take_number(&mut pair)?;
+            let story = take_number(&mut pair).filter(|story| *story != NONE);
+            Some(Place { group, story })
+        };
+        let places: Option<Vec<Place>> = places.chunks_exact(8).map(place).collect();
+        segments.push((String::from_utf8(id.to_vec()).ok()?, places?));
+    }
+    Some(Relations::new(segments))
+}
+
+fn take_number(bytes: &mut &[u8]) -> Option<u32> {
+    let (number, rest) = bytes.split_first_chunk::<4>()?;
+    *bytes = rest;
+    Some(u32::from_le_bytes(*number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_and_damage_is_noticed() {
+        let place = |group, story| Place { group, story };
+        let relations = Relations::new(vec![
+            ("b".to_owned(), vec![place(0, None), place(1, Some(4))]),
+            ("a".to_owned(), vec![place(1, Some(4))]),
+        ]);
+        assert_eq!((relations.n_groups(), relations.n_stories()), (2, 5));
+        let root = tempfile::tempdir().unwrap();
+        let folder = IndexFolder::create_next(root.path()).unwrap();
+        relations.write(&folder, "7").unwrap();
+        let read = Relations::read(&folder, "7").unwrap();
+        assert_eq!(read.of_segment("b"), relations.of_segment("b"));
+        assert_eq!(read.of_segment("a"), relations.of_segment("a"));
+        assert!(read.of_segment("c").is_none() && Relations::read(&folder, "8").is_none());
+        let whole = fs::read(path(&folder, "7")).unwrap();
+        for n_bytes in 0..whole.len() {
+            let cut = whole.get(..n_bytes).unwrap();
+            fs::write(path(&folder, "7"), cut).unwrap();
+            let n_known = Relations::read(&folder, "7").map_or(0, |r| r.segments.len());
+            assert!(n_known < 2, "{n_bytes}");
+        }
+    }
+}

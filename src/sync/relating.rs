@@ -1,0 +1,226 @@
+//! What holds across articles, found after each commit and kept beside it.
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::analysis::stems::Stems;
+use crate::article::Card;
+use crate::enrich::Facts;
+use crate::index::{
+    DocAddress, IndexError, IndexFolder, News, NewsArticle, NewsMember, NewsStory, Place,
+    Relations, Snapshot,
+};
+use crate::relate::{self, CopyOf, Entry, Sketch, StoryOf, Text};
+
+/// An article of the index as relating needs it.
+struct Known {
+    address: DocAddress,
+    /// Segment and number of the article in it.
+    place: (usize, usize),
+    card: Card,
+    language: Option<String>,
+    facts: Facts,
+    names: Vec<String>,
+    sketch: Sketch,
+}
+
+/// Finds copies and stories among all articles of a commit and keeps them under its generation.
+pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
+    let snapshot = Snapshot::open(folder)?;
+    let mut known = read(&snapshot)?;
+    known.sort_by(|a, b| order(&a.card).cmp(&order(&b.card)));
+    let entries: Vec<Entry<'_>> = known.iter().map(entry).collect();
+    let related = relate::relate(&entries);
+    let stories = stories(&snapshot, &known, &related)?;
+    drop(entries);
+    let relations = places(&snapshot, &known, &related);
+    let news = news(known, &related, stories);
+    news.write(folder, snapshot.generation())?;
+    relations.write(folder, snapshot.generation())?;
+    remove_others(folder, snapshot.generation())
+}
+
+fn order(card: &Card) -> (bool, Option<Date>, &str) {
+    let first = card.published.map(|published| published.day.first());
+    (first.is_none(), first, card.id.as_str())
+}
+
+fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
+    let mut all = Vec::new();
+    for (segment_idx, segment) in snapshot.segments().iter().enumerate() {
+        let numbers: Vec<usize> = segment.alive_articles().collect();
+        let read = numbers.par_iter().map(|number| {
+            let doc = segment.articles.get(*number).copied().unwrap_or_default();
+            let address = DocAddress::new(segment_idx as u32, doc);
+            let stored = snapshot.stored(address)?;
+            let names = stored
+                .facts
+                .companies
+                .iter()
+                .map(|company| company.name.clone())
+                .collect();
+            Ok(Known {
+                address,
+                place: (segment_idx, *number),
+                card: stored.card,
+                language: stored.language,
+                names,
+                sketch: Sketch::from_bytes(&stored.sketch).unwrap_or_default(),
+                facts: stored.facts,
+            })
+        });
+        all.extend(read.collect::<Result<Vec<Known>, IndexError>>()?);
+    }
+    Ok(all)
+}
+
+fn entry(known: &Known) -> Entry<'_> {
+    Entry {
+        id: known.card.id.as_str(),
+        published: known.card.published.map(|published| published.day),
+        site: known.card.site.as_deref(),
+        sketch: &known.sketch,
+        companies: &known.names,
+        copy_of: CopyOf::Found,
+        story: StoryOf::Found,
+    }
+}
+
+/// A number for each group of copies and each story, by segment.
+fn places(snapshot: &Snapshot, known: &[Known], related: &relate::Relations) -> Relations {
+    let mut groups: Vec<u32> = (0..known.len() as u32).collect();
+    for copies in &related.copies {
+        for copy in &copies.copies {
+            if let Some(group) = groups.get_mut(copy.place) {
+                *group = copies.original as u32;
+            }
+        }
+    }
+    let mut story_of: Vec<Option<u32>> = vec![None; known.len()];
+    for (number, story) in related.stories.iter().enumerate() {
+        for member in &story.articles {
+            if let Some(story) = story_of.get_mut(member.place) {
+                *story = Some(number as u32);
+            }
+        }
+    }
+    let unknown = Place {
+        group: 0,
+        story: None,
+    };
+    let mut segments: Vec<(String, Vec<Place>)> = snapshot
+        .segments()
+        .iter()
+        .map(|segment| (segment.name(), vec![unknown; segment.articles.len()]))
+        .collect();
+    for ((article, group), story) in known.iter().zip(groups).zip(story_of) {
+        let (segment, number) = article.place;
+        let place = segments
+            .get_mut(segment)
+            .and_then(|(_, places)| places.get_mut(number));
+        if let Some(place) = place {
+            *place = Place { group, story };
+        }
+    }
+    Relations::new(segments)
+}
+
+fn stories(
+    snapshot: &Snapshot,
+    known: &[Known],
+    related: &relate::Relations,
+) -> Result<Vec<NewsStory>, IndexError> {
+    let spelled = related
+        .stories
+        .par_iter()
+        .map_init(Stems::new, |stems, story| {
+            let first = story.articles.first().and_then(|m| known.get(m.place));
+            let mut words = Vec::new();
+            if let Some(first) = first {
+                let (card, body) = snapshot.article(first.address)?;
+                let text = Text {
+                    title: &card.title,
+                    body: &body,
+                    site: card.site.as_deref(),
+                };
+                words = relate::spell(&story.words, &text, stems);
+            }
+            let id = story
+                .name
+                .clone()
+                .or_else(|| Some(first?.card.id.to_string()));
+            Ok(NewsStory {
+                id: id.unwrap_or_default(),
+                articles: story.articles.iter().map(member).collect(),
+                words,
+                companies: story.companies.clone(),
+                likeness: story.likeness,
+            })
+        });
+    spelled.collect()
+}
+
+fn member(member: &relate::Member) -> NewsMember {
+    NewsMember {
+        place: member.place,
+        is_copy: member.is_copy,
+        nearest: member.nearest,
+        likeness: member.likeness,
+    }
+}
+
+fn news(known: Vec<Known>, related: &relate::Relations, stories: Vec<NewsStory>) -> News {
+    let ids: Vec<String> = known
+        .iter()
+        .map(|known| known.card.id.to_string())
+        .collect();
+    let mut articles: Vec<NewsArticle> = known
+        .into_iter()
+        .map(|known| NewsArticle {
+            id: known.card.id.to_string(),
+            title: known.card.title,
+            day: known
+                .card
+                .published
+                .map(|published| published.day.to_string()),
+            site: known.card.site,
+            url: known.card.url,
+            language: known.language,
+            facts: known.facts,
+            ..NewsArticle::default()
+        })
+        .collect();
+    for copies in &related.copies {
+        for copy in &copies.copies {
+            if let Some(article) = articles.get_mut(copy.place) {
+                article.copy_of = ids.get(copies.original).cloned();
+                article.share = copy.share;
+            }
+        }
+    }
+    for (number, story) in stories.iter().enumerate() {
+        for member in &story.articles {
+            if let Some(article) = articles.get_mut(member.place) {
+                article.story = Some(number);
+            }
+        }
+    }
+    News { articles, stories }
+}
+
+/// Removes what earlier generations left.
+fn remove_others(folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
+    let keep = [
+        format!("relations-{generation}"),
+        format!("news-{generation}.jsonl"),
+    ];
+    for entry in fs_err::read_dir(folder.path())? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_ours = name.starts_with("relations-") || name.starts_with("news-");
+        if is_ours && !keep.contains(&name) {
+            fs_err::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
