@@ -21,7 +21,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("corpus", &["article", "analysis", "collect"]),
     ("lexicon", &["article", "analysis"]),
     ("enrich", &["article", "analysis", "lexicon"]),
-    ("index", &["article", "analysis", "enrich"]),
+    ("index", &["article", "analysis", "enrich", "lexicon"]),
     // Pure: from sketches to relations; who stores and reads sketches is none of its business.
     ("relate", &["article", "analysis", "enrich"]),
     (

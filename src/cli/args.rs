@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use newsdex::query::parse::Day;
 
 use super::values::{
-    By, Cited, Color, Copies, Described, Format, Mapping, Recency, Size, Sort, SourceType, Syntax,
-    Threshold,
+    By, Cited, Color, Copies, Described, Format, HitBy, Mapping, Recency, Size, Sort, SourceType,
+    Syntax, Threshold,
 };
 
 /// Find the right passage in AI-industry news
@@ -214,9 +214,17 @@ pub(crate) struct SearchArgs {
     /// Order of the articles
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub(crate) sort: Sort,
-    /// What becomes of copies of an article
+    /// What becomes of copies of an article: the earliest stands for all of them, or each is shown
     #[arg(long, value_name = "WHAT", default_value = "hide")]
     pub(crate) copies: Copies,
+    /// What a hit is: an article, or the best article of each story
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "article",
+        conflicts_with = "copies"
+    )]
+    pub(crate) by: HitBy,
     /// Prefer newer articles: the age at which one has lost half of its weight, such as 90d
     #[arg(long, value_name = "off|HALF-LIFE", default_value = "off")]
     pub(crate) recency: Recency,

@@ -9,7 +9,7 @@ use newsdex::evaluate::beir;
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Hit;
 use newsdex::query::parse::{parse, plain};
-use newsdex::query::{Request, search, search_passages};
+use newsdex::query::{Fold, Request, search, search_passages};
 use newsdex::render::wire::BatchRow;
 use newsdex::render::{csv, json, trec};
 use rayon::prelude::*;
@@ -66,6 +66,7 @@ fn answer(
         limit: arguments
             .depth
             .min(usize::try_from(snapshot.n_passages()).unwrap_or(usize::MAX)),
+        fold: Fold::Nothing,
         relaxes: arguments.syntax == Syntax::Query,
         ..Request::ranked(context.today)
     };

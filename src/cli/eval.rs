@@ -11,7 +11,7 @@ use newsdex::evaluate::run::Ranked;
 use newsdex::evaluate::{Evaluation, evaluate};
 use newsdex::index::{Fields, Found, IndexError, IndexFolder, Snapshot, Writer, block};
 use newsdex::query::parse::plain;
-use newsdex::query::{Request, ids_by_article};
+use newsdex::query::{Fold, Request, ids_by_article};
 use newsdex::render::wire;
 use newsdex::render::{json, terminal, trec};
 
@@ -38,7 +38,10 @@ pub(crate) fn run(context: &Context, arguments: &EvalArgs) -> Result<u8, Failure
     let collection = beir::read(&arguments.folder).map_err(unreadable)?;
     let folder = tempfile::tempdir().context("cannot make a folder for the temporary index")?;
     let snapshot = index(context, arguments, &collection.corpus, folder.path())?;
-    let request = Request::ranked(context.today);
+    let request = Request {
+        fold: Fold::Nothing,
+        ..Request::ranked(context.today)
+    };
     let evaluation = evaluate(
         &collection.queries,
         &collection.qrels,

@@ -5,14 +5,14 @@ use std::io::Write;
 use newsdex::query::answer::Answer;
 use newsdex::query::parse::{Day, parse};
 use newsdex::query::tree::{Filter, Node, Parsed, Span};
-use newsdex::query::{Mode, Order, Request, Weights, search};
+use newsdex::query::{Fold, Mode, Order, Request, Weights, search};
 use newsdex::render::wire::{Hit, SearchAnswer};
 use newsdex::render::{csv, ids, json, markdown, terminal};
 
 use super::args::SearchArgs;
 use super::context::Context;
 use super::failure::{FOUND, Failure, NOTHING};
-use super::values::Format;
+use super::values::{Copies, Format, HitBy};
 
 /// Sentences that are shown around a passage at most: more than an article has.
 const MAX_CONTEXT: usize = 10_000;
@@ -40,6 +40,11 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
         offset: arguments.offset.min(most),
         passages: arguments.passages.min(most),
         context: arguments.context.min(MAX_CONTEXT),
+        fold: match (arguments.by, arguments.copies) {
+            (HitBy::Story, _) => Fold::Stories,
+            (HitBy::Article, Copies::Hide) => Fold::Copies,
+            (HitBy::Article, Copies::Show) => Fold::Nothing,
+        },
         explain: arguments.explain,
         relaxes: true,
         half_life_days: arguments.recency.half_life_days,

@@ -102,6 +102,16 @@ pub(crate) enum Copies {
     Show,
 }
 
+/// What a hit of `search` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HitBy {
+    /// An article
+    #[default]
+    Article,
+    /// The best article of each story
+    Story,
+}
+
 /// What `batch` ranks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum By {

@@ -87,6 +87,12 @@ impl IndexFolder {
         &self.path
     }
 
+    /// The folder of the person's own lexicon, beside `index/`.
+    pub fn lexicon(&self) -> PathBuf {
+        let home = self.path.parent().and_then(Path::parent);
+        home.unwrap_or(&self.path).join("lexicon")
+    }
+
     /// Checks every file against its checksum; the names of the damaged ones.
     pub fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
         let mut damaged: Vec<PathBuf> = self

@@ -31,23 +31,22 @@ pub struct Place {
 pub struct Relations {
     segments: FxHashMap<String, Vec<Place>>,
     n_groups: u32,
-    n_stories: u32,
+    /// Ids of the stories, one a line.
+    story_ids: String,
+    n_stories: usize,
 }
 
 impl Relations {
     /// Places by segment: its id, then the places of its articles, deleted ones included.
-    pub fn new(segments: Vec<(String, Vec<Place>)>) -> Self {
+    /// `story_ids` are the ids of the stories, one a line.
+    pub fn new(segments: Vec<(String, Vec<Place>)>, story_ids: String) -> Self {
         let places = || segments.iter().flat_map(|(_, places)| places);
         let n_groups = places().map(|place| place.group + 1).max().unwrap_or(0);
-        let n_stories = places()
-            .filter_map(|place| place.story)
-            .map(|story| story + 1)
-            .max()
-            .unwrap_or(0);
         Self {
             segments: segments.into_iter().collect(),
             n_groups,
-            n_stories,
+            n_stories: story_ids.lines().count(),
+            story_ids,
         }
     }
 
@@ -61,9 +60,15 @@ impl Relations {
         self.n_groups as usize
     }
 
-    /// One more than the highest number of a story.
+    /// How many stories there are.
     pub fn n_stories(&self) -> usize {
-        self.n_stories as usize
+        self.n_stories
+    }
+
+    /// The id of a story.
+    pub fn story_id(&self, number: u32) -> Option<String> {
+        let mut ids = self.story_ids.lines();
+        ids.nth(number as usize).map(str::to_owned)
     }
 
     /// Whether a generation has its relations.
@@ -80,6 +85,8 @@ impl Relations {
     /// Writes the relations of a generation.
     pub fn write(&self, folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
         let mut bytes = MAGIC.to_vec();
+        bytes.extend((self.story_ids.len() as u32).to_le_bytes());
+        bytes.extend(self.story_ids.as_bytes());
         let mut segments: Vec<(&String, &Vec<Place>)> = self.segments.iter().collect();
         segments.sort_by_key(|(id, _)| *id);
         for (id, places) in segments {
@@ -100,6 +107,10 @@ fn path(folder: &IndexFolder, generation: &str) -> PathBuf {
 }
 
 fn decode(mut bytes: &[u8]) -> Option<Relations> {
+    let ids_len = take_number(&mut bytes)? as usize;
+    let (ids, rest) = bytes.split_at_checked(ids_len)?;
+    let story_ids = String::from_utf8(ids.to_vec()).ok()?;
+    bytes = rest;
     let mut segments = Vec::new();
     while !bytes.is_empty() {
         let id_len = take_number(&mut bytes)? as usize;
@@ -117,7 +128,7 @@ fn decode(mut bytes: &[u8]) -> Option<Relations> {
         let places: Option<Vec<Place>> = places.chunks_exact(8).map(place).collect();
         segments.push((String::from_utf8(id.to_vec()).ok()?, places?));
     }
-    Some(Relations::new(segments))
+    Some(Relations::new(segments, story_ids))
 }
 
 fn take_number(bytes: &mut &[u8]) -> Option<u32> {
@@ -133,17 +144,19 @@ mod tests {
     #[test]
     fn what_was_written_is_read_and_damage_is_noticed() {
         let place = |group, story| Place { group, story };
-        let relations = Relations::new(vec![
-            ("b".to_owned(), vec![place(0, None), place(1, Some(4))]),
-            ("a".to_owned(), vec![place(1, Some(4))]),
-        ]);
-        assert_eq!((relations.n_groups(), relations.n_stories()), (2, 5));
+        let segments = vec![
+            ("b".to_owned(), vec![place(0, None), place(1, Some(1))]),
+            ("a".to_owned(), vec![place(1, Some(1))]),
+        ];
+        let relations = Relations::new(segments, "x\ny\n".to_owned());
+        assert_eq!((relations.n_groups(), relations.n_stories()), (2, 2));
         let root = tempfile::tempdir().unwrap();
         let folder = IndexFolder::create_next(root.path()).unwrap();
         relations.write(&folder, "7").unwrap();
         let read = Relations::read(&folder, "7").unwrap();
         assert_eq!(read.of_segment("b"), relations.of_segment("b"));
         assert_eq!(read.of_segment("a"), relations.of_segment("a"));
+        assert_eq!(read.story_id(1).as_deref(), Some("y"));
         assert!(read.of_segment("c").is_none() && Relations::read(&folder, "8").is_none());
         let whole = fs::read(path(&folder, "7")).unwrap();
         for n_bytes in 0..whole.len() {

@@ -52,7 +52,7 @@ pub struct Fields {
     pub deal: Field,
     /// Articles: statuses of their deals.
     pub status: Field,
-    /// Articles: amounts of their deals in US dollars, none where the currency is another.
+    /// Articles: amounts of their deals, in units of any currency.
     pub amount: Field,
     /// Articles: one term that all of them have; its postings are the beginnings of the blocks.
     pub kind: Field,

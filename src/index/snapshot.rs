@@ -1,6 +1,8 @@
 //! One commit of the index, open for reading.
 
 use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use tantivy::columnar::{Column, StrColumn};
@@ -15,6 +17,7 @@ use super::writer::{ARTICLE_KIND, unpack};
 use super::{IndexError, IndexFolder, Relations, Statistics};
 use crate::article::Card;
 use crate::enrich::Facts;
+use crate::lexicon::Lexicon;
 
 /// One commit of the index: everything read through it belongs together.
 pub struct Snapshot {
@@ -24,6 +27,8 @@ pub struct Snapshot {
     statistics: Statistics,
     generation: String,
     relations: Option<Relations>,
+    lexicon_folder: PathBuf,
+    lexicon: OnceLock<Lexicon>,
 }
 
 /// Everything that is stored of an article but its body.
@@ -51,6 +56,8 @@ pub struct Segment {
     pub day_last: Column<i64>,
     /// Day on which the article was taken in.
     pub added: Column<i64>,
+    /// Amounts of the article's deals, in units of any currency.
+    pub amounts: Column<f64>,
     /// The same beginnings as a bit for each document, to find the next one fast.
     starts: Vec<u64>,
     ids: Option<StrColumn>,
@@ -83,6 +90,8 @@ impl Snapshot {
             statistics,
             generation,
             relations,
+            lexicon_folder: folder.lexicon(),
+            lexicon: OnceLock::new(),
         })
     }
 
@@ -114,6 +123,20 @@ impl Snapshot {
     /// Copies and stories; `None` where they have not been found yet.
     pub fn relations(&self) -> Option<&Relations> {
         self.relations.as_ref()
+    }
+
+    /// The id of the story that an article is in, by segment and number.
+    pub fn story(&self, segment: usize, article: usize) -> Option<String> {
+        let relations = self.relations.as_ref()?;
+        let places = relations.of_segment(&self.segments.get(segment)?.name())?;
+        relations.story_id(places.get(article)?.story?)
+    }
+
+    /// The names that are known: the built-in ones with those of the home on top. Read when first asked
+    /// for.
+    pub fn lexicon(&self) -> &Lexicon {
+        self.lexicon
+            .get_or_init(|| Lexicon::with_overrides(&self.lexicon_folder).0)
     }
 
     /// How many articles can be found.
@@ -270,6 +293,9 @@ impl Segment {
             day_first: column(columns, "day_first", reader)?,
             day_last: column(columns, "day_last", reader)?,
             added: column(columns, "added", reader)?,
+            amounts: columns
+                .column_opt::<f64>("amount")?
+                .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
             ids: columns.str("id")?,
             spans: columns
                 .u64("span")

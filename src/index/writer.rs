@@ -220,7 +220,7 @@ fn add_facts(document: &mut NewDocument, fields: &Fields, facts: &Facts) {
     for deal in &facts.deals {
         document.text(&[fields.deal], deal.kind.as_str());
         document.text(&[fields.status], deal.status.as_str());
-        if let Some(amount) = deal.amount.as_ref().filter(|a| a.currency == "USD") {
+        if let Some(amount) = &deal.amount {
             document
                 .values
                 .push((fields.amount, Piece::Amount(amount.value)));

@@ -46,11 +46,15 @@ fn evaluate(segment: &Segment, formula: &Formula) -> Result<Bits, IndexError> {
         }
         Formula::Holds(field, terms) => holds(segment, *field, terms)?,
         Formula::Together(together) => stand_together(segment, together)?,
-        Formula::Published(from, to) => by_days(segment, |doc| {
+        Formula::Published(from, to) => by_column(segment, |doc| {
             let first = segment.day_first.first(doc)?;
             Some(first <= *to && segment.day_last.first(doc)? >= *from)
         }),
-        Formula::Added(from, to) => by_days(segment, |doc| {
+        Formula::Amount(least, most) => by_column(segment, |doc| {
+            let mut amounts = segment.amounts.values_for_doc(doc);
+            Some(amounts.any(|amount| amount >= *least && amount <= *most))
+        }),
+        Formula::Added(from, to) => by_column(segment, |doc| {
             segment
                 .added
                 .first(doc)
@@ -90,7 +94,7 @@ fn stand_together(segment: &Segment, together: &Together) -> Result<Bits, IndexE
 }
 
 /// Articles whose column fulfils `test`; one without a value never does.
-fn by_days(segment: &Segment, test: impl Fn(u32) -> Option<bool>) -> Bits {
+fn by_column(segment: &Segment, test: impl Fn(u32) -> Option<bool>) -> Bits {
     let mut found = Bits::none(segment.articles.len());
     for (idx, doc) in segment.articles.iter().enumerate() {
         if test(*doc) == Some(true) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 pub use crate::article::Card;
+pub use crate::enrich::Facts;
 
 /// The answer to one question.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +46,7 @@ pub struct Totals {
     pub passages: u64,
     /// Articles that match.
     pub articles: u64,
-    /// Stories that match; the number of articles until stories are told apart.
+    /// Stories that match; an article in no story counts for itself.
     pub stories: u64,
 }
 
@@ -62,6 +63,12 @@ pub struct Hit {
     pub title_marks: Vec<Range<usize>>,
     /// Its best passages, best first.
     pub passages: Vec<PassageHit>,
+    /// Companies, topics and deals of the article.
+    pub facts: Facts,
+    /// How many other articles it stands for.
+    pub copies: u64,
+    /// The story that it belongs to.
+    pub story: Option<String>,
     /// Parts that add up to `score`, where they were asked for.
     pub explain: Option<Vec<Part>>,
 }

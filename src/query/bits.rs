@@ -32,6 +32,14 @@ impl Bits {
         }
     }
 
+    /// How many it holds.
+    pub(crate) fn count(&self) -> u64 {
+        self.words
+            .iter()
+            .map(|word| u64::from(word.count_ones()))
+            .sum()
+    }
+
     pub(crate) fn contains(&self, idx: usize) -> bool {
         self.words
             .get(idx / 64)

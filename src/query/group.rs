@@ -22,6 +22,8 @@ pub(crate) struct Group {
     pub(crate) best: usize,
     /// What its further passages add to the score, already weighed.
     pub(crate) further: f64,
+    /// How many others it stands for.
+    pub(crate) copies: u64,
 }
 
 /// Gathers passages by article and ranks the articles; equal ones by newer day, then id.
@@ -40,6 +42,7 @@ pub(crate) fn group(snapshot: &Snapshot, scored: Vec<Scored>, weights: &Weights)
                 passages: vec![passage],
                 best: 0,
                 further: 0.0,
+                copies: 0,
             }),
         }
     }

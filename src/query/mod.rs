@@ -10,6 +10,7 @@ mod admit;
 pub mod answer;
 mod bits;
 mod feedback;
+mod fold;
 mod group;
 mod marks;
 pub mod parse;
@@ -26,6 +27,7 @@ mod spelling;
 pub mod tree;
 pub mod weights;
 
+pub use fold::Fold;
 pub use search::{
     Mode, Order, Request, articles_that_match, every_article, ids_by_article, search,
     search_passages,

@@ -11,6 +11,7 @@ use super::weights::PREFIX_WORDS;
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::{SENTENCE_FORM, Token, tokens};
+use crate::index::document::company_key;
 use crate::index::{Alternatives, IndexError, Snapshot, days_since_epoch};
 
 /// What the engine is to look for.
@@ -54,6 +55,8 @@ pub(crate) enum Formula {
     Together(Together),
     /// Published within these days since 1970-01-01, both included.
     Published(i64, i64),
+    /// A deal of it has an amount from the first to the second, both included.
+    Amount(f64, f64),
     /// Taken in within these days since 1970-01-01, both included.
     Added(i64, i64),
 }
@@ -400,6 +403,24 @@ impl Planner<'_> {
         })
     }
 
+    /// `openai`, `aws`, `hyperscaler`, `openai!primary`: under all its names; a name that the lexicon
+    /// doesn't know as it was found in articles.
+    fn company(&self, name: &str) -> Formula {
+        let fields = self.snapshot.fields();
+        let (name, field) = match name.strip_suffix("!primary") {
+            Some(name) => (name, fields.primary),
+            None => (name, fields.company),
+        };
+        let lexicon = self.snapshot.lexicon();
+        let members = lexicon.members_of_hypernym(name);
+        let names = if members.is_empty() {
+            vec![company_key(lexicon.canonical(name).unwrap_or(name))]
+        } else {
+            members.iter().map(|member| company_key(member)).collect()
+        };
+        Formula::Holds(field, names)
+    }
+
     fn filter(&self, filter: &Filter) -> Option<Formula> {
         let fields = self.snapshot.fields();
         let adjacent = |field: Field, text: &str| {
@@ -421,12 +442,16 @@ impl Planner<'_> {
             Filter::Id(id) => Some(Formula::Holds(fields.id, vec![id.clone()])),
             Filter::Published(span) => Some(days(*span, Formula::Published)),
             Filter::Added(span) => Some(days(*span, Formula::Added)),
-            // News intelligence is not in the index yet; the searcher says so.
-            Filter::Company(_)
-            | Filter::Topic(_)
-            | Filter::Deal(_)
-            | Filter::Status(_)
-            | Filter::Amount { .. } => None,
+            Filter::Company(name) => Some(self.company(name)),
+            Filter::Topic(topic) => Some(Formula::Holds(fields.topic, vec![topic.to_lowercase()])),
+            Filter::Deal(kind) => Some(Formula::Holds(fields.deal, vec![kind.to_lowercase()])),
+            Filter::Status(status) => {
+                Some(Formula::Holds(fields.status, vec![status.to_lowercase()]))
+            }
+            Filter::Amount { least, most } => Some(Formula::Amount(
+                least.unwrap_or(f64::NEG_INFINITY),
+                most.unwrap_or(f64::INFINITY),
+            )),
         }
     }
 }

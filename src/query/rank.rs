@@ -5,6 +5,7 @@ use tantivy::DocAddress;
 use super::answer::Totals;
 use super::bits::Bits;
 use super::feedback::feed_back;
+use super::fold::{Places, StoryCount, fold_articles, fold_groups};
 use super::group::{Group, by_rank, group};
 use super::plan::Plan;
 use super::rescore::rescore;
@@ -49,9 +50,13 @@ pub(super) fn by_relevance(
             rescore(snapshot, &plan, candidates, &request.weights)?,
             &request.weights,
         );
-        if groups.len() >= wanted || is_all {
+        let is_enough = |groups: &[Group]| groups.len() >= wanted || is_all;
+        if is_enough(&groups) {
             groups = feed_back(snapshot, &plan, groups, &request.weights)?;
             weigh(snapshot, &mut groups, &whole, request);
+            groups = fold_groups(&Places::of(snapshot), groups, request.fold);
+        }
+        if is_enough(&groups) {
             return Ok(Found {
                 plan,
                 groups,
@@ -147,24 +152,28 @@ pub(super) fn by_day(
     admitted: Option<&[Bits]>,
     request: &Request,
 ) -> Result<Found, IndexError> {
-    let dated = dated(snapshot, admitted, request.order);
+    let dated: Vec<(usize, usize)> = dated(snapshot, admitted, request.order)
+        .into_iter()
+        .filter_map(|address| place(snapshot, address))
+        .collect();
+    let mut stories = StoryCount::new(snapshot);
+    dated
+        .iter()
+        .for_each(|(segment, article)| stories.insert(*segment, *article));
     let totals = Totals {
-        passages: dated
-            .iter()
-            .map(|address| n_passages(snapshot, *address))
-            .sum(),
+        passages: dated.iter().map(|place| n_passages(snapshot, *place)).sum(),
         articles: dated.len() as u64,
-        stories: dated.len() as u64,
+        stories: stories.count(),
     };
+    let folded = fold_articles(&Places::of(snapshot), &dated, request.fold);
     let mut groups = Vec::new();
-    for address in dated.into_iter().take(request.offset + request.limit) {
-        let Some((segment, article)) = place(snapshot, address) else {
-            continue;
-        };
+    for ((segment, article), copies) in folded.into_iter().take(request.offset + request.limit) {
         let passages = passages_of(snapshot, segment, article);
         let scored = rescore(snapshot, &plan, passages, &request.weights)?;
         let mut found = group(snapshot, scored, &request.weights);
-        found.iter_mut().for_each(|group| group.score = 0.0);
+        for group in &mut found {
+            (group.score, group.copies) = (0.0, copies);
+        }
         groups.append(&mut found);
     }
     Ok(Found {
@@ -202,10 +211,7 @@ pub(super) fn dated(
     dated.into_iter().map(|(_, _, address)| address).collect()
 }
 
-fn n_passages(snapshot: &Snapshot, address: DocAddress) -> u64 {
-    let Some((segment, article)) = place(snapshot, address) else {
-        return 0;
-    };
+fn n_passages(snapshot: &Snapshot, (segment, article): (usize, usize)) -> u64 {
     snapshot
         .segments()
         .get(segment)

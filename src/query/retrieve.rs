@@ -12,6 +12,7 @@ use tantivy::{DocId, Term};
 
 use super::answer::Totals;
 use super::bits::Bits;
+use super::fold::StoryCount;
 use super::plan::{Plan, Word};
 use super::spans::{Together, count};
 use super::weights::{B, K1};
@@ -36,9 +37,11 @@ pub(crate) fn retrieve(
     let weight = term_weight(snapshot, &plan.words)?;
     let mut best = Best::new(n_candidates);
     let mut totals = Totals::default();
+    let mut stories = StoryCount::new(snapshot);
     for (idx, segment) in snapshot.segments().iter().enumerate() {
         let extra = spans_of(snapshot, segment, &plan.together)?;
-        let mut visitor = Visitor::new(segment, admitted.and_then(|sets| sets.get(idx)));
+        let admitted = admitted.and_then(|sets| sets.get(idx));
+        let mut visitor = Visitor::new(idx, segment, admitted, &mut stories);
         match &weight {
             Some(weight) if extra.is_empty() => {
                 weight.for_each(&segment.reader, &mut |doc, score| {
@@ -93,7 +96,7 @@ pub(crate) fn retrieve(
         totals.passages += visitor.n_passages;
         totals.articles += visitor.n_articles;
     }
-    totals.stories = totals.articles;
+    totals.stories = stories.count();
     Ok((cut(snapshot, best.finish(), n_candidates), totals))
 }
 
@@ -116,7 +119,8 @@ impl<I: Iterator<Item = (DocId, f32)>> Merged<I> {
 }
 
 /// Walks through a segment's matches in order, decides which are admitted, counts them.
-struct Visitor<'s> {
+struct Visitor<'s, 'c> {
+    idx: usize,
     segment: &'s Segment,
     admitted: Option<&'s Bits>,
     /// Whether the article that is being walked through is admitted, and where the next one begins.
@@ -125,19 +129,27 @@ struct Visitor<'s> {
     has_deletes: bool,
     /// Whether a passage of this article has been counted.
     is_counted: bool,
+    stories: &'c mut StoryCount<'s>,
     n_passages: u64,
     n_articles: u64,
 }
 
-impl<'s> Visitor<'s> {
-    fn new(segment: &'s Segment, admitted: Option<&'s Bits>) -> Self {
+impl<'s, 'c> Visitor<'s, 'c> {
+    fn new(
+        idx: usize,
+        segment: &'s Segment,
+        admitted: Option<&'s Bits>,
+        stories: &'c mut StoryCount<'s>,
+    ) -> Self {
         Self {
+            idx,
             segment,
             admitted,
             is_admitted: true,
             next_article: 0,
             has_deletes: segment.reader.has_deletes(),
             is_counted: false,
+            stories,
             n_passages: 0,
             n_articles: 0,
         }
@@ -156,8 +168,11 @@ impl<'s> Visitor<'s> {
             return false;
         }
         self.n_passages += 1;
-        self.n_articles += u64::from(!self.is_counted);
-        self.is_counted = true;
+        if !self.is_counted {
+            self.is_counted = true;
+            self.n_articles += 1;
+            self.stories.insert(self.idx, self.segment.article_of(doc));
+        }
         true
     }
 }

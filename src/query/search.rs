@@ -6,6 +6,7 @@ use tantivy::DocAddress;
 use super::admit::admit;
 use super::answer::{Answer, Hit, Totals, Understood};
 use super::bits::Bits;
+use super::fold::Fold;
 use super::group::{Group, by_rank};
 use super::plan::{Formula, Takes, plan};
 use super::print::print;
@@ -15,6 +16,7 @@ use super::show::show;
 use super::tree::{Filter, Leaf, Node, Parsed};
 use super::weights::Weights;
 use crate::analysis::tokens::tokens;
+use crate::enrich::{DealKind, DealStatus, Topic};
 use crate::index::{IndexError, Snapshot};
 
 /// What is asked, beside the words.
@@ -32,6 +34,8 @@ pub struct Request {
     pub passages: usize,
     /// Sentences shown before and after a passage.
     pub context: usize,
+    /// What is folded into one article.
+    pub fold: Fold,
     /// Whether the parts of each score are given.
     pub explain: bool,
     /// Whether misspelled words and empty answers are helped along.
@@ -54,6 +58,7 @@ impl Request {
             offset: 0,
             passages: 1,
             context: 0,
+            fold: Fold::Copies,
             explain: false,
             relaxes: true,
             half_life_days: None,
@@ -96,9 +101,7 @@ pub fn search(
         notices: parsed.notices.clone(),
         ..Understood::default()
     };
-    understood
-        .notices
-        .extend(notices_of_intelligence(&parsed.root));
+    understood.notices.extend(notices_of_values(&parsed.root));
     let mut root = parsed.root.clone();
     let mut takes = if is_compound(&root) {
         Takes::All
@@ -262,33 +265,31 @@ fn admit_all(snapshot: &Snapshot, formula: &Formula) -> Result<Vec<Bits>, IndexE
         .collect()
 }
 
-/// Says which filters can't act yet.
-fn notices_of_intelligence(node: &Node) -> Vec<String> {
-    match node {
-        Node::Sequence(parts) | Node::And(parts) | Node::Or(parts) => {
-            parts.iter().flat_map(notices_of_intelligence).collect()
-        }
-        Node::Required(part) | Node::Not(part) => notices_of_intelligence(part),
-        Node::Filter(
-            filter @ (Filter::Company(_)
-            | Filter::Topic(_)
-            | Filter::Deal(_)
-            | Filter::Status(_)
-            | Filter::Amount { .. }),
-        ) => {
-            let shown = print(&Node::Filter(filter.clone()));
-            vec![format!(
-                "`{shown}` is ignored: this index holds no companies, topics and deals yet"
-            )]
-        }
-        Node::Filter(_)
-        | Node::Leaf(
-            Leaf::Word(_)
-            | Leaf::Exact(_)
-            | Leaf::Prefix(_)
-            | Leaf::Phrase { .. }
-            | Leaf::Near { .. }
-            | Leaf::Same(_),
-        ) => Vec::new(),
+/// Says which filters name a topic, kind or status that there is not.
+fn notices_of_values(node: &Node) -> Vec<String> {
+    fn all<T: Copy>(values: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
+        values.iter().map(|value| name(*value)).collect()
     }
+    let filter = match node {
+        Node::Sequence(parts) | Node::And(parts) | Node::Or(parts) => {
+            return parts.iter().flat_map(notices_of_values).collect();
+        }
+        Node::Required(part) | Node::Not(part) => return notices_of_values(part),
+        Node::Filter(filter) => filter,
+        Node::Leaf(_) => return Vec::new(),
+    };
+    let (value, known) = match filter {
+        Filter::Topic(topic) => (topic, all(Topic::ALL, Topic::as_str)),
+        Filter::Deal(kind) => (kind, all(DealKind::ALL, DealKind::as_str)),
+        Filter::Status(status) => (status, all(DealStatus::ALL, DealStatus::as_str)),
+        _ => return Vec::new(),
+    };
+    if known.contains(&value.to_lowercase().as_str()) {
+        return Vec::new();
+    }
+    let shown = print(&Node::Filter(filter.clone()));
+    vec![format!(
+        "`{shown}` admits nothing: there are {}",
+        known.join(", ")
+    )]
 }

@@ -56,7 +56,8 @@ fn show_hit(
     };
     let segment = snapshot.segments().get(group.segment).ok_or_else(damaged)?;
     let doc = *segment.articles.get(group.article).ok_or_else(damaged)?;
-    let (card, body) = snapshot.article(DocAddress::new(group.segment as u32, doc))?;
+    let address = DocAddress::new(group.segment as u32, doc);
+    let (card, body, facts) = snapshot.article_with_facts(address)?;
     let fields = snapshot.fields();
     let title_marks = marks(&card.title, plan, fields, stems);
     let sections = if request.context > 0 {
@@ -91,6 +92,9 @@ fn show_hit(
         article: card,
         title_marks,
         passages,
+        facts,
+        copies: group.copies,
+        story: snapshot.story(group.segment, group.article),
         explain,
     })
 }

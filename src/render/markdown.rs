@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::link::{passage_id, passage_link};
 use super::plain::{Plain, plain, plain_line};
-use super::terminal::{day, summary};
+use super::terminal::{copies, day, summary};
 use crate::query::answer::{Answer, Hit, PassageHit};
 
 /// The answer as a numbered list: title with its link, site and day, passages as quotes with marks in
@@ -40,7 +40,11 @@ fn write_hit(hit: &Hit, text: &mut String) {
         .site
         .as_deref()
         .map(|site| escaped(&plain_line(site, &[])));
-    for part in site.into_iter().chain([day(card.published)]) {
+    for part in site
+        .into_iter()
+        .chain([day(card.published)])
+        .chain(copies(hit.copies))
+    {
         let _ = write!(text, " · {part}");
     }
     text.push_str("\n\n");

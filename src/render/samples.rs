@@ -7,6 +7,7 @@ use crate::article::{
     Article, ArticleId, ContentHash, PartialDay, Published, PublishedFrom, Title, TitleFrom,
 };
 use crate::collect::{Incoming, Item, Rejection};
+use crate::enrich::Facts;
 use crate::query::answer::{Answer, Card, Hit, Part, PassageHit, Totals, Understood};
 
 /// Two hits: one with everything, one with as little as there can be.
@@ -62,6 +63,9 @@ fn full() -> Hit {
             after: String::new(),
             marks: vec![2..8, 26..31],
         }],
+        facts: Facts::default(),
+        copies: 0,
+        story: None,
         explain: Some(vec![
             Part {
                 name: "passage".into(),
@@ -93,6 +97,9 @@ fn bare() -> Hit {
         },
         title_marks: vec![],
         passages: vec![],
+        facts: Facts::default(),
+        copies: 0,
+        story: None,
         explain: None,
     }
 }

@@ -95,6 +95,12 @@ pub fn summary(answer: &Answer) -> String {
     }
 }
 
+/// "+7 copies", where an article stands for others.
+pub(super) fn copies(n_copies: u64) -> Option<String> {
+    let noun = if n_copies == 1 { "copy" } else { "copies" };
+    (n_copies > 0).then(|| format!("+{n_copies} {noun}"))
+}
+
 /// The day as people read it: `~` before a day whose year was inferred, `undated` where none is known.
 pub fn day(published: Option<Published>) -> String {
     match published {
@@ -246,6 +252,7 @@ impl Page {
         self.dim(&joined([
             card.site.clone(),
             Some(day(card.published)),
+            copies(hit.copies),
             section.clone(),
         ]));
         let mut last_section = section;

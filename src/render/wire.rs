@@ -203,8 +203,8 @@ pub struct Amount {
 /// Where an article says something.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
 pub struct Evidence {
-    /// First byte in the body.
-    pub start: usize,
+    /// First byte in the body; null where it is the headline.
+    pub start: Option<usize>,
     /// Length in bytes.
     pub len: usize,
     /// Exactly those bytes.

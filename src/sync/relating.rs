@@ -33,7 +33,11 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let related = relate::relate(&entries);
     let stories = stories(&snapshot, &known, &related)?;
     drop(entries);
-    let relations = places(&snapshot, &known, &related);
+    let ids: String = stories
+        .iter()
+        .map(|story| format!("{}\n", story.id))
+        .collect();
+    let relations = Relations::new(places(&snapshot, &known, &related), ids);
     let news = news(known, &related, stories);
     news.write(folder, snapshot.generation())?;
     relations.write(folder, snapshot.generation())?;
@@ -87,7 +91,11 @@ fn entry(known: &Known) -> Entry<'_> {
 }
 
 /// A number for each group of copies and each story, by segment.
-fn places(snapshot: &Snapshot, known: &[Known], related: &relate::Relations) -> Relations {
+fn places(
+    snapshot: &Snapshot,
+    known: &[Known],
+    related: &relate::Relations,
+) -> Vec<(String, Vec<Place>)> {
     let mut groups: Vec<u32> = (0..known.len() as u32).collect();
     for copies in &related.copies {
         for copy in &copies.copies {
@@ -122,7 +130,7 @@ fn places(snapshot: &Snapshot, known: &[Known], related: &relate::Relations) -> 
             *place = Place { group, story };
         }
     }
-    Relations::new(segments)
+    segments
 }
 
 fn stories(

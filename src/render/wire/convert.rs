@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Covered, Evaluation, ExportRow, Hit,
-    Mark, Part, Passage, QueryEcho, QueryScores, Rejected, Scores, SearchAnswer, Total, VERSION,
+    AddRow, AddedArticle, Amount, ArticleCard, BatchPassage, BatchRow, Covered, Deal, Evaluation,
+    Evidence, ExportRow, Hit, Mark, Part, Party, Passage, QueryEcho, QueryScores, Rejected, Scores,
+    SearchAnswer, Total, VERSION,
 };
 use crate::article::Published;
 use crate::collect::Item;
+use crate::enrich::{DealFact, Facts};
 use crate::evaluate;
 use crate::query::answer::{self, Answer};
 use crate::render::link::{passage_id, passage_link};
@@ -56,17 +58,50 @@ impl From<&answer::Hit> for Hit {
                 .iter()
                 .map(|found| passage(&hit.article, found))
                 .collect(),
-            companies: Vec::new(),
-            topics: Vec::new(),
-            deals: Vec::new(),
-            copies: 0,
-            story: None,
+            companies: hit.facts.companies.iter().map(|c| c.name.clone()).collect(),
+            topics: hit.facts.topics.clone(),
+            deals: deals(&hit.facts, hit.article.published),
+            copies: hit.copies,
+            story: hit.story.clone(),
             explain: hit
                 .explain
                 .as_ref()
                 .map(|parts| parts.iter().map(part).collect()),
         }
     }
+}
+
+/// The deals of an article; the day is the article's.
+pub(crate) fn deals(facts: &Facts, published: Option<Published>) -> Vec<Deal> {
+    let deal = |deal: &DealFact| {
+        let evidence = deal.evidence.as_ref();
+        let text = evidence.map_or("", |evidence| evidence.text.as_str());
+        Deal {
+            kind: deal.kind.clone(),
+            status: deal.status.clone(),
+            parties: deal
+                .parties
+                .iter()
+                .map(|party| Party {
+                    name: party.name.clone(),
+                    role: party.role.clone(),
+                })
+                .collect(),
+            amount: deal.amount.as_ref().map(|amount| Amount {
+                value: amount.value,
+                currency: amount.currency.clone(),
+                text: amount.text.clone(),
+            }),
+            day: published.map(|published| published.day.to_string()),
+            background: deal.background,
+            evidence: Evidence {
+                start: evidence.and_then(|evidence| evidence.start),
+                len: text.len(),
+                text: text.to_owned(),
+            },
+        }
+    };
+    facts.deals.iter().map(deal).collect()
 }
 
 fn card(card: &answer::Card, title_marks: &[Range<usize>]) -> ArticleCard {

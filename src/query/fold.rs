@@ -1,0 +1,156 @@
+//! Copies, or whole stories, folded into one of their articles.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::bits::Bits;
+use super::group::{Group, by_rank};
+use crate::index::{Place, Relations, Snapshot, from_days};
+
+/// What stands for several articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fold {
+    /// Nothing: every article for itself.
+    Nothing,
+    /// The earliest of its copies.
+    #[default]
+    Copies,
+    /// The best article of its story.
+    Stories,
+}
+
+/// The places of the articles in the relations of a commit.
+pub(crate) struct Places<'s> {
+    snapshot: &'s Snapshot,
+    segments: Vec<Option<&'s [Place]>>,
+}
+
+/// What makes two articles the same to a reader.
+type Key = (bool, u32);
+
+impl<'s> Places<'s> {
+    pub(crate) fn of(snapshot: &'s Snapshot) -> Self {
+        let relations = snapshot.relations();
+        let places = |segment: &crate::index::Segment| relations?.of_segment(&segment.name());
+        Self {
+            snapshot,
+            segments: snapshot.segments().iter().map(places).collect(),
+        }
+    }
+
+    pub(crate) fn place(&self, segment: usize, article: usize) -> Option<Place> {
+        self.segments.get(segment)?.as_ref()?.get(article).copied()
+    }
+
+    fn key(&self, segment: usize, article: usize, fold: Fold) -> Option<Key> {
+        let place = self.place(segment, article)?;
+        match (fold, place.story) {
+            (Fold::Nothing, _) => None,
+            (Fold::Stories, Some(story)) => Some((true, story)),
+            _ => Some((false, place.group)),
+        }
+    }
+
+    /// Undated last, then by day and id.
+    fn age(&self, segment: usize, article: usize) -> (bool, Option<Date>, String) {
+        let found = self.snapshot.segments().get(segment).and_then(|segment| {
+            let doc = *segment.articles.get(article)?;
+            let day = segment.day_first.first(doc).and_then(from_days);
+            Some((day.is_none(), day, segment.id(doc)))
+        });
+        found.unwrap_or_default()
+    }
+}
+
+/// Folds groups that stand best first; each that stays says how many it stands for.
+pub(crate) fn fold_groups(places: &Places<'_>, groups: Vec<Group>, fold: Fold) -> Vec<Group> {
+    let mut kept: Vec<Group> = Vec::with_capacity(groups.len());
+    let mut seen: FxHashMap<Key, usize> = FxHashMap::default();
+    for mut group in groups {
+        let key = places.key(group.segment, group.article, fold);
+        let first = key.and_then(|key| seen.get(&key).copied());
+        let Some(first) = first.and_then(|idx| kept.get_mut(idx)) else {
+            if let Some(key) = key {
+                seen.insert(key, kept.len());
+            }
+            kept.push(group);
+            continue;
+        };
+        let age = |group: &Group| places.age(group.segment, group.article);
+        if fold == Fold::Copies && age(&group) < age(first) {
+            std::mem::swap(&mut group, first);
+            first.copies = group.copies;
+        }
+        first.copies += 1;
+    }
+    // An earlier copy may score a little less than the one that it stands for.
+    kept.sort_by(|a, b| by_rank(places.snapshot, a, b));
+    kept
+}
+
+/// Folds articles (segment, number) that stand by day: of copies the earliest stays, whichever way the
+/// list runs. The second of each answer is how many others it stands for.
+pub(crate) fn fold_articles(
+    places: &Places<'_>,
+    articles: &[(usize, usize)],
+    fold: Fold,
+) -> Vec<((usize, usize), u64)> {
+    let mut members: FxHashMap<Key, (usize, u64)> = FxHashMap::default();
+    for (idx, (segment, article)) in articles.iter().enumerate() {
+        let Some(key) = places.key(*segment, *article, fold) else {
+            continue;
+        };
+        let best = members.entry(key).or_insert((idx, 0));
+        if best.0 != idx {
+            best.1 += 1;
+            let known = articles.get(best.0).copied().unwrap_or_default();
+            if places.age(*segment, *article) < places.age(known.0, known.1) {
+                best.0 = idx;
+            }
+        }
+    }
+    let stays = |(idx, (segment, article)): (usize, &(usize, usize))| {
+        let Some(key) = places.key(*segment, *article, fold) else {
+            return Some(((*segment, *article), 0));
+        };
+        let (best, n_others) = *members.get(&key)?;
+        (best == idx).then_some(((*segment, *article), n_others))
+    };
+    articles.iter().enumerate().filter_map(stays).collect()
+}
+
+/// Counts stories among articles; one that is in no story counts for itself, its copies with it.
+pub(crate) struct StoryCount<'s> {
+    places: Option<Places<'s>>,
+    stories: Bits,
+    groups: Bits,
+    n_unknown: u64,
+}
+
+impl<'s> StoryCount<'s> {
+    pub(crate) fn new(snapshot: &'s Snapshot) -> Self {
+        let relations = snapshot.relations();
+        Self {
+            places: relations.map(|_| Places::of(snapshot)),
+            stories: Bits::none(relations.map_or(0, Relations::n_stories)),
+            groups: Bits::none(relations.map_or(0, Relations::n_groups)),
+            n_unknown: 0,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn insert(&mut self, segment: usize, article: usize) {
+        let place = self.places.as_ref().and_then(|p| p.place(segment, article));
+        match place {
+            Some(Place {
+                story: Some(story), ..
+            }) => self.stories.insert(story as usize),
+            Some(Place { group, .. }) => self.groups.insert(group as usize),
+            None => self.n_unknown += 1,
+        }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.stories.count() + self.groups.count() + self.n_unknown
+    }
+}
