@@ -64,4 +64,6 @@ fn in_places(order: &[usize], mut copies: Vec<Copies>, mut stories: Vec<Story>) 
 }
 
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod tests;
