@@ -64,6 +64,4 @@ fn in_places(order: &[usize], mut copies: Vec<Copies>, mut stories: Vec<Story>) 
 }
 
 #[cfg(test)]
-mod figures;
-#[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::*;
+use super::super::*;
 use crate::analysis::stems::Stems;
 
 /// The articles of a file below `../shared/data`; `None`, said aloud, where there is none.
