@@ -3,6 +3,7 @@
 //! What an outlet prints under or over many articles is taken out first. Candidates share one of their
 //! smallest hashes; what they share is then estimated from the whole samples.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::entry::CopyOf;
@@ -201,7 +202,7 @@ fn without_boilerplate(sorted: &[&Entry<'_>]) -> Vec<Sample> {
         sample.runs.retain(|run| !boilerplate.has(entry.site, *run));
         sample
     };
-    sorted.iter().map(sample).collect()
+    sorted.par_iter().map(sample).collect()
 }
 
 fn whole(entry: &Entry<'_>) -> Sample {

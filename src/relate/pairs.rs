@@ -18,8 +18,9 @@ const LEAST: f32 = 0.05;
 const PROBES: usize = 32;
 /// A word of more articles than this finds no candidates.
 const MOST_HOLDERS: u32 = 600;
-/// Likeness by the probes alone from which the whole is looked at.
-const PROMISING: f32 = 0.03;
+/// Share of the likeness that joins groups from which, by the probes alone, the whole is looked at:
+/// weak pairs count in an average, but most pairs of a large corpus are too weak to matter.
+const PROMISING: f32 = 0.2;
 /// Days after which half of a likeness is left.
 const HALF_AFTER_DAYS: f32 = 12.0;
 /// Dated articles further apart are not compared.
@@ -37,7 +38,8 @@ const LEAST_AGREEMENT: f32 = 0.2;
 pub(super) type Pair = (u32, u32, f32);
 
 /// All pairs that are near enough to be looked at, rising.
-pub(super) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
+/// `enough` is the likeness from which groups will be joined.
+pub(super) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors, enough: f32) -> Vec<Pair> {
     let order = dated_first(entries);
     let probes: Vec<Vec<(u32, f32)>> = order
         .par_iter()
@@ -52,6 +54,7 @@ pub(super) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
                     .and_then(|entry| whole_day(entry.published))
             })
             .collect(),
+        promising: enough * PROMISING,
         holders: holders(&probes),
         probes,
     };
@@ -80,6 +83,8 @@ pub(super) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors) -> Vec<Pair> {
 /// Which articles share strong words with which; places here are ranks in the order of days.
 struct Candidates {
     days: Vec<Option<i32>>,
+    /// Likeness by the probes from which a candidate is one.
+    promising: f32,
     probes: Vec<Vec<(u32, f32)>>,
     /// Who has a word among the probes, and its weight there; ranks rise.
     holders: FxHashMap<u32, Vec<(u32, f32)>>,
@@ -105,9 +110,13 @@ impl Candidates {
                 }
             }
         }
+        let day = day_of(rank);
         let mut is_promising = |other: &usize| {
-            sums.get_mut(*other)
-                .is_some_and(|sum| std::mem::take(sum) >= PROMISING)
+            let sum = sums.get_mut(*other).map_or(0.0, std::mem::take);
+            let days = day
+                .zip(day_of(*other))
+                .map(|(one, other)| one.abs_diff(other));
+            sum * days.map_or(1.0, after_days) >= self.promising
         };
         touched.retain(|other| is_promising(other));
         touched
@@ -194,6 +203,10 @@ fn nearness(one: Option<PartialDay>, other: Option<PartialDay>) -> f32 {
         None => 1.0,
         Some(0) if vaguest == Some(Precision::Year) => SAME_YEAR,
         Some(0) if vaguest == Some(Precision::Month) => SAME_MONTH,
-        Some(days) => 1.0 / (1.0 + (days as f32 / HALF_AFTER_DAYS).powi(2)),
+        Some(days) => after_days(days),
     }
+}
+
+fn after_days(days: u32) -> f32 {
+    1.0 / (1.0 + (days as f32 / HALF_AFTER_DAYS).powi(2))
 }

@@ -18,6 +18,12 @@ const LEAD_WORDS: u32 = 60;
 /// Most sentences that are told apart; what follows counts as part of the last.
 const MOST_SENTENCES: usize = 256;
 
+/// Words that a sentence has at least: the lines of a menu go together.
+const SHORT_SENTENCE: usize = 4;
+/// Words from which a sentence is cut after one word in [`ONE_IN`].
+const LONG_SENTENCE: usize = 24;
+const ONE_IN: u64 = 4;
+
 /// What a pass over an article leaves beside its words.
 pub(super) struct Passed {
     /// Hash of the headline's words in order.
@@ -132,23 +138,32 @@ impl<Take: FnMut(u32, Place, &str)> EventWords<'_, Take> {
 }
 
 /// Numbers and hashes the sentences of a body. Boilerplate is known by the same words between the same
-/// stops, so any stop or line end will do.
+/// stops, so any stop or line end will do; a menu without stops is cut at words that hash to a round
+/// number, which are the same wherever the menu stands.
 #[derive(Default)]
 struct Sentences {
     hashes: Vec<u32>,
-    last_end: usize,
+    /// Words of the last sentence.
+    n_words: usize,
+    /// Hash and end of the last word.
+    last: (u64, usize),
 }
 
 impl Sentences {
     /// Takes the next word; gives the bit of its sentence.
     fn push(&mut self, body: &str, token: &Token, word: u64) -> u32 {
-        let gap = body.as_bytes().get(self.last_end..token.start);
+        let (last, last_end) = self.last;
+        self.last = (word, token.end);
         let is_stop = |b: &u8| matches!(b, b'.' | b'!' | b'?' | b'\n' | b'|');
-        let starts = self.hashes.is_empty() || gap.is_some_and(|gap| gap.iter().any(is_stop));
-        self.last_end = token.end;
-        if starts && self.hashes.len() < MOST_SENTENCES {
+        let gap = body.as_bytes().get(last_end..token.start);
+        let has_stop = gap.is_some_and(|gap| gap.iter().any(is_stop));
+        let is_long = self.n_words >= LONG_SENTENCE && last.is_multiple_of(ONE_IN);
+        let ends = (has_stop && self.n_words >= SHORT_SENTENCE) || is_long;
+        if self.hashes.is_empty() || (ends && self.hashes.len() < MOST_SENTENCES) {
             self.hashes.push(0);
+            self.n_words = 0;
         }
+        self.n_words += 1;
         if let Some(hash) = self.hashes.last_mut() {
             *hash = short(mix(u64::from(*hash) ^ word));
         }
@@ -248,8 +263,8 @@ mod tests {
             read(&text, &mut Stems::new(), |_| {}, |_, _, _| {}).sentences
         };
         let (one, other) = (
-            sentences("Mills burn. Follow us on every channel! More soon"),
-            sentences("A quiet week.\nFollow us on every channel.\n"),
+            sentences("Mills burn in Brill today. Follow us on every channel! More soon"),
+            sentences("A quiet week passed.\nFollow us on every channel.\n"),
         );
         assert_eq!((one.len(), other.len()), (3, 2));
         assert_eq!(one.get(1), other.get(1));

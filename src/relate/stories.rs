@@ -55,10 +55,10 @@ const MOST_WORDS: usize = 8;
 pub(super) fn find(sorted: &[&Entry<'_>], copies: &[Copies]) -> Vec<Story> {
     let originals = Originals::of(sorted, copies);
     let vectors = weigh(&originals.entries, &WEIGHTS);
-    let mut pairs = pairs(&originals.entries, &vectors);
+    let enough = enough(originals.entries.len());
+    let mut pairs = pairs(&originals.entries, &vectors, enough);
     pairs.retain(|(one, other, _)| originals.may_join(*one) && originals.may_join(*other));
     let (labels, names) = originals.labels(sorted);
-    let enough = enough(originals.entries.len());
     let mut groups = link(&labels, &pairs, enough);
     groups.extend(originals.alone_with_copies(&groups));
     groups.sort_unstable();

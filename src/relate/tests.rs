@@ -1,5 +1,7 @@
 //! The room from outside: made-up articles in, relations out.
 
+mod figures;
+
 use super::*;
 use crate::analysis::stems::Stems;
 

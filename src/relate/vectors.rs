@@ -2,6 +2,7 @@
 //!
 //! A vector has length one, so that the product of two is their likeness, 0 to 1.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::hashes::{hash, mix, short};
@@ -87,7 +88,7 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
                 .collect(),
         )
     };
-    let of: Vec<Vec<(u32, f32)>> = entries.iter().zip(&words_of).map(vector).collect();
+    let of: Vec<Vec<(u32, f32)>> = entries.par_iter().zip(&words_of).map(vector).collect();
     let title = |(words, vector): (&Vec<Word>, &Vec<(u32, f32)>)| {
         let titles: Vec<u32> = words
             .iter()
@@ -168,7 +169,7 @@ fn without_boilerplate(entries: &[&Entry<'_>]) -> Vec<Vec<Word>> {
         let tells = |word: &&Word| word.is_in_title() || word.sentences & !repeated != 0;
         entry.sketch.words.iter().filter(tells).copied().collect()
     };
-    entries.iter().map(words).collect()
+    entries.par_iter().map(words).collect()
 }
 
 /// What stands for a company among the words.
