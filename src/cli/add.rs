@@ -89,6 +89,9 @@ fn file(
     })
 }
 
+/// More conflicts than a screen holds are only counted.
+const MAX_CONFLICTS_SHOWN: usize = 20;
+
 /// Says what was not as it should be, before the counts.
 fn report(context: &Context, tally: &Tally) {
     for rejection in &tally.rejections {
@@ -107,11 +110,18 @@ fn report(context: &Context, tally: &Tally) {
             "{more} more rejected; all of them stand in `corpus/.newsdex/rejected.jsonl`"
         ));
     }
-    for conflict in &tally.conflicts {
+    for conflict in tally.conflicts.iter().take(MAX_CONFLICTS_SHOWN) {
+        let line = conflict
+            .line
+            .map_or_else(String::new, |line| format!(" line {line}"));
         context.warn(&format!(
-            "conflict: `{}` was edited by hand and its source `{}` changed as well; your file stays",
-            conflict.path, conflict.source
+            "conflict: `{}` stays as it is, and `{}`{line} was not filed: {}",
+            conflict.path, conflict.source, conflict.reason
         ));
+    }
+    if tally.conflicts.len() > MAX_CONFLICTS_SHOWN {
+        let more = tally.conflicts.len() - MAX_CONFLICTS_SHOWN;
+        context.warn(&format!("{more} more conflicts"));
     }
     if tally.removed_earlier > 0 {
         context.note(&format!(
