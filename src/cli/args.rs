@@ -266,7 +266,8 @@ pub(crate) struct ExportArgs {
 /// Answer many queries at once, for evaluation and for programs
 #[derive(Debug, Args)]
 pub(crate) struct BatchArgs {
-    /// Queries: .jsonl with _id and text, or one a line (the line number is the id); - for stdin
+    /// Queries: one a line (the line number is the id), JSON Lines with _id and text, or TREC topics; - for
+    /// standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Most results of each query
