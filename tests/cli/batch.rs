@@ -92,10 +92,7 @@ fn queries_of_every_layout_come_through_standard_input_too() {
     };
     check("\nalpenglow\n", "2");
     check("{\"_id\":\"q-7\",\"text\":\"alpenglow\"}\n", "q-7");
-    check(
-        "<top>\n<num> Number: 31\n<title> alpenglow\n</top>\n",
-        "31",
-    );
+    check("<top>\n<num> Number: 31\n<title> alpenglow\n</top>\n", "31");
     home.run_with_input(["batch", "-"], "{\"text\":\"x\"}\n")
         .expect_error(2);
 }
