@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use newsdex::collect::clean::plain_text;
@@ -17,11 +18,7 @@ use super::values::Format;
 
 /// Runs the command.
 pub(crate) fn run(context: &Context, arguments: &AddArgs) -> Result<u8, Failure> {
-    let sources: Vec<String> = arguments
-        .sources
-        .iter()
-        .map(|source| source.to_string_lossy().into_owned())
-        .collect();
+    let sources = &arguments.sources;
     let options = Options {
         kind: arguments.source_type.map(Into::into),
         map: arguments
@@ -33,17 +30,25 @@ pub(crate) fn run(context: &Context, arguments: &AddArgs) -> Result<u8, Failure>
         today: context.today,
     };
     if arguments.dry_run {
-        return dry_run(context, &sources, &options, arguments.strict);
+        return dry_run(context, sources, &options, arguments.strict);
     }
-    file(context, arguments, &sources, &options)
+    file(context, arguments, sources, &options)
 }
 
 fn file(
     context: &Context,
     arguments: &AddArgs,
-    sources: &[String],
+    sources: &[PathBuf],
     options: &Options,
 ) -> Result<u8, Failure> {
+    if collect::are_all_missing(sources) {
+        // A slip of the pen begins no corpus.
+        let mut stdin = std::io::empty();
+        let outcome = collect::collect(sources, options, &mut stdin, &mut |_| {
+            ControlFlow::Continue(())
+        });
+        missing(context, outcome)?;
+    }
     let home = context.home_or_new()?;
     let wait = Duration::from_secs(arguments.lock.lock_wait);
     let mut filer = Filer::open(&home, &Context::holder("add"), wait, options)?;
@@ -123,6 +128,10 @@ fn report(context: &Context, tally: &Tally) {
         let more = tally.conflicts.len() - MAX_CONFLICTS_SHOWN;
         context.warn(&format!("{more} more conflicts"));
     }
+    let is_nothing = *tally == Tally::default();
+    if is_nothing {
+        context.note("there is nothing to take in: no article in any of the sources");
+    }
     if tally.removed_earlier > 0 {
         context.note(&format!(
             "{} removed earlier with `rm`: they stay away; add one by its own name to bring it back",
@@ -152,7 +161,7 @@ fn missing(_context: &Context, outcome: Result<(), CollectError>) -> Result<(), 
 
 fn dry_run(
     context: &Context,
-    sources: &[String],
+    sources: &[PathBuf],
     options: &Options,
     strict: bool,
 ) -> Result<u8, Failure> {

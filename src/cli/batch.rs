@@ -4,8 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context as _;
-use newsdex::evaluate::Query;
-use newsdex::evaluate::queries;
+use newsdex::evaluate::{EvaluateError, Query, queries};
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Hit;
 use newsdex::query::parse::{parse, plain};
@@ -114,8 +113,12 @@ fn read(file: &Path) -> Result<Vec<Query>, Failure> {
         queries::read(file)
     };
     read.map_err(|error| {
+        let problem = match error {
+            EvaluateError::Read(error) => format!("cannot read the queries: {error}"),
+            error => error.to_string(),
+        };
         Failure::usage(
-            format!("{:#}", anyhow::Error::from(error)),
+            problem,
             "name a file with one query a line, with `_id` and `text` as JSON Lines, or with TREC topics; or `-`",
         )
     })
