@@ -11,7 +11,10 @@ use cli::args::Cli;
 fn main() -> ExitCode {
     let argv: Vec<_> = std::env::args_os().collect();
     let argv = cli::argv::rewrite(Cli::command(), &argv);
-    let cli = Cli::parse_from(argv);
+    let cli = match Cli::try_parse_from(&argv) {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(cli::usage::told(&error, &Cli::command(), &argv)),
+    };
     match cli::guard::guarded(|| cli::run(cli)) {
         Ok(code) => ExitCode::from(code),
         // The reader has seen enough (`| head`): that is no error.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use newsdex::collect::clean::plain_text;
@@ -17,11 +18,7 @@ use super::values::Format;
 
 /// Runs the command.
 pub(crate) fn run(context: &Context, arguments: &AddArgs) -> Result<u8, Failure> {
-    let sources: Vec<String> = arguments
-        .sources
-        .iter()
-        .map(|source| source.to_string_lossy().into_owned())
-        .collect();
+    let sources = &arguments.sources;
     let options = Options {
         kind: arguments.source_type.map(Into::into),
         map: arguments
@@ -33,17 +30,25 @@ pub(crate) fn run(context: &Context, arguments: &AddArgs) -> Result<u8, Failure>
         today: context.today,
     };
     if arguments.dry_run {
-        return dry_run(context, &sources, &options, arguments.strict);
+        return dry_run(context, sources, &options, arguments.strict);
     }
-    file(context, arguments, &sources, &options)
+    file(context, arguments, sources, &options)
 }
 
 fn file(
     context: &Context,
     arguments: &AddArgs,
-    sources: &[String],
+    sources: &[PathBuf],
     options: &Options,
 ) -> Result<u8, Failure> {
+    if collect::are_all_missing(sources) {
+        // A slip of the pen begins no corpus.
+        let mut stdin = std::io::empty();
+        let outcome = collect::collect(sources, options, &mut stdin, &mut |_| {
+            ControlFlow::Continue(())
+        });
+        missing(context, outcome)?;
+    }
     let home = context.home_or_new()?;
     let wait = Duration::from_secs(arguments.lock.lock_wait);
     let mut filer = Filer::open(&home, &Context::holder("add"), wait, options)?;
@@ -89,6 +94,9 @@ fn file(
     })
 }
 
+/// More conflicts than a screen holds are only counted.
+const MAX_CONFLICTS_SHOWN: usize = 20;
+
 /// Says what was not as it should be, before the counts.
 fn report(context: &Context, tally: &Tally) {
     for rejection in &tally.rejections {
@@ -107,11 +115,22 @@ fn report(context: &Context, tally: &Tally) {
             "{more} more rejected; all of them stand in `corpus/.newsdex/rejected.jsonl`"
         ));
     }
-    for conflict in &tally.conflicts {
+    for conflict in tally.conflicts.iter().take(MAX_CONFLICTS_SHOWN) {
+        let line = conflict
+            .line
+            .map_or_else(String::new, |line| format!(" line {line}"));
         context.warn(&format!(
-            "conflict: `{}` was edited by hand and its source `{}` changed as well; your file stays",
-            conflict.path, conflict.source
+            "conflict: `{}` stays as it is, and `{}`{line} was not filed: {}",
+            conflict.path, conflict.source, conflict.reason
         ));
+    }
+    if tally.conflicts.len() > MAX_CONFLICTS_SHOWN {
+        let more = tally.conflicts.len() - MAX_CONFLICTS_SHOWN;
+        context.warn(&format!("{more} more conflicts"));
+    }
+    let is_nothing = *tally == Tally::default();
+    if is_nothing {
+        context.note("there is nothing to take in: no article in any of the sources");
     }
     if tally.removed_earlier > 0 {
         context.note(&format!(
@@ -142,7 +161,7 @@ fn missing(_context: &Context, outcome: Result<(), CollectError>) -> Result<(), 
 
 fn dry_run(
     context: &Context,
-    sources: &[String],
+    sources: &[PathBuf],
     options: &Options,
     strict: bool,
 ) -> Result<u8, Failure> {

@@ -194,7 +194,7 @@ pub(crate) struct SearchArgs {
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     /// Most articles to show
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     pub(crate) limit: usize,
     /// Articles to leave out before the first one shown
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -233,6 +233,13 @@ pub(crate) struct SearchArgs {
     pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) sync: Sync,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| *n > 0)
+        .ok_or_else(|| format!("`{text}` is no number from 1 on"))
 }
 
 /// Whether the index is brought up to date first.
@@ -274,7 +281,8 @@ pub(crate) struct ExportArgs {
 /// Answer many queries at once, for evaluation and for programs
 #[derive(Debug, Args)]
 pub(crate) struct BatchArgs {
-    /// Queries: .jsonl with _id and text, or one a line (the line number is the id); - for stdin
+    /// Queries: one a line (the line number is the id), JSON Lines with _id and text, or TREC topics; - for
+    /// standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Most results of each query

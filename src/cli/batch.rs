@@ -1,11 +1,10 @@
 //! `batch`: many queries at once, for evaluation and for programs.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context as _;
-use newsdex::evaluate::Query;
-use newsdex::evaluate::beir;
+use newsdex::evaluate::{EvaluateError, Query, queries};
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Hit;
 use newsdex::query::parse::{parse, plain};
@@ -109,32 +108,19 @@ fn write(rows: Vec<BatchRow>, by: By, format: Format, out: &mut dyn Write) -> st
 }
 
 fn read(file: &Path) -> Result<Vec<Query>, Failure> {
-    if file == Path::new("-") {
-        let mut text = Vec::new();
-        std::io::stdin().read_to_end(&mut text)?;
-        let text = String::from_utf8_lossy(&text).into_owned();
-        let numbered = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty());
-        let query = |(idx, line): (usize, &str)| Query {
-            id: (idx + 1).to_string(),
-            text: line.trim().to_owned(),
-        };
-        return Ok(numbered.map(query).collect());
-    }
-    let is_jsonl = file
-        .extension()
-        .is_some_and(|suffix| suffix == "jsonl" || suffix == "ndjson");
-    let read = if is_jsonl {
-        beir::read_queries(file)
+    let read = if file == Path::new("-") {
+        queries::read_from(std::io::stdin().lock(), Path::new("standard input"))
     } else {
-        beir::read_lines(file)
+        queries::read(file)
     };
     read.map_err(|error| {
+        let problem = match error {
+            EvaluateError::Read(error) => format!("cannot read the queries: {error}"),
+            error => error.to_string(),
+        };
         Failure::usage(
-            format!("{:#}", anyhow::Error::from(error)),
-            "name a .jsonl file with `_id` and `text`, a file with one query a line, or `-`",
+            problem,
+            "name a file with one query a line, with `_id` and `text` as JSON Lines, or with TREC topics; or `-`",
         )
     })
 }

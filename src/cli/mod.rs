@@ -16,6 +16,7 @@ mod info;
 mod search;
 mod sets;
 mod show;
+pub(crate) mod usage;
 pub(crate) mod values;
 
 use args::{Cli, Command};

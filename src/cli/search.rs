@@ -52,6 +52,9 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
         weights: Weights::default(),
     };
     let answer = search(&snapshot, &text, &parsed, &request)?;
+    if most == 0 {
+        context.note("there is no article yet; `newsdex add FILE…` takes some in");
+    }
     let mut out = std::io::stdout().lock();
     write_answer(context, &answer, format, &mut out)?;
     out.flush()?;
@@ -72,6 +75,12 @@ pub(crate) fn parsed(
     let mut parsed = parse(text, context.today)?;
     let from = since.and_then(|day| day.first(context.today));
     let to = until.and_then(|day| day.last(context.today));
+    if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
+        return Err(Failure::usage(
+            format!("`--since` {from} lies after `--until` {to}"),
+            "exchange the two",
+        ));
+    }
     let is_empty = matches!(&parsed.root, Node::Sequence(parts) if parts.is_empty());
     if from.is_some() || to.is_some() {
         let days = Node::Filter(Filter::Published(Span { from, to }));

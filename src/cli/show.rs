@@ -8,6 +8,7 @@ use newsdex::corpus::Home;
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Card;
 use newsdex::render::terminal::{self, Look};
+use newsdex::render::wire::Shown;
 use newsdex::render::{json, link};
 
 use super::args::{OpenArgs, ShowArgs};
@@ -17,22 +18,22 @@ use super::values::{Cited, Format};
 
 /// Prints an article or a passage.
 pub(crate) fn run(context: &Context, arguments: &ShowArgs) -> Result<u8, Failure> {
+    let format = context.format(Format::Text);
+    if !matches!(
+        format,
+        Format::Text | Format::Json | Format::Jsonl | Format::Md
+    ) {
+        return Err(super::unfit(format, "show", "text, json, jsonl or md"));
+    }
     let home = context.home()?;
     let (card, body, span) = find(context, &home, &arguments.cited)?;
     let mut out = std::io::stdout().lock();
-    match (context.format(Format::Text), span) {
+    match (format, span) {
         (Format::Json | Format::Jsonl, span) => {
             let shown = span.clone().unwrap_or(0..body.len());
             let text = slice(&card.id, &body, &shown)?;
-            let id = span.map(|span| link::passage_id(&card.id, span.start, span.len()));
-            let row = serde_json::json!({
-                "version": 1, "id": card.id.as_str(), "title": card.title, "url": card.url,
-                "site": card.site, "author": card.author,
-                "published": card.published.map(|p| p.day.to_string()),
-                "published_from": card.published.map(|p| p.from.to_string()),
-                "path": card.path, "body_hash": card.body_hash, "passage": id, "text": text,
-            });
-            json::line(&row, &mut out)?;
+            let start = span.map(|span| span.start);
+            json::line(&Shown::new(&card, start, text), &mut out)?;
         }
         // Exactly the bytes: no line end is added, so that programs can compare them.
         (_, Some(span)) => out.write_all(slice(&card.id, &body, &span)?.as_bytes())?,

@@ -137,6 +137,8 @@ pub(crate) enum Syntax {
 pub(crate) enum Described {
     /// The object of `search --format json`
     Search,
+    /// The object of `show --format json`
+    Show,
     /// A line of `add --dry-run --format jsonl`
     Add,
     /// A line of `export`
@@ -154,6 +156,7 @@ impl Described {
     pub(crate) fn command(self) -> &'static str {
         match self {
             Self::Search => "search",
+            Self::Show => "show",
             Self::Add => "add",
             Self::Export => "export",
             Self::Batch => "batch",

@@ -19,6 +19,7 @@ mod source;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -37,7 +38,7 @@ use source::{Met, Source};
 /// read reaches the sink as a [`Rejection`]. A source that is not there at all is an error, told after
 /// the others have been read. The reading ends early, without an error, when the sink breaks it off.
 pub fn collect(
-    sources: &[String],
+    sources: &[impl AsRef<OsStr>],
     options: &Options,
     stdin: &mut dyn Read,
     sink: Sink<'_>,
@@ -48,16 +49,15 @@ pub fn collect(
     let mut intake = Intake::new(pool, options, sink);
     let mut missing = Vec::new();
     for source in sources {
-        let flow = match source::recognise(source) {
-            Source::Stdin => intake.stream(source, stdin),
-            Source::File(path) => intake.file(source.clone(), path, false),
+        // The name is for people; the file is opened by its own bytes.
+        let name = source.as_ref().to_string_lossy().into_owned();
+        let flow = match source::recognise(source.as_ref()) {
+            Source::Stdin => intake.stream(&name, stdin),
+            Source::File(path) => intake.file(name, path, false),
             Source::Folder(path) => folder(&mut intake, &path),
-            Source::Link => intake.reject(source, LINK.to_owned(), false),
+            Source::Link => intake.reject(&name, LINK.to_owned(), false),
             Source::Missing(similar) => {
-                missing.push(Missing {
-                    name: source.clone(),
-                    similar,
-                });
+                missing.push(Missing { name, similar });
                 ControlFlow::Continue(())
             }
         };
@@ -69,6 +69,13 @@ pub fn collect(
         return Ok(());
     }
     Err(CollectError::Missing(missing))
+}
+
+/// Whether none of the sources is there: no file, no folder, no link.
+pub fn are_all_missing(sources: &[impl AsRef<OsStr>]) -> bool {
+    sources
+        .iter()
+        .all(|source| matches!(source::recognise(source.as_ref()), Source::Missing(_)))
 }
 
 const LINK: &str = "fetching is not built yet; save the page and add the file";

@@ -80,12 +80,23 @@ impl Origin {
         name.split_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// The day with which the name of the file starts, as Jekyll has it (`2026-04-28-title.md`).
+    /// The day in the name of the file: at its beginning, as Jekyll has it (`2026-04-28-title.md`), else
+    /// anywhere between hyphens, unless it is only the day on which the file was saved.
     pub(crate) fn day_in_name(&self) -> Option<Candidate> {
         let stem = self.stem();
-        let day: PartialDay = stem.get(..10)?.parse().ok()?;
-        let ends_there = stem.get(10..)?.starts_with(['-', '_', ' ']) || stem.len() == 10;
-        ends_there.then_some(Candidate {
+        let parts: Vec<&str> = stem.split(['-', '_', ' ']).collect();
+        let days = parts.windows(3).enumerate().filter_map(|(at, window)| {
+            let [year, month, day] = window else {
+                return None;
+            };
+            let is_shaped = (year.len(), month.len(), day.len()) == (4, 2, 2);
+            let day: PartialDay = format!("{year}-{month}-{day}").parse().ok()?;
+            is_shaped.then_some((at, day))
+        });
+        let (_, day) = days
+            .filter(|(at, day)| *at == 0 || Some(day.first()) != self.as_of)
+            .next()?;
+        Some(Candidate {
             day,
             from: PublishedFrom::File,
             label: Label::None,
@@ -406,6 +417,26 @@ mod tests {
             ..RawArticle::default()
         };
         assert_eq!(article(raw).published, None);
+    }
+
+    #[test]
+    fn a_day_in_the_name_of_a_file_is_found() {
+        let check = |name: &str, expected: Option<&str>| {
+            let origin = Origin {
+                source: format!("news/{name}"),
+                ..origin()
+            };
+            let found = origin.day_in_name().map(|found| found.day.to_string());
+            assert_eq!(found.as_deref(), expected, "{name}");
+        };
+        check("2026-04-28-a-deal.md", Some("2026-04-28"));
+        check("2026-05-01.md", Some("2026-05-01"));
+        check("blog__2026-04-28-a-deal.md", Some("2026-04-28"));
+        check("a_deal_2026_04_28.txt", Some("2026-04-28"));
+        check("clip 2026-05-01.txt", None);
+        check("a-2026-13-01-b.md", None);
+        check("12026-04-28.md", None);
+        check("26-04-28.md", None);
     }
 
     #[test]

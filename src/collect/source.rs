@@ -4,6 +4,7 @@
 //! same order. Hidden files are no articles. Links to files are followed; links to folders are not, so
 //! that no loop and no folder outside the one that was named is walked.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -25,16 +26,21 @@ pub(crate) enum Source {
 }
 
 /// Recognises what a person typed.
-pub(crate) fn recognise(source: &str) -> Source {
+pub(crate) fn recognise(source: &OsStr) -> Source {
     if source == "-" {
         return Source::Stdin;
     }
-    let path = PathBuf::from(source.strip_prefix("file://").unwrap_or(source));
+    let text = source.to_str();
+    let path = PathBuf::from(
+        text.and_then(|text| text.strip_prefix("file://"))
+            .map_or(source, OsStr::new),
+    );
+    let is_link = text.is_some_and(urls::is_link);
     match fs_err::metadata(&path) {
         Ok(metadata) if metadata.is_dir() => Source::Folder(path),
         // A file that can't be opened says so when it is read.
         Ok(_) => Source::File(path),
-        Err(_) if urls::is_link(source) => Source::Link,
+        Err(_) if is_link => Source::Link,
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Source::File(path),
         // A link that leads nowhere, or in a circle.
         Err(_) if fs_err::symlink_metadata(&path).is_ok() => Source::File(path),
@@ -237,7 +243,7 @@ mod tests {
         fs_err::write(folder.path().join("articles.jsonl"), "x").unwrap();
         fs_err::write(folder.path().join("other"), "x").unwrap();
         let typed = folder.path().join("artcles.jsonl").display().to_string();
-        let Source::Missing(near) = recognise(&typed) else {
+        let Source::Missing(near) = recognise(typed.as_ref()) else {
             panic!("{typed} is not there");
         };
         assert_eq!(

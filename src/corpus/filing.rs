@@ -5,7 +5,7 @@
 //! | the corpus holds | the article |
 //! | --- | --- |
 //! | nothing of that id | becomes a file, or a line of its dump's collection |
-//! | the same bytes | stays as it is |
+//! | the same bytes | stays as it is, unless `--map`, `--type` or `--as-of` now read them otherwise |
 //! | other bytes, in a file that nobody edited | is written anew at its old path |
 //! | other bytes, in a file that a person edited | stays the person's; the conflict is reported |
 //! | other bytes, in a collection | becomes a file, or a line of a newer collection |
@@ -41,6 +41,9 @@ pub struct Filer {
     home: Home,
     options: collect::Options,
     known: Known,
+    /// What speaks now, where the person tells how sources are to be read: they may have been read
+    /// otherwise before.
+    held: Option<HeldContent>,
     removed: Removed,
     originals: Originals,
     rejected: Rejected,
@@ -110,10 +113,17 @@ impl Filer {
     ) -> Result<Self, CorpusError> {
         let lock = lock::acquire(home, holder, wait)?;
         files::sweep(&home.corpus());
+        let known = Known::scan(home)?;
+        let is_told = options.kind.is_some() || !options.map.is_empty() || options.as_of.is_some();
         Ok(Self {
             home: home.clone(),
             options: options.clone(),
-            known: Known::scan(home)?,
+            held: if is_told {
+                Some(HeldContent::scan(home, &known)?)
+            } else {
+                None
+            },
+            known,
             removed: Removed::read(home)?,
             originals: Originals::open(home)?,
             rejected: Rejected::default(),
@@ -195,8 +205,7 @@ impl Filer {
         let is_filed = self.known.has_record_of(id, incoming.received)
             || !incoming.has_own_id && self.known.has_received(incoming.received);
         if is_filed && !was_removed {
-            self.tally.same += 1;
-            return Ok(());
+            return self.meet_same(incoming, source);
         }
         if let Some(held) = self.known.file(id).cloned() {
             return self.meet_file(&held, incoming, source);
@@ -350,78 +359,6 @@ impl Filer {
         }
     }
 
-    /// What [`Filer::refile`] compares with.
-    pub(super) fn held_content(&self) -> Result<HeldContent, CorpusError> {
-        HeldContent::scan(&self.home, &self.known)
-    }
-
-    /// Cleans again: files one batch that was read from a kept original. Nothing becomes new by it,
-    /// ids stay, and what a person edited stays.
-    pub(super) fn refile(
-        &mut self,
-        batch: Batch,
-        original: ContentHash,
-        held: &HeldContent,
-    ) -> Result<(), CorpusError> {
-        if batch.is_dump && self.dump.is_none() {
-            let mut dump = Dump::new(&batch.source);
-            dump.set_original(original);
-            self.dump = Some(dump);
-        }
-        for item in batch.items {
-            if let Item::Article(incoming) = item {
-                self.take_again(*incoming, original, held, batch.is_dump)?;
-            }
-        }
-        if batch.is_dump && batch.is_last {
-            self.finish_dump()?;
-        }
-        if self.queue.is_full() {
-            self.flush()?;
-        }
-        Ok(())
-    }
-
-    fn take_again(
-        &mut self,
-        mut incoming: Incoming,
-        original: ContentHash,
-        held: &HeldContent,
-        is_dump: bool,
-    ) -> Result<(), CorpusError> {
-        if let Some(file) = held.file(&incoming) {
-            let Some(standing) = self.standing(file)? else {
-                return Ok(());
-            };
-            match standing.may_be_recleaned(&mut incoming) {
-                Ok(()) => self.renew_file(&standing, file, &incoming, original),
-                // An edited file is no conflict here: the source has not changed.
-                Err(_) => self.tally.same += 1,
-            }
-            return Ok(());
-        }
-        let id = &incoming.article.id;
-        let Some(row) = held.record(&incoming).filter(|_| is_dump) else {
-            return Ok(());
-        };
-        let is_hidden = self.known.file(id).is_some() || self.removed.contains(id.as_str());
-        if is_hidden || row.cleaned == standing::cleaned(&incoming) {
-            self.tally.same += 1;
-            return Ok(());
-        }
-        let is_first = self.dump.as_mut().is_some_and(|dump| {
-            matches!(
-                dump.repeats().look(&mut incoming, Kind::Jsonl, true),
-                Look::First
-            )
-        });
-        if is_first {
-            self.tally.changed += 1;
-            self.add_record_of(&mut incoming, original)?;
-        }
-        Ok(())
-    }
-
     /// Keeps the original of a batch when its first article is filed.
     fn keep(&mut self, source: &mut Source) -> Result<ContentHash, CorpusError> {
         if let Some(kept) = source.kept {
@@ -489,6 +426,7 @@ impl Source {
     }
 }
 
+mod again;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

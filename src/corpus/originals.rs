@@ -228,6 +228,17 @@ pub(super) fn unpack(
     Ok(Some(path))
 }
 
+/// Deletes the bytes of an original; what was said of it stays, and says nothing without them.
+pub(super) fn forget(home: &Home, original: ContentHash) -> Result<(), CorpusError> {
+    let place = place(home, original);
+    match fs_err::remove_file(&place) {
+        Ok(()) => files::sync_folder(&place),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(CorpusError::write(&place, error)),
+    }
+    Ok(())
+}
+
 fn ledger_path(home: &Home) -> PathBuf {
     home.state().join("originals.jsonl")
 }

@@ -10,10 +10,13 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::known::Known;
+use super::front_matter::Key;
+use super::known::{self, Known};
 use super::ledger::{self, Removed, RemovedRow};
-use super::{CorpusError, FileKind, Holder, Home, changes, files, lock};
-use crate::article::ArticleId;
+use super::{
+    CorpusError, CorpusFile, FileKind, Holder, Home, changes, collections, files, lock, originals,
+};
+use crate::article::{ArticleId, ContentHash};
 
 /// What was removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +29,8 @@ pub struct Removal {
 
 /// Removes articles by id; ids that are not there leave a tombstone all the same.
 ///
-/// Originals stay: other articles may come from the same bytes.
+/// The bytes that they came from go with them, unless another article still names those as its original.
+/// Records of a collection are only hidden: a collection is never rewritten.
 pub fn remove(
     home: &Home,
     holder: &Holder,
@@ -50,6 +54,11 @@ pub fn remove(
     // Tombstones first: after a crash between the two steps, a file that is left is seen again and
     // removed by the same command.
     ledger::append(&Removed::path(home), &rows)?;
+    let originals: BTreeSet<ContentHash> = paths
+        .values()
+        .flatten()
+        .filter_map(|path| original_of(home, &changes::stat(home, path)?))
+        .collect();
     let mut removal = Removal::default();
     for (id, paths) in &paths {
         removal.records += u64::from(paths.is_empty() && !removed.contains(id.as_str()));
@@ -63,7 +72,39 @@ pub fn remove(
             files::sync_folder(&place);
         }
     }
+    remove_originals(home, originals)?;
     Ok(removal)
+}
+
+/// Deletes originals that nothing in the corpus names any more.
+fn remove_originals(home: &Home, mut originals: BTreeSet<ContentHash>) -> Result<(), CorpusError> {
+    if originals.is_empty() {
+        return Ok(());
+    }
+    for file in changes::list(home)?.files {
+        if let Some(named) = original_of(home, &file) {
+            originals.remove(&named);
+        }
+    }
+    originals
+        .into_iter()
+        .try_for_each(|original| originals::forget(home, original))
+}
+
+/// What a file names as its original; the records of a collection all name the same.
+fn original_of(home: &Home, file: &CorpusFile) -> Option<ContentHash> {
+    if file.kind == FileKind::Article {
+        return known::head_fields(home, file)?.hash(Key::Original);
+    }
+    let mut original = None;
+    collections::for_each_record(&home.place(&file.path), &mut |_, record| {
+        original = record
+            .ok()
+            .and_then(|record| record.fields.hash(Key::Original));
+        ControlFlow::Break(())
+    })
+    .ok()?;
+    original
 }
 
 /// The article files of each id that the corpus holds; a record of a collection has none.

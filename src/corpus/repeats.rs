@@ -5,7 +5,8 @@
 //! - a later saving of the same page: it is newer, and so an update;
 //! - another title under the same URL: many sites name their front page as the address of every
 //!   page. Nothing may be lost, so the second gets the id of its bytes;
-//! - an own id that stands twice: rejected with that reason, for nobody can say which is meant.
+//! - another title under the same id in the front matter of another file: likewise;
+//! - any other own id that stands twice: rejected with that reason, for nobody can say which is meant.
 
 use std::collections::HashMap;
 
@@ -68,7 +69,9 @@ impl Repeats {
             self.seen.insert(key, seen);
             return Look::First;
         }
-        if incoming.has_own_id {
+        // Site generators write short ids of their own into front matters, the same into several files.
+        let is_of_one_page = kind == Kind::Markdown && !is_dump && !is_same_page;
+        if incoming.has_own_id && !is_of_one_page {
             let id = &incoming.article.id;
             return Look::Rejected(format!(
                 "the id `{id}` came before in the same run; the first counts"

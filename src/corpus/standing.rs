@@ -75,6 +75,11 @@ impl Standing {
         Ok(())
     }
 
+    /// Whether this is what newsdex filed, whatever a person made of it since.
+    pub(super) fn was_filed_as(&self, incoming: &Incoming) -> bool {
+        self.fields.hash(Key::Cleaned) == cleaned(incoming)
+    }
+
     /// The day of first arrival stays, whatever comes later.
     fn hand_on(&self, incoming: &mut Incoming) {
         if let Some(added) = self.fields.one(Key::Added).and_then(|day| day.parse().ok()) {

@@ -1,13 +1,13 @@
 //! Test collections in BEIR's layout: a folder with `corpus.jsonl` (plain, `.gz` or `.zst`),
 //! `queries.jsonl` and `qrels.tsv` or `qrels/test.tsv`.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::lines::{each_line, open};
 use super::qrels::Qrels;
+use super::queries;
 use super::{EvaluateError, Query};
 
 /// A test collection without its documents, which may be large: [`documents`] reads those.
@@ -45,7 +45,7 @@ pub fn read(folder: &Path) -> Result<Collection, EvaluateError> {
     let qrels = find(folder, &["qrels.tsv", "qrels/test.tsv", "qrels.txt"])?;
     Ok(Collection {
         corpus,
-        queries: read_queries(&queries)?,
+        queries: queries::read(&queries)?,
         qrels: Qrels::read(&qrels)?,
     })
 }
@@ -63,32 +63,13 @@ pub fn documents(corpus: &Path, mut read: impl FnMut(Document)) -> Result<(), Ev
     })
 }
 
-/// Reads questions: `{"_id": "q1", "text": "…"}` a line.
-pub fn read_queries(path: &Path) -> Result<Vec<Query>, EvaluateError> {
-    let mut queries = Vec::new();
-    let mut known = BTreeSet::new();
-    each_line(open(path)?, path, |_, text| {
-        let record = record(text)?;
-        let id = id(&record)?;
-        if !known.insert(id.clone()) {
-            return Err(format!("the query `{id}` stands twice in the file"));
-        }
-        let text = string(&record, "text");
-        queries.push(Query { id, text });
-        Ok(())
-    })?;
-    Ok(queries)
-}
-
-/// Reads questions, one a line; the number of the line, from 1, is its id. Blank lines are none.
-pub fn read_lines(path: &Path) -> Result<Vec<Query>, EvaluateError> {
-    let mut queries = Vec::new();
-    each_line(open(path)?, path, |line, text| {
-        let (id, text) = (line.to_string(), text.trim().to_owned());
-        queries.push(Query { id, text });
-        Ok(())
-    })?;
-    Ok(queries)
+/// Reads a question: `{"_id": "q1", "text": "…"}`.
+pub(super) fn query_in(line: &str) -> Result<Query, String> {
+    let record = record(line)?;
+    Ok(Query {
+        id: id(&record)?,
+        text: string(&record, "text"),
+    })
 }
 
 fn find(folder: &Path, names: &[&str]) -> Result<PathBuf, EvaluateError> {
@@ -187,25 +168,11 @@ mod tests {
                 "{\"text\":\"x\"}",
                 "queries.jsonl:1: the record has no `_id`",
             ),
-            ("[1]", "queries.jsonl:1: no JSON object"),
-            ("{", "queries.jsonl:1: no JSON: "),
         ] {
             fs_err::write(&path, text).unwrap();
-            let error = read_queries(&path).unwrap_err().to_string();
+            let error = queries::read(&path).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
-    }
-
-    #[test]
-    fn the_number_of_a_line_is_its_id() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        fs_err::write(file.path(), "\u{feff}first\r\n\nthird").unwrap();
-        let queries = read_lines(file.path()).unwrap();
-        let ids: Vec<&str> = queries.iter().map(|query| query.id.as_str()).collect();
-        assert_eq!(
-            (ids.as_slice(), queries[0].text.as_str()),
-            (&["1", "3"][..], "first")
-        );
     }
 
     #[test]

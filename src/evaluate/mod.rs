@@ -1,6 +1,6 @@
 //! Questions with known answers in, measures of quality out.
 //!
-//! [`beir`] reads a test collection, [`run`] and [`qrels`] read ranked lists and judgements,
+//! [`beir`] reads a test collection, [`queries`] a file of questions, [`run`] and [`qrels`] read ranked lists and judgements,
 //! [`metrics`] computes what `trec_eval` computes. The search engine is a function that is handed in:
 //! nothing here knows how an answer comes about.
 
@@ -8,6 +8,7 @@ pub mod beir;
 mod lines;
 pub mod metrics;
 pub mod qrels;
+pub mod queries;
 pub mod run;
 
 use std::path::PathBuf;

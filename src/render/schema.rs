@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::wire;
 
-/// The schema of what `command` writes as JSON (`search`, `eval`, `status`) or as one JSON line
+/// The schema of what `command` writes as JSON (`search`, `show`, `eval`, `status`) or as one JSON line
 /// (`add` with `--dry-run`, `export`, `batch`); `None` for a command that writes none.
 pub fn schema(command: &str) -> Option<Value> {
     let schema = match command {
@@ -15,6 +15,7 @@ pub fn schema(command: &str) -> Option<Value> {
         "export" => of::<wire::ExportRow>(),
         "batch" => of::<wire::BatchRow>(),
         "eval" | "eval run" => of::<wire::Evaluation>(),
+        "show" => of::<wire::Shown>(),
         "status" => of::<wire::Status>(),
         _ => return None,
     };
@@ -61,6 +62,11 @@ mod tests {
         }
         let export = wire::ExportRow::new(&samples::answer().hits[0].article, "A *body*.");
         check("export", &serde_json::to_value(export).unwrap());
+        let card = &samples::answer().hits[0].article;
+        for start in [None, Some(3)] {
+            let shown = wire::Shown::new(card, start, "text");
+            check("show", &serde_json::to_value(shown).unwrap());
+        }
         let scores = wire::Scores(vec![("ndcg@10".into(), 0.5), ("map".into(), 0.25)]);
         let evaluation = wire::Evaluation {
             version: wire::VERSION,

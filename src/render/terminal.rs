@@ -138,7 +138,7 @@ pub fn added(row: &AddRow, look: Look) -> String {
             page.dim(&joined(parts));
             page.gap();
             page.block(&plain(&article.body, &[]), "", PLAIN);
-            page.dim(article.url.as_ref().unwrap_or(&article.source));
+            page.address(article.url.as_ref().unwrap_or(&article.source));
         }
         AddRow::Rejected(rejected) => {
             let line = rejected
@@ -265,7 +265,7 @@ impl Page {
                 self.dim(passage.heading.as_deref().unwrap_or(""));
             }
             self.passage(passage);
-            self.dim(&passage_id(&card.id, passage.start, passage.len));
+            self.address(&passage_id(&card.id, passage.start, passage.len));
         }
         self.address(card.url.as_deref().unwrap_or(&card.path));
         if let Some(parts) = &hit.explain {
@@ -332,7 +332,7 @@ impl Page {
         self.block(&plain_line(text, &[]), "", DIM);
     }
 
-    /// A URL or path on one line, however long: it is there to be clicked or copied.
+    /// An id, URL or path on one line, however long: it is there to be clicked or copied.
     fn address(&mut self, address: &str) {
         let plain = plain_line(address, &[]);
         self.text.push_str(&self.indent);
@@ -354,9 +354,14 @@ impl Page {
             return;
         }
         self.sentence("", label);
+        self.indent = "  ".to_owned();
         for file in files.iter().take(MAX_NAMED) {
-            self.sentence("  ", file);
+            let plain = plain_line(file, &[]);
+            self.text.push_str(&self.indent);
+            self.text.push_str(&plain.text);
+            self.text.push('\n');
         }
+        self.indent.clear();
         if let Some(more) = files.len().checked_sub(MAX_NAMED).filter(|more| *more > 0) {
             self.sentence("  ", &format!("and {more} more"));
         }

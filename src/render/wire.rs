@@ -290,6 +290,35 @@ pub struct ExportRow {
     pub story: Option<String>,
 }
 
+/// The object of `show`: an article, or exactly some bytes of it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
+pub struct Shown {
+    /// The version of this format.
+    pub version: u32,
+    /// The article's id.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// Canonical URL.
+    pub url: Option<String>,
+    /// Publisher.
+    pub site: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// Day of publication: YYYY-MM-DD, YYYY-MM or YYYY.
+    pub published: Option<String>,
+    /// How the day is known.
+    pub published_from: Option<String>,
+    /// Its file, below the home.
+    pub path: String,
+    /// Hash of the body as filed.
+    pub body_hash: String,
+    /// ID@START+LEN of the passage; null where the whole article was asked for.
+    pub passage: Option<String>,
+    /// The body, or exactly those bytes of it: Markdown.
+    pub text: String,
+}
+
 /// A company named in an article.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
 pub struct Company {

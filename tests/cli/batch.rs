@@ -80,3 +80,19 @@ fn a_file_of_queries_that_is_not_there_is_an_error_with_a_hint() {
     let home = TestHome::with_articles();
     home.run(["batch", "nowhere.jsonl"]).expect_error(2);
 }
+
+#[test]
+fn queries_of_every_layout_come_through_standard_input_too() {
+    let home = TestHome::with_articles();
+    let check = |input: &str, expected: &str| {
+        let ran = home.run_with_input(["batch", "-", "--depth", "1"], input);
+        let rows = ran.expect_code(0).rows();
+        assert_eq!(rows[0]["query"], expected, "{input}");
+        assert_eq!(rows[0]["rank"], 1);
+    };
+    check("\nalpenglow\n", "2");
+    check("{\"_id\":\"q-7\",\"text\":\"alpenglow\"}\n", "q-7");
+    check("<top>\n<num> Number: 31\n<title> alpenglow\n</top>\n", "31");
+    home.run_with_input(["batch", "-"], "{\"text\":\"x\"}\n")
+        .expect_error(2);
+}

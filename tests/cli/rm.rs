@@ -76,3 +76,24 @@ fn cleaning_again_changes_nothing_where_the_cleaner_is_the_same() {
     assert_eq!(ran.last_line(), "0 new, 0 changed, 5 same, 0 rejected");
     assert_eq!(home.exported(), before);
 }
+
+#[test]
+fn what_is_removed_takes_its_original_along() {
+    let home = TestHome::new();
+    let page = home.write("a.md", "# Acme buys Roe\n\nA secret of the two.\n");
+    home.write("b.md", "# Castelan opens\n\nOther words.\n");
+    home.run(["add", "."]).expect_code(0);
+    let n_originals = || {
+        fs_err::read_dir(home.place("corpus/.newsdex/originals"))
+            .unwrap()
+            .count()
+    };
+    assert_eq!(n_originals(), 2);
+    home.run(["rm", "title:acme", "--yes"]).expect_code(0);
+    assert_eq!(n_originals(), 1);
+    home.run(["reclean"]).expect_code(0);
+    assert_eq!(home.exported().len(), 1);
+    let back = home.run(["add", &page.to_string_lossy()]).expect_code(0);
+    assert_eq!(back.last_line(), "1 new, 0 changed, 0 same, 0 rejected");
+    assert_eq!(n_originals(), 2);
+}

@@ -58,3 +58,18 @@ fn bytes_inside_a_character_are_refused() {
     home.run(["show", &format!("{id}@{inside}+3")])
         .expect_error(2);
 }
+
+#[test]
+fn json_holds_to_its_schema_and_other_formats_are_refused() {
+    let home = TestHome::with_articles();
+    let schema = home.run(["schema", "show"]).expect_code(0).stdout;
+    let schema = serde_json::from_str(&schema).unwrap();
+    for cited in ["castelan-o3", "castelan-o3@0+8"] {
+        let ran = home.run(["show", cited, "--format", "json"]).expect_code(0);
+        let shown = serde_json::from_str(&ran.stdout).unwrap();
+        jsonschema::validate(&schema, &shown).unwrap();
+        assert_eq!(shown["version"], 1);
+    }
+    home.run(["show", "castelan-o3", "--format", "trec"])
+        .expect_error(2);
+}

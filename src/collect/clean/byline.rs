@@ -34,7 +34,11 @@ pub(super) fn author_of(line: &str) -> Option<String> {
     let rest = names.get(all.len()..).unwrap_or("");
     let goes_on = rest.starts_with(|c: char| c.is_alphanumeric());
     let names = without_role(&fold(all));
-    (!goes_on && names.contains(' ')).then_some(names)
+    // Five capitals in a row are no name: byline and story have run together.
+    let runs_on = rest.trim_start().starts_with(char::is_uppercase)
+        && !names.contains(',')
+        && names.split(' ').count() >= 4;
+    (!goes_on && !runs_on && names.contains(' ')).then_some(names)
 }
 
 /// Takes off what follows the last comma when it is a role, a paper or a month, not a name.

@@ -14,7 +14,7 @@ use trafilatura::{ExtractionFocus, HtmlDateMode};
 use super::html_dates::days_near_headline;
 use super::html_guard::{Verdict, judge};
 use super::html_meta;
-use super::titles::letters;
+use super::titles::without_headline;
 use crate::article::TitleFrom;
 use crate::collect::clean;
 use crate::collect::dates::{Candidate, Label, find_days};
@@ -51,7 +51,10 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
         .filter(|body| !body.trim().is_empty())
         .ok_or("a page without article text; if the text is loaded by a script, save it from the browser")?;
     let mut raw = RawArticle {
-        body: without_title(body, meta.title.as_deref()),
+        body: match &meta.title {
+            Some(title) => without_headline(&body, title).to_owned(),
+            None => body,
+        },
         title: meta.title.map(|title| (title, TitleFrom::Meta)),
         days: meta.days,
         url: meta.url,
@@ -134,20 +137,6 @@ fn without_tree(html: &str, origin: &Origin) -> Result<RawArticle, String> {
         return Err("a page without text".to_owned());
     }
     Ok(super::text::read(&text, origin))
-}
-
-/// The headline often stands in the body again.
-fn without_title(body: String, title: Option<&str>) -> String {
-    let Some(title) = title.map(letters) else {
-        return body;
-    };
-    let (first, rest) = body.split_once('\n').unwrap_or((&body, ""));
-    let is_title = letters(first) == title && !rest.trim().is_empty();
-    if is_title {
-        rest.trim_start().to_owned()
-    } else {
-        body
-    }
 }
 
 /// Dates in short lines at the top of the article: the last resort.

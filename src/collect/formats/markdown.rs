@@ -48,9 +48,11 @@ fn is_own_file(record: &Record) -> bool {
     record.contains_key("cleaned") && record.contains_key("title_from")
 }
 
-/// A hash or a slug with a number names one article for ever; `3` and `intro` name one of a site.
+/// A hash or a slug with a number names one article for ever; `3` and `intro` name one of a site, and so
+/// does the start of a hash.
 fn is_stable(id: &str) -> bool {
-    id.len() >= 8
+    const FEWEST_BYTES: usize = 12;
+    id.len() >= FEWEST_BYTES
         && id.bytes().any(|byte| byte.is_ascii_digit())
         && !id.contains(char::is_whitespace)
 }
@@ -191,6 +193,7 @@ mod tests {
         };
         assert_eq!(id("80165381-8741-4085"), "80165381-8741-4085");
         assert_ne!(id("3"), "3");
+        assert_ne!(id("MjAyNi0w"), "MjAyNi0w");
         assert_ne!(id("introduction"), "introduction");
     }
 

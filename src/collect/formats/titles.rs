@@ -29,6 +29,22 @@ pub(crate) fn without_site(title: &str, url: Option<&str>) -> String {
     kept.to_owned()
 }
 
+/// Cuts off the first lines of a body that say the headline again, unless nothing else is left.
+pub(crate) fn without_headline<'a>(body: &'a str, title: &str) -> &'a str {
+    /// Once as the page's title, once above the story.
+    const MOST_TIMES: usize = 2;
+    let title = letters(title);
+    let mut kept = body;
+    for _ in 0..MOST_TIMES {
+        let (first, rest) = kept.split_once('\n').unwrap_or((kept, ""));
+        if letters(first) != title || rest.trim().is_empty() {
+            break;
+        }
+        kept = rest.trim_start();
+    }
+    kept
+}
+
 fn is_site(tail: &str, host: &str) -> bool {
     const FEWEST_LETTERS: usize = 3;
     /// A shorter name of a host may stand in a tail by chance.
@@ -42,7 +58,7 @@ fn is_site(tail: &str, host: &str) -> bool {
     let is_short = tail.split_whitespace().count() <= MOST_WORDS;
     let tail = letters(tail);
     tail.len() >= FEWEST_LETTERS && letters(host).contains(&tail)
-        || is_short && name.len() >= FEWEST_OF_NAME && tail.contains(&name)
+        || is_short && name.len() >= FEWEST_OF_NAME && tail.ends_with(&name)
 }
 
 /// Cuts off a short tail where the text itself begins with the headline without it.
@@ -56,7 +72,8 @@ pub(crate) fn as_the_text_has_it<'a>(title: &'a str, body: &str) -> &'a str {
         .filter(|line| line.len() <= title.len() + 10)
         .map(letters)
         .collect();
-    SEPARATORS
+    // A dash may belong to the headline.
+    [" | ", " \\ ", " :: ", " » "]
         .iter()
         .filter_map(|separator| title.rsplit_once(separator))
         .filter(|(_, tail)| tail.split_whitespace().count() <= MAX_TAIL_WORDS)
@@ -118,6 +135,10 @@ mod tests {
         check("A deal | Example \\ Example Times", "A deal");
         check("A deal | MIT Example Times", "A deal");
         check(
+            "A deal - Example-Times’s first",
+            "A deal - Example-Times’s first",
+        );
+        check(
             "A deal | What the example times say of it",
             "A deal | What the example times say of it",
         );
@@ -131,8 +152,19 @@ mod tests {
         };
         check("A deal | Product", "# A deal\n\nText.", "A deal");
         check("A deal | Product", "Text.\n", "A deal | Product");
-        check("A - B - C", "A - B\n", "A - B");
+        check("A | B | C", "A | B\n", "A | B");
+        check("A - B", "A\n", "A - B");
         check("| x", "\n", "| x");
+    }
+
+    #[test]
+    fn a_headline_is_not_said_again() {
+        let check = |body: &str, expected: &str| {
+            assert_eq!(without_headline(body, "A deal!"), expected);
+        };
+        check("## A deal\n\nA “deal”\n\nText.", "Text.");
+        check("A deal\n", "A deal\n");
+        check("Text.\n\nA deal", "Text.\n\nA deal");
     }
 
     #[test]

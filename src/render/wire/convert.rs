@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     AddRow, AddedArticle, Amount, ArticleCard, BatchPassage, BatchRow, Covered, Deal, Evaluation,
     Evidence, ExportRow, Hit, Mark, Part, Party, Passage, QueryEcho, QueryScores, Rejected, Scores,
-    SearchAnswer, Total, VERSION,
+    SearchAnswer, Shown, Total, VERSION,
 };
 use crate::article::Published;
 use crate::collect::Item;
@@ -39,6 +39,26 @@ impl From<&Answer> for SearchAnswer {
             }),
             hits: answer.hits.iter().map(Hit::from).collect(),
             near_terms: answer.near_terms.clone(),
+        }
+    }
+}
+
+impl Shown {
+    /// An article, or `text` as the passage that begins at byte `start` of its body.
+    pub fn new(card: &answer::Card, start: Option<usize>, text: &str) -> Self {
+        Self {
+            version: VERSION,
+            id: card.id.to_string(),
+            title: card.title.clone(),
+            url: card.url.clone(),
+            site: card.site.clone(),
+            author: card.author.clone(),
+            published: card.published.map(|published| published.day.to_string()),
+            published_from: card.published.map(|published| published.from.to_string()),
+            path: card.path.clone(),
+            body_hash: card.body_hash.clone(),
+            passage: start.map(|start| passage_id(&card.id, start, text.len())),
+            text: text.to_owned(),
         }
     }
 }
