@@ -43,7 +43,7 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
     let text = reading.part(sentence.part);
     let token = reading.token(at)?;
     let (sign, number_at) = match token.shape {
-        Shape::Currency => (currency_of_sign(token.sign), at + 1),
+        Shape::Currency => (Some(currency_of_sign(token.sign)), at + 1),
         _ => (None, at),
     };
     let number = reading.token(number_at)?;
@@ -139,15 +139,15 @@ fn unit_of(word: &str) -> Option<f64> {
     })
 }
 
-fn currency_of_sign(sign: char) -> Option<&'static str> {
-    Some(match sign {
+fn currency_of_sign(sign: char) -> &'static str {
+    match sign {
         '€' => "EUR",
         '£' => "GBP",
         '¥' => "JPY",
         '₹' => "INR",
         '₩' => "KRW",
         _ => "USD",
-    })
+    }
 }
 
 /// `C$`, `A$`, `HK$` and such.

@@ -123,7 +123,7 @@ fn spelling(name: &str, written: &[&str]) -> String {
     best.1.to_owned()
 }
 
-/// Whether a paper is the one whose page this is: `techcrunch.com` is TechCrunch's.
+/// Whether a paper is the one whose page this is: `techcrunch.com` is that of `TechCrunch`.
 fn is_publisher(name: &str, site: Option<&str>) -> bool {
     let fold = |text: &str| -> String {
         text.chars()

@@ -39,3 +39,6 @@ pub fn tag(lexicon: &Lexicon, title: &str, body: &str, site: Option<&str>) -> Ta
         deals: found.deals,
     }
 }
+
+#[cfg(test)]
+mod tests;

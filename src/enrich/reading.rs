@@ -29,8 +29,6 @@ pub(crate) struct Sentence {
     pub(crate) span: Range<usize>,
     /// Tokens of the reading.
     pub(crate) tokens: Range<usize>,
-    /// Counts paragraphs; a heading is one.
-    pub(crate) paragraph: usize,
     /// Most words are capital, so that capitals tell nothing.
     pub(crate) is_title_case: bool,
     pub(crate) is_heading: bool,
@@ -48,16 +46,14 @@ impl<'a> Reading<'a> {
             classes: Vec::new(),
             sentences: Vec::new(),
         };
-        reading.add(Part::Title, 0..title.len(), 0, true);
-        let mut paragraph = 0;
+        reading.add(Part::Title, 0..title.len(), true);
         for block in blocks(body) {
-            paragraph += 1;
             match block {
                 Block::Heading(span) => {
                     if opens_links(body.get(span.clone()).unwrap_or_default()) {
                         break;
                     }
-                    reading.add(Part::Body, span, paragraph, true);
+                    reading.add(Part::Body, span, true);
                 }
                 Block::Text { span, .. } => {
                     let text = body.get(span.clone()).unwrap_or_default();
@@ -66,7 +62,7 @@ impl<'a> Reading<'a> {
                     }
                     for sentence in sentences(text) {
                         let span = span.start + sentence.start..span.start + sentence.end;
-                        reading.add(Part::Body, span, paragraph, false);
+                        reading.add(Part::Body, span, false);
                     }
                 }
             }
@@ -75,7 +71,7 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    fn add(&mut self, part: Part, span: Range<usize>, paragraph: usize, is_heading: bool) {
+    fn add(&mut self, part: Part, span: Range<usize>, is_heading: bool) {
         let text = self.part(part);
         let mut tokens = Vec::new();
         std::mem::swap(&mut tokens, &mut self.tokens);
@@ -91,7 +87,6 @@ impl<'a> Reading<'a> {
                 part,
                 span: span.clone(),
                 tokens: start..stop,
-                paragraph,
                 is_title_case,
                 is_heading,
             });
@@ -136,7 +131,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Where a sentence stands.
-    pub(crate) fn span(&self, sentence: &Sentence) -> Span {
+    pub(crate) fn span(sentence: &Sentence) -> Span {
         Span {
             part: sentence.part,
             range: sentence.span.clone(),

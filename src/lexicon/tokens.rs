@@ -214,7 +214,7 @@ fn is_possessive(text: &str, bytes: &[u8], at: usize, c: char) -> bool {
     let next = at + c.len_utf8();
     let is_s = bytes.get(next).is_some_and(|b| matches!(b, b's' | b'S'));
     let ends =
-        next + 1 >= bytes.len() || !char_at(text, next + 1).is_some_and(|c| c.is_alphanumeric());
+        next + 1 >= bytes.len() || !char_at(text, next + 1).is_some_and(char::is_alphanumeric);
     is_s && ends
 }
 

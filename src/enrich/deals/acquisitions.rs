@@ -176,9 +176,10 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         let targets = line.object(including);
         let from =
             (at + 1..including).find(|idx| line.is(*idx, Class::From) || line.is(*idx, Class::By));
-        let buyers = from
-            .map(|from| line.object(from))
-            .unwrap_or_else(|| owner_or_subject(line, at, &targets));
+        let buyers = from.map_or_else(
+            || owner_or_subject(line, at, &targets),
+            |from| line.object(from),
+        );
         push(
             line,
             at,
@@ -319,10 +320,10 @@ fn join(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let Some(buyer) = line.name(at + 1) else {
         return;
     };
-    let ends = match line.item(at + 2) {
-        None | Some(Item::Sign('.' | '!') | Item::Comma) => true,
-        _ => false,
-    };
+    let ends = matches!(
+        line.item(at + 2),
+        None | Some(Item::Sign('.' | '!') | Item::Comma)
+    );
     let subject = line.subject(at);
     let is_is = at
         .checked_sub(1)

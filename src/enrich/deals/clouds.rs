@@ -23,7 +23,7 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             Some(Class::OrgNoun)
                 if line.is_word(at, &["platform"]) && at > 0 && line.is(at - 1, Class::Compute) =>
             {
-                supplier(line, at, drafts)
+                supplier(line, at, drafts);
             }
             Some(Class::Offer) => offers(line, at, drafts),
             Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire) => uses(line, at, drafts),
@@ -224,9 +224,11 @@ fn uses(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let right = line.list_from(first, false);
     let gives_cloud = right.iter().any(|id| (line.provides)(*id) >= CLOUD);
     let gives_chips = right.iter().any(|id| (line.provides)(*id) == CHIPS);
-    let kind = if (is_pay || line.is(at, Class::Rent)) && compute || gives_cloud {
+    let is_rent = line.is(at, Class::Rent);
+    let buys_compute = compute && (is_pay || is_rent);
+    let kind = if buys_compute || gives_cloud {
         DealKind::Cloud
-    } else if gives_chips && hardware || line.is(at, Class::Rent) && hardware {
+    } else if hardware && (gives_chips || is_rent) {
         DealKind::Supply
     } else {
         return;

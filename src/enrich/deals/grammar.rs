@@ -27,6 +27,13 @@ impl Line<'_> {
                 }
                 Some(Item::Name(id)) => {
                     if self.is_press(id) {
+                        let is_quoted = matches!(
+                            self.class(at + 1),
+                            Some(Class::Say | Class::Reported | Class::Role)
+                        );
+                        if weak.is_none() && !is_quoted && !self.is_preposed(at) {
+                            weak = Some(id);
+                        }
                         continue;
                     }
                     let is_owner = self.item(at + 1) == Some(Item::Possessive)
@@ -52,7 +59,7 @@ impl Line<'_> {
                     return self.antecedent(at).into_iter().collect();
                 }
                 Some(Item::Product(id)) if weak.is_none() && !self.is_preposed(at) => {
-                    weak = Some(id)
+                    weak = Some(id);
                 }
                 Some(Item::Word(Class::We)) if !self.is_word(at, &["us", "our"]) => {
                     return self.speaker.into_iter().collect();
@@ -209,11 +216,7 @@ impl Line<'_> {
             let has_and = (before..at)
                 .any(|idx| self.is(idx, Class::And) || self.item(idx) == Some(Item::Sign('/')));
             match self.name(before - 1) {
-                Some(id)
-                    if has_and
-                        || found.len() > 1
-                        || self.sentence.part == crate::enrich::tags::Part::Title =>
-                {
+                Some(id) if has_and || found.len() > 1 || self.sentence.part == Part::Title => {
                     found.push(id);
                     at = before - 1;
                 }
@@ -243,7 +246,7 @@ impl Line<'_> {
                         && !matches!(self.item(at + 2), Some(Item::Name(_))) => {}
                 Item::Name(_) => return Some(at),
                 Item::Person(_) if self.item(at + 1) == Some(Item::Possessive) => {
-                    after_owner = true
+                    after_owner = true;
                 }
                 Item::Person(_) => return None,
                 Item::Product(_) if self.item(at + 1) == Some(Item::Possessive) => return Some(at),
@@ -369,7 +372,7 @@ impl Line<'_> {
                 | Item::Hyphen
                     if joined =>
                 {
-                    n_words += 1
+                    n_words += 1;
                 }
                 Item::Possessive if joined && n_words > 0 => n_words += 1,
                 _ => return None,

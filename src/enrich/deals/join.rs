@@ -22,7 +22,7 @@ pub(super) fn join(
     names: &Names,
     drafts: Vec<Draft>,
     about: Option<EntityId>,
-    news: News,
+    news: &News,
 ) -> (Vec<Deal>, Vec<EntityId>) {
     let drafts = with_rounds(drafts, about);
     let mut joined: Vec<Draft> = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn join(
     let mut parties: Vec<EntityId> = Vec::new();
     let mut deals: Vec<Deal> = Vec::new();
     for draft in told {
-        let deal = finish(reading, names, &draft, &news);
+        let deal = finish(reading, names, &draft, news);
         for (id, _) in &draft.parties {
             if !parties.contains(id) {
                 parties.push(*id);
@@ -347,7 +347,7 @@ fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal 
             .iter()
             .take(3)
             .filter_map(|idx| reading.sentences.get(*idx))
-            .map(|sentence| reading.span(sentence))
+            .map(Reading::span)
             .collect(),
         background: !is_main,
         why: format!("rule `{}`", draft.rule),

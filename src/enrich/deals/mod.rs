@@ -8,10 +8,12 @@ mod clouds;
 mod draft;
 mod funding;
 mod grammar;
+mod investors;
 mod join;
 mod line;
 mod pairs;
 mod partners;
+mod stakes;
 mod status;
 
 use self::draft::Draft;
@@ -118,7 +120,7 @@ pub(crate) fn deals(
         names,
         drafts,
         about,
-        join::News {
+        &join::News {
             is_hedged: hedged,
             is_confirmed,
         },

@@ -18,13 +18,13 @@ pub(super) fn push(
     let left: Vec<EntityId> = left
         .iter()
         .copied()
-        .filter(|id| fits(line, *id))
+        .filter(|id| fits(line, kind, *id))
         .take(4)
         .collect();
     let right: Vec<EntityId> = right
         .iter()
         .copied()
-        .filter(|id| fits(line, *id) && !left.contains(id))
+        .filter(|id| fits(line, kind, *id) && !left.contains(id))
         .take(12)
         .collect();
     if left.is_empty() || right.is_empty() {
@@ -60,15 +60,20 @@ pub(super) fn push_all(
     all: &[EntityId],
     drafts: &mut Vec<Draft>,
 ) {
-    let all: Vec<EntityId> = all.iter().copied().filter(|id| fits(line, *id)).collect();
+    let all: Vec<EntityId> = all
+        .iter()
+        .copied()
+        .filter(|id| fits(line, kind, *id))
+        .collect();
     if all.len() >= 3 {
         let (giver, _) = roles(kind);
         drafts.push(Draft::new(kind, "agree together", line.idx, at).with(&all, giver));
     }
 }
 
-fn fits(line: &Line, id: EntityId) -> bool {
-    line.names
-        .entity(id)
-        .is_some_and(|entity| entity.kind != Kind::Person && !entity.is_media)
+/// Persons agree to nothing; papers, which are quoted far more often, only where rights are at stake.
+fn fits(line: &Line, kind: DealKind, id: EntityId) -> bool {
+    line.names.entity(id).is_some_and(|entity| {
+        entity.kind != Kind::Person && (!entity.is_media || kind == DealKind::Licensing)
+    })
 }

@@ -30,10 +30,10 @@ pub(super) fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         }
         let left = owner_or_subject(line, at, &right);
         if is_work
-            && !line
+            && line
                 .names
                 .entity(*left.first().unwrap_or(&0))
-                .is_some_and(|_| line.speaker.is_some())
+                .is_none_or(|_| line.speaker.is_none())
         {
             return;
         }

@@ -55,6 +55,14 @@ fn hedges(line: &Line, at: usize) -> bool {
     }
     let is_result = line.is_word(at, &["reported", "reports"])
         && matches!(line.item(at + 1), Some(Item::Money(_)));
+    // "it said it would buy": a promise, no rumour.
+    let is_promise = line.is_word(at, &["would"])
+        && (at.saturating_sub(6)..at).any(|idx| {
+            line.is(idx, Class::Say) || line.is_word(idx, &["announced", "announces", "confirmed"])
+        });
+    if is_promise {
+        return false;
+    }
     (line.is(at, Class::Reported) || line.is(at, Class::Talks)) && !is_month && !is_result
 }
 

@@ -107,7 +107,7 @@ fn is_person(reading: &Reading, sentence: &Sentence, mention: &Mention) -> bool 
         return true;
     }
     if run.len() >= 2 {
-        is_named && all_title || has_role && all_title || is_called(reading, sentence, run.end)
+        all_title && (is_named || has_role) || is_called(reading, sentence, run.end)
     } else {
         has_role
     }
@@ -216,12 +216,18 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         Some(Class::ProductNoun) => -2,
         _ => 0,
     };
-    points += match class_behind {
+    // "has acquired": the verb behind tells.
+    let verb = class_behind.map(|class| match class {
+        _ if is_have(reading, run.end) => reading.class(run.end + 1),
+        Class::Auxiliary | Class::Adverb | Class::Reported => reading.class(run.end + 1),
+        class => class,
+    });
+    points += match verb {
         Some(Class::Role) => 3,
         Some(Class::Raise | Class::Acquire) => 3,
         Some(Class::Invest) => 2,
         Some(Class::Obtain | Class::Partner | Class::Collaborate) => 1,
-        Some(Class::Say) => -1,
+        Some(Class::Say) if !reading.ends_org(run.end - 1) => -1,
         Some(Class::ProductNoun) => -3,
         _ => 0,
     };
@@ -246,8 +252,17 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     points
 }
 
+/// `has`, `have`, `had`: no deal by itself.
+pub(super) fn is_have(reading: &Reading, at: usize) -> bool {
+    reading.token(at).is_some_and(|token| {
+        ["has", "have", "had"]
+            .iter()
+            .any(|word| hash_of(word) == token.hash)
+    })
+}
+
 /// `, a startup that …`, `, the maker of …`, `, which raised`: an organisation is explained.
-fn is_described(reading: &Reading, sentence: &Sentence, from: usize) -> bool {
+pub(super) fn is_described(reading: &Reading, sentence: &Sentence, from: usize) -> bool {
     let end = (from + 9).min(sentence.tokens.end);
     if reading.class(from) != Class::Article {
         return false;

@@ -6,6 +6,7 @@
 
 mod find;
 mod judge;
+mod runs;
 
 use std::ops::Range;
 
@@ -38,8 +39,6 @@ pub(crate) struct Entity {
     pub(crate) is_media: bool,
     /// A school: named in passing far more often than as a party.
     pub(crate) is_school: bool,
-    /// The whole it is a unit of, where that is known.
-    pub(crate) parent: Option<OrgId>,
 }
 
 /// What a name is.
@@ -100,7 +99,6 @@ impl Names {
             score: 10,
             is_media: known.group == "media" && is_press(&known.name),
             is_school: known.group == "universities",
-            parent: known.parent,
         });
         let id = self.entities.len() - 1;
         self.by_org.insert(org, id);
@@ -120,7 +118,6 @@ impl Names {
             score: 0,
             is_media: false,
             is_school: false,
-            parent: None,
         });
         let id = self.entities.len() - 1;
         self.by_key.insert(key, id);
@@ -138,7 +135,11 @@ pub(crate) fn key_of(name: &str) -> String {
 
 /// Papers and agencies that are quoted as sources far more often than they are parties.
 fn is_press(name: &str) -> bool {
-    const PARTIES: [&str; 45] = [
+    const PARTIES: &[&str] = &[
+        "Hearst",
+        "Condé Nast",
+        "Vox Media",
+        "Ziff Davis",
         "Disney",
         "Warner Bros. Discovery",
         "Paramount",

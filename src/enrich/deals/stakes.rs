@@ -1,0 +1,210 @@
+//! Stakes: who invests in, backs or owns a part of whom.
+
+use super::acquisitions::owner_or_subject;
+use super::draft::Draft;
+use super::funding::is_org;
+use super::investors::list;
+use super::line::{Item, Line};
+use crate::enrich::names::EntityId;
+use crate::enrich::tags::{DealKind, Role};
+use crate::enrich::words::Class;
+
+/// `Orim invests $5 billion in Vale`.
+pub(super) fn invest(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let end = (at + 14).min(line.len());
+    for preposition in (at + 1..end).filter(|idx| line.is(*idx, Class::In)) {
+        let investors = line.subject(at);
+        let mut into = line.object(preposition);
+        let the_company = line.is_word(preposition + 1, &["the"])
+            && line.is(preposition + 2, Class::OrgNoun)
+            || line.is_word(preposition + 1, &["it"]);
+        if into.is_empty() && the_company {
+            into.extend(line.other_than(&investors, at));
+        }
+        if into.is_empty() {
+            continue;
+        }
+        let nearest = (at..preposition)
+            .rev()
+            .find_map(|idx| line.price(idx..idx + 1));
+        let sum = nearest.or_else(|| line.price(at.saturating_sub(4)..at));
+        push_stake(line, at, "invests in", &investors, &into, sum, drafts);
+    }
+}
+
+/// `Orim's investment in Vale`, `an investment from Orim`.
+pub(super) fn investment(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let end = (at + 8).min(line.len());
+    let sum = line
+        .price(at.saturating_sub(6)..at)
+        .or_else(|| line.price(at..(at + 5).min(line.len())));
+    if let Some(into) =
+        (at + 1..end).find(|idx| line.is(*idx, Class::In) || line.is_word(*idx, &["with"]))
+    {
+        let investees = line.object(into);
+        if !investees.is_empty() {
+            let investors = owner_or_subject(line, at, &investees);
+            push_stake(
+                line,
+                at,
+                "investment in",
+                &investors,
+                &investees,
+                sum,
+                drafts,
+            );
+            return;
+        }
+    }
+    if let Some(from) = (at + 1..(at + 3).min(line.len()))
+        .find(|idx| line.is(*idx, Class::From) || line.is(*idx, Class::By))
+    {
+        let investors = line.object(from);
+        if !investors.is_empty() {
+            let investees = owner_or_subject(line, at, &investors);
+            push_stake(
+                line,
+                at,
+                "investment from",
+                &investors,
+                &investees,
+                sum,
+                drafts,
+            );
+        }
+    }
+}
+
+pub(super) fn stake(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    if line.is_word(at, &["shares"]) && !line.has(at.saturating_sub(4)..at, Class::Acquire) {
+        return;
+    }
+    let Some(of) = (at + 1..(at + 3).min(line.len()))
+        .find(|idx| line.is(*idx, Class::In) || line.is(*idx, Class::Of))
+    else {
+        return;
+    };
+    let investees = line.object(of);
+    let investors = owner_or_subject(line, at, &investees);
+    let sum = line
+        .price(at.saturating_sub(5)..at)
+        .or_else(|| line.price(at..(at + 8).min(line.len())));
+    push_stake(line, at, "stake in", &investors, &investees, sum, drafts);
+}
+
+fn push_stake(
+    line: &Line,
+    at: usize,
+    rule: &'static str,
+    investors: &[EntityId],
+    investees: &[EntityId],
+    sum: Option<usize>,
+    drafts: &mut Vec<Draft>,
+) {
+    let investors: Vec<EntityId> = investors
+        .iter()
+        .copied()
+        .filter(|id| !investees.contains(id) && !line.is_press(*id))
+        .collect();
+    if investors.is_empty() {
+        return;
+    }
+    for investee in investees.iter().filter(|id| is_org(line, **id)).take(8) {
+        drafts.push(
+            Draft::new(DealKind::Investment, rule, line.idx, at)
+                .with(&investors, Role::Investor)
+                .with(&[*investee], Role::Investee)
+                .for_sum(sum.and_then(|idx| line.money.get(idx))),
+        );
+    }
+}
+
+/// `Orim-backed Vale`, `backed by Orim`, `Orim backs Vale`.
+pub(super) fn back(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let hyphen = at
+        .checked_sub(1)
+        .is_some_and(|before| line.item(before) == Some(Item::Hyphen));
+    if hyphen {
+        let investor = at.checked_sub(2).and_then(|before| line.name(before));
+        let investees = line.object(at);
+        push_stake(
+            line,
+            at,
+            "backed",
+            investor.as_slice(),
+            investees.get(..1).unwrap_or_default(),
+            None,
+            drafts,
+        );
+    } else if line.is(at + 1, Class::By) {
+        let investors = list(line, at + 1);
+        push_stake(
+            line,
+            at,
+            "backed by",
+            &investors,
+            &line.subject(at),
+            None,
+            drafts,
+        );
+    } else if line.is_word(at, &["backs", "backed", "back"]) {
+        let investees = line
+            .object_at(at + 1, 6)
+            .map(|first| line.list_from(first, false))
+            .unwrap_or_default();
+        let sum = line.price(at..(at + 12).min(line.len()));
+        push_stake(
+            line,
+            at,
+            "backs",
+            &line.subject(at),
+            &investees,
+            sum,
+            drafts,
+        );
+    }
+}
+
+/// `Orim, an investor in Vale`, `Vale investor Orim`.
+pub(super) fn investor_in(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    if let Some(into) = (at + 1..(at + 3).min(line.len()))
+        .find(|idx| line.is(*idx, Class::In) || line.is(*idx, Class::Of))
+    {
+        let investors = line.subject(at);
+        let mut investees = line.object(into);
+        if investees.is_empty()
+            && line.is_word(into + 1, &["the"])
+            && line.is(into + 2, Class::OrgNoun)
+        {
+            investees.extend(line.other_than(&investors, at));
+        }
+        push_stake(
+            line,
+            at,
+            "investor in",
+            &investors,
+            &investees,
+            None,
+            drafts,
+        );
+        return;
+    }
+    let investee = at
+        .checked_sub(1)
+        .and_then(|before| line.name(before))
+        .or_else(|| line.possessor(at));
+    let behind = (at + 1..at + 3).find(|idx| matches!(line.item(*idx), Some(Item::Name(_))));
+    if let (Some(investee), Some(behind)) = (investee, behind)
+        && line.is_word(at, &["investor", "backer"])
+    {
+        push_stake(
+            line,
+            at,
+            "investor",
+            &line.list_from(behind, false),
+            &[investee],
+            None,
+            drafts,
+        );
+    }
+}
