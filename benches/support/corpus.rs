@@ -44,7 +44,7 @@ impl Corpus {
 
     fn make(&self, n: usize, is_real: bool) {
         eprintln!("preparing {} in {}", self.name, self.folder.display());
-        let _ = fs_err::remove_dir_all(&self.folder);
+        drop(fs_err::remove_dir_all(&self.folder));
         fs_err::create_dir_all(&self.folder).expect("a folder");
         let source = self.folder.join("articles.jsonl");
         let mut out = BufWriter::new(fs_err::File::create(&source).expect("a file"));
@@ -62,8 +62,9 @@ impl Corpus {
         out.flush().expect("room");
         let mut add = self.newsdex();
         add.args(["add", "--quiet", "--no-index"]).arg(&source);
+        // It ends with 4 where a few records are rejected.
         let status = add.status().expect("newsdex starts");
-        assert!(status.success(), "newsdex add: {status}");
+        assert!(matches!(status.code(), Some(0 | 4)), "newsdex add: {status}");
         self.write_passages();
         fs_err::write(self.folder.join("ready"), "").expect("room");
     }
@@ -129,9 +130,10 @@ impl Corpus {
         while queries.len() < n {
             let headline = &headlines[random.below(headlines.len())];
             let words: Vec<String> = headline
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| word.len() > 1 && !is_function_word(&word.to_lowercase()))
-                .map(str::to_lowercase)
+                .split_whitespace()
+                .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+                .filter(|word| word.len() > 1 && word.chars().all(char::is_alphanumeric))
+                .filter(|word| !is_function_word(word))
                 .collect();
             let wanted = 2 + random.below(7);
             if words.len() >= 2 {

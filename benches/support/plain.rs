@@ -67,7 +67,7 @@ fn schema(analysis: Analysis) -> (Schema, Fields) {
 
 /// Builds an index of the passages in a file.
 pub fn build(passages: &Path, folder: &Path, analysis: Analysis, n_threads: usize, heap: usize) {
-    let _ = fs_err::remove_dir_all(folder);
+    drop(fs_err::remove_dir_all(folder));
     fs_err::create_dir_all(folder).expect("a folder");
     let (schema, fields) = schema(analysis);
     let index = Index::create_in_dir(folder, schema).expect("an index");
