@@ -350,7 +350,9 @@ impl<'t> Scanner<'t> {
         };
         let source = self.text.get(part.start..part.end).unwrap_or_default();
         if let Some((number, magnitude)) = amount(&part.form, source) {
-            let split = part.end - (part.form.len() - number.len()).min(part.end - part.start);
+            // Folding may shorten a letter (`𝕂` to `k`): the split goes before it then.
+            let suffix = (part.form.len() - number.len()).min(part.end - part.start);
+            let split = self.text.floor_char_boundary(part.end - suffix);
             let (number, raw) = (number.to_owned(), part.form.clone());
             self.push_waiting(number, part.start, split, false);
             self.push_waiting(raw, part.start, part.end, true);
@@ -519,6 +521,8 @@ mod tests {
             ("the U.S. and A.I. today", "the u.s. and ai today"),
             ("in the US.", "in the us[u.s.]"),
             ("$38B over", "38[38b] billion over"),
+            ("\u{9d7}0𝕂", "0[0k] thousand"),
+            ("\u{9d7}0𝕂", "0[0k] thousand"),
             ("$38 billion", "38 billion"),
             ("€1.5bn", "1.5[1.5bn] billion"),
             (

@@ -4,15 +4,20 @@
 //! finds none; both were measured. [`super::html_guard`] keeps pages from them that would take their
 //! time or their stack: such a page is read without a tree, like a text dump.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
+use super::html_dates::days_near_headline;
 use super::html_guard::{Verdict, judge};
 use super::html_meta;
 use super::titles::letters;
 use crate::article::TitleFrom;
 use crate::collect::clean;
-use crate::collect::dates::{Candidate, find_days};
+use crate::collect::dates::{Candidate, Label, find_days};
 use crate::collect::name::{Origin, RawArticle};
 
 /// Largest page that is read; the largest real ones are a tenth of it.
@@ -27,6 +32,8 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
             MAX_PAGE_BYTES >> 20
         ));
     }
+    let with_spare = spare_text(html);
+    let html = with_spare.as_ref();
     let verdict = judge(html);
     if verdict == Verdict::NoTree {
         return without_tree(html, origin);
@@ -53,10 +60,43 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
         language: meta.language,
         ..RawArticle::default()
     };
-    if raw.days.is_empty() {
-        raw.days = days_in_text(&raw.body, origin);
+    if raw.days.iter().all(|day| day.label == Label::Updated) {
+        let mut found = raw.title.as_ref().map_or_else(Vec::new, |(title, _)| {
+            days_near_headline(html, title, origin.counted_from())
+        });
+        if found.is_empty() {
+            found = days_in_text(&raw.body, origin);
+        }
+        raw.days.extend(found);
     }
     Ok(raw)
+}
+
+/// Shows the text that a page holds ready for readers without scripts, where it is an article's worth:
+/// some blogs keep all of their text in a script and again in `<noscript>`.
+fn spare_text(html: &str) -> Cow<'_, str> {
+    /// Less is a picture, a pixel that counts, or the request to turn scripts on.
+    const FEWEST_WORDS: usize = 80;
+    static NOSCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?is)<noscript\b[^<>]{0,200}>(.*?)</noscript\s{0,9}>").ok()
+    });
+    let Some(noscript) = NOSCRIPT.as_ref() else {
+        return Cow::Borrowed(html);
+    };
+    noscript.replace_all(html, |found: &Captures| {
+        let inner = found.get(1).map_or("", |inner| inner.as_str());
+        let is_article = inner.contains('<')
+            && clean::html_to_markdown(inner)
+                .split_whitespace()
+                .take(FEWEST_WORDS)
+                .count()
+                == FEWEST_WORDS;
+        if is_article {
+            inner.to_owned()
+        } else {
+            found.get(0).map_or("", |whole| whole.as_str()).to_owned()
+        }
+    })
 }
 
 fn options(focus: ExtractionFocus) -> trafilatura::Options {
@@ -122,4 +162,23 @@ fn days_in_text(body: &str, origin: &Origin) -> Vec<Candidate> {
         .flat_map(|line| find_days(line, origin.counted_from()))
         .map(|found| Candidate::from(&found))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spare_text_of_a_page_is_shown_where_it_is_an_article() {
+        let article = "<p>One of many words.</p>".repeat(25);
+        let page = |inner: &str| format!("<div><noscript>{inner}</noscript></div>");
+        assert_eq!(
+            spare_text(&page(&article)),
+            format!("<div>{article}</div>").as_str()
+        );
+        for other in ["<img src='x'>", "Please turn scripts on.", ""] {
+            assert_eq!(spare_text(&page(other)), page(other).as_str());
+        }
+        assert_eq!(spare_text("<noscript>open"), "<noscript>open");
+    }
 }

@@ -1,13 +1,14 @@
-//! What a page says of itself: JSON-LD, `<meta>`, `<link>`, `<title>`, `<time>`.
+//! What a page says of itself: JSON-LD, `<meta>`, `<link>`, `<title>`; its days are read next door, in
+//! [`super::html_dates`].
 
 use jiff::civil::Date;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use trafilatura::dom::Document;
 
+use super::html_dates;
 use super::record::plain_line;
 use super::titles::{letters, without_tail};
-use crate::article::PublishedFrom;
-use crate::collect::dates::{Candidate, Label, day_in_url, parse_day};
+use crate::collect::dates::Candidate;
 use crate::collect::urls;
 
 /// What a page says of itself.
@@ -21,63 +22,19 @@ pub(crate) struct PageMeta {
     pub(crate) language: Option<String>,
 }
 
-const PUBLISHED_KEYS: [&str; 30] = [
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "og:published_time",
-    "og:pubdate",
-    "datepublished",
-    "date.published",
-    "published_time",
-    "published",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "pubdate",
-    "pub_date",
-    "publisheddate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dcterms.available",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "citation_publication_date",
-    "weibo:article:create_at",
-    "cxenseparse:recs:publishtime",
-    "bt:pubdate",
-    "date",
-];
-
 /// Reads what the page says of itself; year-less dates count from `counted_from`.
 pub(crate) fn read(document: &Document, counted_from: Date) -> PageMeta {
     let metas = Metas::of(document);
-    let article = json_ld_article(document);
-    let url = link(document, &metas, article.as_ref());
+    let linked = LinkedData::of(document);
+    let article = linked.article();
+    let url = link(document, &metas, article);
+    let site = site(&metas, article);
     PageMeta {
-        title: title(document, &metas, article.as_ref()),
-        days: days(
-            document,
-            &metas,
-            article.as_ref(),
-            url.as_deref(),
-            counted_from,
-        ),
-        site: metas
-            .first(&[
-                "og:site_name",
-                "application-name",
-                "twitter:app:name:iphone",
-            ])
-            .or_else(|| json_text(article.as_ref(), &["publisher"]))
-            .map(|site| plain_line(&site)),
-        author: author(&metas, article.as_ref()),
-        language: json_text(article.as_ref(), &["inLanguage"]).or_else(|| {
+        title: title(document, &metas, article, site.as_deref()),
+        days: html_dates::days(document, &metas, &linked, url.as_deref(), counted_from),
+        site,
+        author: author(&metas, article),
+        language: json_text(article, &["inLanguage"]).or_else(|| {
             let html = document.query_selector(document.root(), "html")?;
             document
                 .get_attribute(html, "lang")
@@ -88,7 +45,7 @@ pub(crate) fn read(document: &Document, counted_from: Date) -> PageMeta {
 }
 
 /// All `<meta>` elements with content, names in lower case.
-struct Metas(Vec<(String, String)>);
+pub(super) struct Metas(Vec<(String, String)>);
 
 impl Metas {
     fn of(document: &Document) -> Self {
@@ -104,7 +61,7 @@ impl Metas {
     }
 
     /// The first of these names that is there, in the order of the names.
-    fn first(&self, names: &[&str]) -> Option<String> {
+    pub(super) fn first(&self, names: &[&str]) -> Option<String> {
         names
             .iter()
             .find_map(|name| self.0.iter().find(|(key, _)| key == name))
@@ -112,52 +69,88 @@ impl Metas {
     }
 }
 
-/// The first object of JSON-LD that is an article, also inside lists and graphs.
-fn json_ld_article(document: &Document) -> Option<Value> {
-    document
-        .scripts_with_type(&["application/ld+json"])
-        .into_iter()
-        .filter_map(|script| {
+/// The JSON-LD of a page.
+pub(super) struct LinkedData {
+    /// The scripts that are JSON.
+    values: Vec<Value>,
+    /// The text of those that are broken.
+    broken: Vec<String>,
+}
+
+impl LinkedData {
+    fn of(document: &Document) -> Self {
+        let (mut values, mut broken) = (Vec::new(), Vec::new());
+        for script in document.scripts_with_type(&["application/ld+json"]) {
             let text = document.text_content(script);
             let text = text
                 .trim()
                 .trim_start_matches("<![CDATA[")
                 .trim_end_matches("]]>");
             // Line ends inside strings are the most usual damage.
-            serde_json::from_str::<Value>(text)
-                .or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")))
-                .ok()
-        })
-        .find_map(|value| article_in(&value, 0).cloned())
+            let value = serde_json::from_str::<Value>(text)
+                .or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")));
+            match value {
+                Ok(value) => values.push(value),
+                Err(_) => broken.push(text.to_owned()),
+            }
+        }
+        Self { values, broken }
+    }
+
+    /// The first object that is an article, also inside lists and graphs.
+    pub(super) fn article(&self) -> Option<&Value> {
+        self.values
+            .iter()
+            .find_map(|value| object_in(value, &is_article, 0))
+    }
+
+    /// The first object that names a day of publication, whatever it is: a page, a review, a video.
+    pub(super) fn dated(&self) -> Option<&Value> {
+        let is_dated = |object: &Map<String, Value>| object.contains_key("datePublished");
+        self.values
+            .iter()
+            .find_map(|value| object_in(value, &is_dated, 0))
+    }
+
+    /// The scripts that are no JSON, as they stand.
+    pub(super) fn broken(&self) -> &[String] {
+        &self.broken
+    }
 }
 
-fn article_in(value: &Value, depth: usize) -> Option<&Value> {
+/// The first object that `is_wanted`, the outer before the inner.
+fn object_in<'a>(
+    value: &'a Value,
+    is_wanted: &dyn Fn(&Map<String, Value>) -> bool,
+    depth: usize,
+) -> Option<&'a Value> {
     const MAX_DEPTH: usize = 6;
     if depth > MAX_DEPTH {
         return None;
     }
     match value {
-        Value::Array(items) => items.iter().find_map(|item| article_in(item, depth + 1)),
-        Value::Object(object) => {
-            if is_article(object.get("@type")) {
-                return Some(value);
-            }
-            ["@graph", "mainEntity", "mainEntityOfPage"]
-                .iter()
-                .filter_map(|key| object.get(*key))
-                .find_map(|inner| article_in(inner, depth + 1))
-        }
+        Value::Array(items) => items
+            .iter()
+            .find_map(|item| object_in(item, is_wanted, depth + 1)),
+        Value::Object(object) if is_wanted(object) => Some(value),
+        Value::Object(object) => ["@graph", "mainEntity", "mainEntityOfPage"]
+            .iter()
+            .filter_map(|key| object.get(*key))
+            .find_map(|inner| object_in(inner, is_wanted, depth + 1)),
         _ => None,
     }
 }
 
-fn is_article(kind: Option<&Value>) -> bool {
+fn is_article(object: &Map<String, Value>) -> bool {
     let is_named = |name: &str| {
         name.ends_with("Article")
             || name.ends_with("BlogPosting")
-            || matches!(name, "Report" | "Posting" | "SocialMediaPosting")
+            || matches!(
+                name,
+                "Report" | "Posting" | "SocialMediaPosting" | "DiscussionForumPosting"
+            )
     };
-    match kind {
+    match object.get("@type") {
         Some(Value::String(name)) => is_named(name),
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is_named),
         _ => false,
@@ -165,7 +158,7 @@ fn is_article(kind: Option<&Value>) -> bool {
 }
 
 /// A text, the name of an object, or the first of a list.
-fn json_text(article: Option<&Value>, keys: &[&str]) -> Option<String> {
+pub(super) fn json_text(article: Option<&Value>, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| match article?.get(*key)? {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Array(items) => items.iter().find_map(name_of),
@@ -181,8 +174,14 @@ fn name_of(value: &Value) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The longest `h1` that stands in `<title>` or `og:title`; else one of those without its site.
-fn title(document: &Document, metas: &Metas, article: Option<&Value>) -> Option<String> {
+/// The longest `h1` that stands in `<title>` or `og:title`; else one of those without its site. An `h1`
+/// that is the name of the site says nothing of the page.
+fn title(
+    document: &Document,
+    metas: &Metas,
+    article: Option<&Value>,
+    site: Option<&str>,
+) -> Option<String> {
     let root = document.root();
     let text_of = |selector: &str| {
         document
@@ -205,7 +204,8 @@ fn title(document: &Document, metas: &Metas, article: Option<&Value>) -> Option<
         .iter()
         .filter(|heading| {
             let heading = letters(heading);
-            !heading.is_empty() && said.iter().any(|title| title.contains(&heading))
+            let is_site = site.is_some_and(|site| letters(site) == heading);
+            !heading.is_empty() && !is_site && said.iter().any(|title| title.contains(&heading))
         })
         .max_by_key(|heading| heading.chars().count());
     if let Some(heading) = confirmed {
@@ -218,7 +218,24 @@ fn title(document: &Document, metas: &Metas, article: Option<&Value>) -> Option<
         .or_else(|| headings.into_iter().next())
 }
 
-fn one_line(text: &str) -> String {
+/// The publisher's name, without its slogan; one that is a link is its host.
+fn site(metas: &Metas, article: Option<&Value>) -> Option<String> {
+    let named = metas
+        .first(&[
+            "og:site_name",
+            "application-name",
+            "twitter:app:name:iphone",
+        ])
+        .or_else(|| json_text(article, &["publisher"]))?;
+    let name = plain_line(&named);
+    if urls::is_link(&name) {
+        return urls::site_of(&name);
+    }
+    let name = name.split(" | ").next().unwrap_or_default().trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -252,73 +269,6 @@ fn link(document: &Document, metas: &Metas, article: Option<&Value>) -> Option<S
         .cloned()
 }
 
-fn days(
-    document: &Document,
-    metas: &Metas,
-    article: Option<&Value>,
-    url: Option<&str>,
-    counted_from: Date,
-) -> Vec<Candidate> {
-    let dated = |text: Option<String>, from: PublishedFrom, label: Label| {
-        let published = parse_day(&text?, counted_from)?;
-        Some(Candidate {
-            day: published.day,
-            from,
-            label,
-        })
-    };
-    let mut days = Vec::new();
-    days.extend(dated(
-        json_text(article, &["datePublished", "dateCreated", "uploadDate"]),
-        PublishedFrom::JsonLd,
-        Label::None,
-    ));
-    days.extend(
-        PUBLISHED_KEYS
-            .iter()
-            .find_map(|key| dated(metas.first(&[key]), PublishedFrom::Meta, Label::None)),
-    );
-    days.extend(
-        time_element(document).and_then(|text| dated(Some(text), PublishedFrom::Meta, Label::None)),
-    );
-    days.extend(url.and_then(day_in_url).map(|day| Candidate {
-        day,
-        from: PublishedFrom::Url,
-        label: Label::None,
-    }));
-    let modified = json_text(article, &["dateModified"]).or_else(|| {
-        metas.first(&[
-            "article:modified_time",
-            "og:updated_time",
-            "lastmod",
-            "last-modified",
-            "dcterms.modified",
-        ])
-    });
-    days.extend(dated(modified, PublishedFrom::Meta, Label::Updated));
-    days
-}
-
-/// A `<time>` that says it is the publication.
-fn time_element(document: &Document) -> Option<String> {
-    const SELECTORS: [&str; 6] = [
-        "[itemprop=datePublished]",
-        "time[pubdate]",
-        "time.published",
-        "time.entry-date",
-        "abbr.published",
-        "article header time[datetime]",
-    ];
-    SELECTORS.iter().find_map(|selector| {
-        let element = document.query_selector(document.root(), selector)?;
-        ["datetime", "content", "title"]
-            .iter()
-            .find_map(|name| document.get_attribute(element, name))
-            .or_else(|| Some(one_line(&document.text_content(element))))
-            .filter(|text| !text.trim().is_empty())
-    })
-}
-
 fn author(metas: &Metas, article: Option<&Value>) -> Option<String> {
     let named = match article.and_then(|article| article.get("author")) {
         Some(Value::Array(people)) => {
@@ -350,7 +300,15 @@ fn author(metas: &Metas, article: Option<&Value>) -> Option<String> {
                 ])
                 .filter(is_name)
         })
-        .map(|name| plain_line(&name))
+        .map(|name| without_by(&plain_line(&name)).to_owned())
+}
+
+/// "By Jane Doe" is Jane Doe.
+fn without_by(name: &str) -> &str {
+    ["By ", "by ", "BY "]
+        .iter()
+        .find_map(|by| name.strip_prefix(by))
+        .map_or(name, str::trim_start)
 }
 
 #[cfg(test)]

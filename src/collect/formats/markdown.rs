@@ -21,13 +21,14 @@ pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
     raw.id = fields
         .line(&["_id", "id"])
         .filter(|id| is_own_file(&record) || is_stable(id));
-    raw.title = raw
-        .title
-        .map(|(title, from)| (titles::without_site(&title, raw.url.as_deref()), from));
     if is_own_file(&record) {
         body.trim_matches('\n').clone_into(&mut raw.body);
         return raw;
     }
+    raw.title = raw.title.map(|(title, from)| {
+        let title = titles::without_site(&title, raw.url.as_deref());
+        (titles::as_the_text_has_it(&title, body).to_owned(), from)
+    });
     let counted_from = raw.as_of.unwrap_or(origin.counted_from());
     if !markdown_body::is_markdown(body) {
         return with_plain_body(raw, body, origin);

@@ -138,7 +138,8 @@ fn layout(head: &Head<'_>) -> Option<Layout> {
     let text = head.text.trim_start();
     let after = |bracket: char| text.strip_prefix(bracket).map(str::trim_start);
     if let Some(inner) = after('[') {
-        let is_array = inner.starts_with('{') || inner == "]" || inner.starts_with("]\n");
+        // `[ ]` alone is a list without records; before other text it is a page's check box.
+        let is_array = inner.starts_with('{') || inner.trim_end() == "]";
         return is_array.then_some(Layout::Array);
     }
     let inner = after('{')?;

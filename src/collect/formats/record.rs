@@ -12,6 +12,7 @@ use super::super::clean;
 use super::super::dates::{Candidate, day_in_url, parse_day};
 use super::super::name::{Origin, RawArticle};
 use super::super::urls;
+use super::titles;
 use crate::article::{PublishedFrom, TitleFrom};
 
 /// An object of named values.
@@ -118,6 +119,11 @@ pub(crate) fn article_of(
     let body = fields.text(BODY);
     let mut raw = described(&fields, origin);
     raw.id = fields.line(ID);
+    raw.title = raw.title.map(|(title, from)| {
+        let title = titles::without_site(&title, raw.url.as_deref());
+        let confirmed = titles::as_the_text_has_it(&title, body.as_deref().unwrap_or_default());
+        (confirmed.to_owned(), from)
+    });
     if let Some(body) = &body {
         let title = raw.title.as_ref().map(|(title, _)| title.as_str());
         let cleaned = clean::clean_field(body, title, origin.counted_from(), origin.today);

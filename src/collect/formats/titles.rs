@@ -5,23 +5,67 @@ use crate::collect::urls;
 /// Separators between a headline and the name of its site.
 const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " · ", " \\ ", " :: ", " » "];
 
-/// Cuts off a tail that is the name of the site: all its letters stand in the host of the link.
+/// Cuts off tails that are the name of the site: all their letters stand in the host of the link, or
+/// the host's name stands in a short tail.
 pub(crate) fn without_site(title: &str, url: Option<&str>) -> String {
+    /// "Headline | Site \\ Site" is seen; more is not.
+    const MOST_TAILS: usize = 3;
+    let mut kept = title.trim();
     let Some(host) = url.and_then(urls::site_of) else {
-        return title.trim().to_owned();
+        return kept.to_owned();
     };
-    let host = letters(&host);
-    let is_site = |tail: &str| {
-        let tail = letters(tail);
-        tail.len() >= 3 && host.contains(&tail)
-    };
-    let kept = SEPARATORS
+    for _ in 0..MOST_TAILS {
+        let shorter = SEPARATORS
+            .iter()
+            .filter_map(|separator| kept.rsplit_once(separator))
+            .filter(|(head, tail)| !head.trim().is_empty() && is_site(tail, &host))
+            .map(|(head, _)| head)
+            .min_by_key(|head| head.len());
+        match shorter {
+            Some(head) => kept = head.trim(),
+            None => break,
+        }
+    }
+    kept.to_owned()
+}
+
+fn is_site(tail: &str, host: &str) -> bool {
+    const FEWEST_LETTERS: usize = 3;
+    /// A shorter name of a host may stand in a tail by chance.
+    const FEWEST_OF_NAME: usize = 6;
+    const MOST_WORDS: usize = 4;
+    let name = host
+        .split('.')
+        .max_by_key(|label| label.len())
+        .map(letters)
+        .unwrap_or_default();
+    let is_short = tail.split_whitespace().count() <= MOST_WORDS;
+    let tail = letters(tail);
+    tail.len() >= FEWEST_LETTERS && letters(host).contains(&tail)
+        || is_short && name.len() >= FEWEST_OF_NAME && tail.contains(&name)
+}
+
+/// Cuts off a short tail where the text itself begins with the headline without it.
+pub(crate) fn as_the_text_has_it<'a>(title: &'a str, body: &str) -> &'a str {
+    const FIRST_LINES: usize = 5;
+    const MAX_TAIL_WORDS: usize = 4;
+    let tops: Vec<String> = body
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(FIRST_LINES)
+        .filter(|line| line.len() <= title.len() + 10)
+        .map(letters)
+        .collect();
+    SEPARATORS
         .iter()
         .filter_map(|separator| title.rsplit_once(separator))
-        .filter(|(head, tail)| is_site(tail) && !head.trim().is_empty())
-        .map(|(head, _)| head)
-        .min_by_key(|head| head.len());
-    kept.unwrap_or(title).trim().to_owned()
+        .filter(|(_, tail)| tail.split_whitespace().count() <= MAX_TAIL_WORDS)
+        .map(|(head, _)| head.trim())
+        .find(|head| {
+            let head = letters(head);
+            !head.is_empty() && tops.contains(&head)
+        })
+        .unwrap_or(title)
 }
 
 /// Cuts off a tail of at most four words behind a separator, if three words or more are left before
@@ -71,7 +115,21 @@ mod tests {
         check("A deal | World - Example", "A deal | World");
         check("A deal - and more", "A deal - and more");
         check("Example Times", "Example Times");
+        check("A deal | Example \\ Example Times", "A deal");
+        check("A deal | MIT Example Times", "A deal");
+        check("A deal | What the example times say of it", "A deal | What the example times say of it");
         assert_eq!(without_site("A | Example", None), "A | Example");
+    }
+
+    #[test]
+    fn a_tail_goes_where_the_text_begins_without_it() {
+        let check = |title: &str, body: &str, expected: &str| {
+            assert_eq!(as_the_text_has_it(title, body), expected);
+        };
+        check("A deal | Product", "# A deal\n\nText.", "A deal");
+        check("A deal | Product", "Text.\n", "A deal | Product");
+        check("A - B - C", "A - B\n", "A - B");
+        check("| x", "\n", "| x");
     }
 
     #[test]

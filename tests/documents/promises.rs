@@ -1,0 +1,174 @@
+//! What pages say of fields, columns, keys, constants and tests.
+
+use std::collections::BTreeSet;
+
+use newsdex::analysis::tokens::GAP_POSITIONS;
+use newsdex::enrich::Limits;
+use newsdex::query::Weights;
+use newsdex::query::weights;
+use serde_json::Value;
+
+use crate::markdown::{page, section, words_in_code};
+use crate::support::{TestHome, fixture};
+
+#[test]
+fn the_wire_format_names_every_field_and_no_other() {
+    let home = TestHome::new();
+    let wire = page("docs/wire-format.md");
+    let named = words_in_code(&wire);
+    for (heading, command) in [
+        ("## search", "search"),
+        ("## add --dry-run", "add"),
+        ("## export", "export"),
+        ("## batch", "batch"),
+        ("## eval run", "eval"),
+        ("## status", "status"),
+    ] {
+        let schema = home.run(["schema", command]).expect_code(0).stdout;
+        let schema: Value = serde_json::from_str(&schema).unwrap();
+        let mut fields = BTreeSet::new();
+        gather_fields(&schema, &mut fields);
+        for field in &fields {
+            assert!(named.contains(field), "`{field}` of {command} is not told");
+        }
+        let section = section(&wire, heading);
+        for row in section.lines().filter(|line| line.starts_with("| `")) {
+            let cell = row.split('|').nth(1).unwrap();
+            for name in cell.split('`').skip(1).step_by(2) {
+                for part in name.split('.') {
+                    let part = part.trim_end_matches("[]");
+                    assert!(fields.contains(part), "{command} has no `{name}`");
+                }
+            }
+        }
+    }
+}
+
+/// The names of all properties in a schema.
+fn gather_fields(schema: &Value, fields: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            for (key, value) in object {
+                if key == "properties" {
+                    fields.extend(value.as_object().unwrap().keys().cloned());
+                }
+                gather_fields(value, fields);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| gather_fields(value, fields)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_columns_of_csv_are_those_of_the_wire_format() {
+    let home = TestHome::with_articles();
+    home.write("queries.txt", "heliora\n");
+    let page_of_html = fixture("page.html");
+    let source = page_of_html.to_str().unwrap();
+    let wire = page("docs/wire-format.md");
+    let table = section(&wire, "## CSV");
+    for arguments in [
+        vec!["search", "heliora"],
+        vec!["add --dry-run", source],
+        vec!["export"],
+        vec!["batch", "queries.txt"],
+    ] {
+        let (name, rest) = arguments.split_first().unwrap();
+        let asked = name.split(' ').chain(rest.iter().copied());
+        let ran = home.run(asked.chain(["--format", "csv"])).expect_code(0);
+        let header = ran.stdout.lines().next().unwrap();
+        let row = format!("| `{name}` | `{header}` |");
+        assert!(table.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn the_page_on_ranking_gives_the_constants_of_the_program() {
+    let page = page("docs/ranking.md");
+    let (weights, limits) = (Weights::default(), Limits::default());
+    for (name, value) in [
+        ("K1", weights::K1),
+        ("B", weights::B),
+        ("exact", weights.exact),
+        ("article", weights.article),
+        ("pairs", weights.pairs),
+        ("PAIR_WINDOW", f64::from(weights::PAIR_WINDOW)),
+        ("CANDIDATES", weights::CANDIDATES as f64),
+        (
+            "CANDIDATES_PER_RESULT",
+            weights::CANDIDATES_PER_RESULT as f64,
+        ),
+        ("WHOLE_TITLE", weights::WHOLE_TITLE),
+        ("PREFIX_WORDS", weights::PREFIX_WORDS as f64),
+        ("enough_words", limits.enough_words as f64),
+        ("max_words", limits.max_words as f64),
+        ("min_words", limits.min_words as f64),
+        ("max_sentence_words", limits.max_sentence_words as f64),
+        ("GAP_POSITIONS", f64::from(GAP_POSITIONS)),
+    ] {
+        let row = format!("| `{name}` | {value} |");
+        assert!(page.contains(&row), "docs/ranking.md lacks {row}");
+    }
+}
+
+#[test]
+fn the_keys_of_an_article_file_are_those_of_the_corpus_format() {
+    let home = TestHome::with_articles();
+    let page = page("docs/corpus-format.md");
+    for file in home.article_files() {
+        let text = fs_err::read_to_string(&file).unwrap();
+        let front_matter = text.split("---\n").nth(1).unwrap();
+        for line in front_matter.lines() {
+            let (key, _) = line.split_once(": ").unwrap();
+            assert!(page.contains(&format!("| `{key}` |")), "{key}");
+        }
+    }
+}
+
+#[test]
+fn the_tests_and_rooms_that_the_architecture_names_are_there() {
+    let page = page("docs/ARCHITECTURE.md");
+    let mut n_tests = 0;
+    for row in section(&page, "## Invariants, and the tests that hold them").lines() {
+        let cells: Vec<&str> = row.split('|').collect();
+        let Some(named) = cells.get(2) else { continue };
+        let mut source = String::new();
+        for name in named.split('`').skip(1).step_by(2) {
+            if name.contains(".rs") {
+                let path = if name.starts_with("src/") {
+                    name.to_owned()
+                } else {
+                    format!("tests/{name}")
+                };
+                source = crate::markdown::page(&path);
+            } else if name.contains('_') {
+                n_tests += 1;
+                assert!(source.contains(&format!("fn {name}(")), "{name}");
+            }
+        }
+    }
+    assert!(n_tests > 15, "{n_tests}");
+    // The table of rooms is the one that is checked.
+    let layering: String = crate::markdown::page("tests/layering.rs")
+        .split_whitespace()
+        .collect::<String>()
+        .replace(",]", "]");
+    for row in section(&page, "## The rooms, in the order of the data").lines() {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [_, room, used, _] = cells.as_slice() else {
+            continue;
+        };
+        if ["room", "---", "cli"].contains(room) {
+            continue;
+        }
+        let used: Vec<String> = used
+            .trim_end_matches(": their types")
+            .split(", ")
+            .filter(|used| *used != "nothing of ours")
+            .map(|used| format!("\"{used}\""))
+            .collect();
+        let rule = format!("(\"{room}\",&[{}]", used.join(","));
+        assert!(layering.contains(&rule), "tests/layering.rs has no {rule}");
+    }
+}
