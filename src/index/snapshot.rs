@@ -36,8 +36,8 @@ pub struct Segment {
     pub day_last: Column<i64>,
     /// Day on which the article was taken in.
     pub added: Column<i64>,
-    /// The same beginnings as a bit for each document, to find the next one fast.
-    starts: Vec<u64>,
+    /// A bit for each document, set where a block ends.
+    ends: Vec<u64>,
     ids: Option<StrColumn>,
     spans: Column<u64>,
     headings: Column<u64>,
@@ -197,16 +197,17 @@ impl Segment {
                 postings.advance();
             }
         }
-        let mut starts = vec![0u64; reader.max_doc() as usize / 64 + 1];
-        for doc in &articles {
-            if let Some(word) = starts.get_mut(*doc as usize / 64) {
-                *word |= 1 << (doc % 64);
+        let mut ends = vec![0u64; reader.max_doc() as usize / 64 + 1];
+        let last_ones = articles.iter().skip(1).copied().chain([reader.max_doc()]);
+        for last in last_ones.filter_map(|next| next.checked_sub(1)) {
+            if let Some(word) = ends.get_mut(last as usize / 64) {
+                *word |= 1 << (last % 64);
             }
         }
         Ok(Self {
             reader: reader.clone(),
             articles,
-            starts,
+            ends,
             day_first: column(columns, "day_first", reader)?,
             day_last: column(columns, "day_last", reader)?,
             added: column(columns, "added", reader)?,
@@ -237,19 +238,9 @@ impl Segment {
             .saturating_sub(1)
     }
 
-    /// Where the first block after `doc` begins; past all documents where there is none.
-    pub fn next_article(&self, doc: DocId) -> DocId {
-        let from = doc + 1;
-        let mut word_idx = from as usize / 64;
-        let mut word = self.starts.get(word_idx).copied().unwrap_or(0) & (u64::MAX << (from % 64));
-        while word == 0 {
-            word_idx += 1;
-            match self.starts.get(word_idx) {
-                Some(next) => word = *next,
-                None => return DocId::MAX,
-            }
-        }
-        word_idx as DocId * 64 + word.trailing_zeros()
+    /// Which of the documents `64 * idx..64 * idx + 64` are the last of their block, as bits.
+    pub fn ends(&self, idx: usize) -> u64 {
+        self.ends.get(idx).copied().unwrap_or(0)
     }
 
     /// Document numbers of an article's passages.

@@ -20,6 +20,7 @@ mod search;
 mod spans;
 mod spelling;
 pub mod tree;
+mod union;
 pub mod weights;
 
 pub use search::{
