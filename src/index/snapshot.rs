@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{
-    DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
-};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::document::read_card;
 use super::schema::Fields;
@@ -146,14 +145,13 @@ impl Snapshot {
 
     /// The article's card and body.
     pub fn article(&self, address: DocAddress) -> Result<(Card, String), IndexError> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let text = |field| {
-            document
-                .get_first(field)
-                .and_then(|value| value.as_str().map(str::to_owned))
-        };
-        let card = text(self.fields.card).as_deref().and_then(read_card);
-        card.zip(text(self.fields.body))
+        let stored: Stored = self.searcher.doc(address)?;
+        let text = |field| stored.0.iter().position(|(held, _)| *held == field);
+        let card = text(self.fields.card)
+            .and_then(|at| stored.0.get(at))
+            .and_then(|(_, card)| read_card(card));
+        let body = text(self.fields.body).and_then(|at| stored.0.into_iter().nth(at));
+        card.zip(body.map(|(_, body)| body))
             .ok_or_else(|| IndexError::Damaged {
                 path: "index".into(),
                 what: "an article's stored card can't be read".into(),
@@ -182,6 +180,21 @@ impl Snapshot {
             }
         }
         Ok(found)
+    }
+}
+
+/// The stored texts of an article, by field.
+struct Stored(Vec<(Field, String)>);
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut document: D,
+    ) -> Result<Self, DeserializeError> {
+        let mut texts = Vec::with_capacity(2);
+        while let Some(text) = document.next_field()? {
+            texts.push(text);
+        }
+        Ok(Self(texts))
     }
 }
 

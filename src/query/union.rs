@@ -118,7 +118,10 @@ impl Cursor<'_> {
                 Some(_) => docs.partition_point(|doc| *doc < end),
             };
             for (doc, freq) in docs.iter().zip(freqs).take(n) {
-                window.add(*doc, self.bm25.score(self.lengths.fieldnorm_id(*doc), *freq));
+                window.add(
+                    *doc,
+                    self.bm25.score(self.lengths.fieldnorm_id(*doc), *freq),
+                );
             }
             if n < docs.len() {
                 self.at += n;

@@ -77,9 +77,8 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
 fn spare_text(html: &str) -> Cow<'_, str> {
     /// Less is a picture, a pixel that counts, or the request to turn scripts on.
     const FEWEST_WORDS: usize = 80;
-    static NOSCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?is)<noscript\b[^<>]{0,200}>(.*?)</noscript\s{0,9}>").ok()
-    });
+    static NOSCRIPT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?is)<noscript\b[^<>]{0,200}>(.*?)</noscript\s{0,9}>").ok());
     let Some(noscript) = NOSCRIPT.as_ref() else {
         return Cow::Borrowed(html);
     };

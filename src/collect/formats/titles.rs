@@ -117,7 +117,10 @@ mod tests {
         check("Example Times", "Example Times");
         check("A deal | Example \\ Example Times", "A deal");
         check("A deal | MIT Example Times", "A deal");
-        check("A deal | What the example times say of it", "A deal | What the example times say of it");
+        check(
+            "A deal | What the example times say of it",
+            "A deal | What the example times say of it",
+        );
         assert_eq!(without_site("A | Example", None), "A | Example");
     }
 
