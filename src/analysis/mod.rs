@@ -3,6 +3,7 @@
 //! Nothing here knows articles or Tantivy's schema; [`tokens::Scanner`] is the one pass over text,
 //! [`tokenizer`] wraps it for the engine.
 
+pub mod beginnings;
 pub mod function_words;
 pub mod sentences;
 pub mod stems;

@@ -1,9 +1,15 @@
 //! The scanner as the engine's tokenizer.
+//!
+//! A passage goes into two fields, stems and surface forms. The engine asks for them one after the
+//! other on the same thread, so that the tokens of the last text are kept and the text is scanned once.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::stems::Stems;
-use super::tokens::Scanner;
+use super::tokens::{SENTENCE_FORM, Scanner};
 
 /// Name of the tokenizer that gives stems.
 pub const STEMMED: &str = "newsdex_stemmed_1";
@@ -20,7 +26,8 @@ pub fn register(manager: &TokenizerManager) {
 /// of a text are some.
 #[derive(Default)]
 pub(crate) struct Stemmed {
-    stems: Stems,
+    /// Made with the first text: a reader opens tokenizers that it never uses.
+    stems: Option<Stems>,
     token: Token,
 }
 
@@ -34,12 +41,8 @@ impl Tokenizer for Stemmed {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        self.token.reset();
-        Stream {
-            scanner: Scanner::new(text),
-            stems: Some(&mut self.stems),
-            token: &mut self.token,
-        }
+        let stems = self.stems.get_or_insert_with(Stems::for_many_words);
+        Stream::of(text, Some(stems), &mut self.token)
     }
 }
 
@@ -59,45 +62,109 @@ impl Tokenizer for Surface {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        self.token.reset();
-        Stream {
-            scanner: Scanner::with_sentences(text),
-            stems: None,
-            token: &mut self.token,
+        Stream::of(text, None, &mut self.token)
+    }
+}
+
+/// All tokens of one text, sentence starts among them.
+#[derive(Default)]
+struct Scanned {
+    text: String,
+    /// The forms, one after the other.
+    forms: String,
+    tokens: Vec<Place>,
+}
+
+/// A token in [`Scanned`].
+#[derive(Clone, Copy)]
+struct Place {
+    form_end: usize,
+    start: usize,
+    end: usize,
+    position: usize,
+}
+
+thread_local! {
+    /// What this thread scanned last.
+    static LAST: RefCell<Rc<Scanned>> = RefCell::default();
+}
+
+impl Scanned {
+    fn of(text: &str) -> Rc<Self> {
+        LAST.with_borrow_mut(|last| {
+            if last.text != text {
+                // The buffers are kept unless a stream still reads them.
+                let mut scanned = Rc::try_unwrap(std::mem::take(last)).unwrap_or_default();
+                scanned.scan(text);
+                *last = Rc::new(scanned);
+            }
+            Rc::clone(last)
+        })
+    }
+
+    fn scan(&mut self, text: &str) {
+        self.text.clear();
+        self.text.push_str(text);
+        self.forms.clear();
+        self.tokens.clear();
+        let mut scanner = Scanner::with_sentences(text);
+        while scanner.advance() {
+            let token = &scanner.token;
+            self.forms.push_str(&token.form);
+            self.tokens.push(Place {
+                form_end: self.forms.len(),
+                start: token.start,
+                end: token.end,
+                position: token.position as usize,
+            });
         }
     }
 }
 
-/// A pass over one text for the engine.
+/// The tokens of one text for the engine.
 pub(crate) struct Stream<'a> {
-    scanner: Scanner<'a>,
+    scanned: Rc<Scanned>,
+    /// The next token, and where its form begins.
+    next: usize,
+    form_start: usize,
     stems: Option<&'a mut Stems>,
     token: &'a mut Token,
 }
 
+impl<'a> Stream<'a> {
+    fn of(text: &str, stems: Option<&'a mut Stems>, token: &'a mut Token) -> Self {
+        token.reset();
+        Self {
+            scanned: Scanned::of(text),
+            next: 0,
+            form_start: 0,
+            stems,
+            token,
+        }
+    }
+}
+
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        loop {
-            if !self.scanner.advance() {
-                return false;
+        while let Some(place) = self.scanned.tokens.get(self.next) {
+            let form = self.scanned.forms.get(self.form_start..place.form_end);
+            let form = form.unwrap_or_default();
+            self.next += 1;
+            self.form_start = place.form_end;
+            let term = match &mut self.stems {
+                Some(_) if form == SENTENCE_FORM => None,
+                Some(stems) => stems.content_stem(form),
+                None => Some(form),
+            };
+            if let Some(term) = term {
+                self.token.text.clear();
+                self.token.text.push_str(term);
+                (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
+                self.token.position = place.position;
+                return true;
             }
-            let found = &mut self.scanner.token;
-            match &mut self.stems {
-                Some(stems) => {
-                    let Some(stem) = stems.content_stem(&found.form) else {
-                        continue;
-                    };
-                    self.token.text.clear();
-                    self.token.text.push_str(stem);
-                }
-                None => std::mem::swap(&mut self.token.text, &mut found.form),
-            }
-            break;
         }
-        let found = &self.scanner.token;
-        (self.token.offset_from, self.token.offset_to) = (found.start, found.end);
-        self.token.position = found.position as usize;
-        true
+        false
     }
 
     fn token(&self) -> &Token {
@@ -106,5 +173,38 @@ impl TokenStream for Stream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(tokenizer: &mut impl Tokenizer, text: &str) -> String {
+        let mut shown = Vec::new();
+        let mut stream = tokenizer.token_stream(text);
+        while stream.advance() {
+            let token = stream.token();
+            shown.push(format!(
+                "{}@{}",
+                token.text.replace('\u{1f}', "|"),
+                token.position
+            ));
+        }
+        shown.join(" ")
+    }
+
+    #[test]
+    fn both_fields_read_the_same_text_and_never_the_one_before() {
+        let (mut stems, mut forms) = (Stemmed::default(), Surface::default());
+        let check = |text: &str, expected: [&str; 2], stems: &mut Stemmed, forms: &mut Surface| {
+            assert_eq!([shown(stems, text), shown(forms, text)], expected);
+        };
+        let first = ["cloud@1 rise@2", "|@0 the@0 clouds@1 rise@2"];
+        check("\u{1f}The clouds rise", first, &mut stems, &mut forms);
+        check("o3", ["o3@0", "o3@0"], &mut stems, &mut forms);
+        assert_eq!(shown(&mut forms, "two words"), "two@0 words@1");
+        assert_eq!(shown(&mut stems, "words"), "word@0");
+        check("", ["", ""], &mut stems, &mut forms);
     }
 }

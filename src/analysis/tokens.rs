@@ -19,6 +19,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::beginnings::Beginnings;
 use super::function_words::is_function_word;
 
 /// Separates title, heading and body; adds [`GAP_POSITIONS`] to the position.
@@ -58,6 +59,8 @@ pub struct Scanner<'t> {
     at: usize,
     next_position: u32,
     emits_sentences: bool,
+    /// Plain words that begin otherwise are passed over.
+    wanted: Option<&'t Beginnings>,
     /// Tokens that a compound gave at once, last first.
     waiting: Vec<Token>,
     parts: Vec<Token>,
@@ -74,6 +77,7 @@ impl<'t> Scanner<'t> {
             at: 0,
             next_position: 0,
             emits_sentences: false,
+            wanted: None,
             waiting: Vec::new(),
             parts: Vec::new(),
             token: Token::default(),
@@ -84,6 +88,14 @@ impl<'t> Scanner<'t> {
     pub fn with_sentences(text: &'t str) -> Self {
         Self {
             emits_sentences: true,
+            ..Self::new(text)
+        }
+    }
+
+    /// The same as [`Scanner::new`], passing over most words that don't begin as one of the wanted ones.
+    pub fn of_wanted(text: &'t str, wanted: &'t Beginnings) -> Self {
+        Self {
+            wanted: Some(wanted),
             ..Self::new(text)
         }
     }
@@ -154,7 +166,8 @@ impl<'t> Scanner<'t> {
     }
 
     /// Reads the word or compound at `self.at`; its first token starts at `start` (before a currency
-    /// sign). False where there was only punctuation beyond ASCII, which is then behind us.
+    /// sign). False where there was only punctuation beyond ASCII, or a word that isn't wanted; it is then
+    /// behind us.
     fn read_word(&mut self, start: usize) -> bool {
         let from = self.at;
         // The plain case first: ASCII letters, then something that ends a word.
@@ -180,6 +193,11 @@ impl<'t> Scanner<'t> {
             let position = self.next_position;
             self.next_position += 1;
             let word = self.text.get(from..end).unwrap_or_default();
+            let is_wanted = |wanted: &Beginnings| wanted.take(word.as_bytes());
+            // Capitals may have a second reading.
+            if !self.wanted.is_none_or(is_wanted) && !is_capitals(word.as_bytes()) {
+                return false;
+            }
             self.token.form.clear();
             self.token.form.push_str(word);
             self.token.form.make_ascii_lowercase();

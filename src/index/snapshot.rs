@@ -6,10 +6,9 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{
-    DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
-};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::schema::{Field, IndexRecordOption, OwnedValue};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::document::read_card;
 use super::schema::Fields;
@@ -58,8 +57,8 @@ pub struct Segment {
     pub added: Column<i64>,
     /// Amounts of the article's deals, in units of any currency.
     pub amounts: Column<f64>,
-    /// The same beginnings as a bit for each document, to find the next one fast.
-    starts: Vec<u64>,
+    /// A bit for each document, set where a block ends.
+    ends: Vec<u64>,
     ids: Option<StrColumn>,
     spans: Column<u64>,
     headings: Column<u64>,
@@ -200,11 +199,11 @@ impl Snapshot {
         &self,
         address: DocAddress,
     ) -> Result<(Card, String, Facts), IndexError> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let body = text(&document, self.fields.body).map(str::to_owned);
-        let card = text(&document, self.fields.card).and_then(read_card);
-        let facts = text(&document, self.fields.facts).and_then(read_facts);
-        match (card, body) {
+        let mut values: Values = self.searcher.doc(address)?;
+        let card = values.text(self.fields.card).as_deref().and_then(read_card);
+        let facts = values.text(self.fields.facts);
+        let facts = facts.as_deref().and_then(read_facts);
+        match (card, values.text(self.fields.body)) {
             (Some(card), Some(body)) => Ok((card, body, facts.unwrap_or_default())),
             _ => Err(unreadable()),
         }
@@ -212,18 +211,18 @@ impl Snapshot {
 
     /// What is stored of the article but its body.
     pub fn stored(&self, address: DocAddress) -> Result<Stored, IndexError> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let card = text(&document, self.fields.card).and_then(read_card);
-        let sketch = document
-            .get_first(self.fields.sketch)
-            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
+        let mut values: Values = self.searcher.doc(address)?;
+        let card = values.text(self.fields.card).as_deref().and_then(read_card);
+        let facts = values.text(self.fields.facts);
+        let sketch = match values.take(self.fields.sketch) {
+            Some(OwnedValue::Bytes(sketch)) => sketch,
+            _ => Vec::new(),
+        };
         Ok(Stored {
             card: card.ok_or_else(unreadable)?,
-            language: text(&document, self.fields.lang).map(str::to_owned),
-            facts: text(&document, self.fields.facts)
-                .and_then(read_facts)
-                .unwrap_or_default(),
-            sketch: sketch.unwrap_or_default(),
+            language: values.text(self.fields.lang),
+            facts: facts.as_deref().and_then(read_facts).unwrap_or_default(),
+            sketch,
         })
     }
 
@@ -248,8 +247,33 @@ impl Snapshot {
     }
 }
 
-fn text(document: &TantivyDocument, field: Field) -> Option<&str> {
-    document.get_first(field).and_then(|value| value.as_str())
+/// The stored values of an article, by field.
+struct Values(Vec<(Field, OwnedValue)>);
+
+impl Values {
+    fn take(&mut self, field: Field) -> Option<OwnedValue> {
+        let (_, value) = self.0.iter_mut().find(|(held, _)| *held == field)?;
+        Some(std::mem::replace(value, OwnedValue::Null))
+    }
+
+    fn text(&mut self, field: Field) -> Option<String> {
+        match self.take(field) {
+            Some(OwnedValue::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl DocumentDeserialize for Values {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut document: D,
+    ) -> Result<Self, DeserializeError> {
+        let mut values = Vec::with_capacity(5);
+        while let Some(value) = document.next_field()? {
+            values.push(value);
+        }
+        Ok(Self(values))
+    }
 }
 
 fn read_facts(stored: &str) -> Option<Facts> {
@@ -280,16 +304,17 @@ impl Segment {
                 postings.advance();
             }
         }
-        let mut starts = vec![0u64; reader.max_doc() as usize / 64 + 1];
-        for doc in &articles {
-            if let Some(word) = starts.get_mut(*doc as usize / 64) {
-                *word |= 1 << (doc % 64);
+        let mut ends = vec![0u64; reader.max_doc() as usize / 64 + 1];
+        let last_ones = articles.iter().skip(1).copied().chain([reader.max_doc()]);
+        for last in last_ones.filter_map(|next| next.checked_sub(1)) {
+            if let Some(word) = ends.get_mut(last as usize / 64) {
+                *word |= 1 << (last % 64);
             }
         }
         Ok(Self {
             reader: reader.clone(),
             articles,
-            starts,
+            ends,
             day_first: column(columns, "day_first", reader)?,
             day_last: column(columns, "day_last", reader)?,
             added: column(columns, "added", reader)?,
@@ -323,19 +348,9 @@ impl Segment {
             .saturating_sub(1)
     }
 
-    /// Where the first block after `doc` begins; past all documents where there is none.
-    pub fn next_article(&self, doc: DocId) -> DocId {
-        let from = doc + 1;
-        let mut word_idx = from as usize / 64;
-        let mut word = self.starts.get(word_idx).copied().unwrap_or(0) & (u64::MAX << (from % 64));
-        while word == 0 {
-            word_idx += 1;
-            match self.starts.get(word_idx) {
-                Some(next) => word = *next,
-                None => return DocId::MAX,
-            }
-        }
-        word_idx as DocId * 64 + word.trailing_zeros()
+    /// Which of the documents `64 * idx..64 * idx + 64` are the last of their block, as bits.
+    pub fn ends(&self, idx: usize) -> u64 {
+        self.ends.get(idx).copied().unwrap_or(0)
     }
 
     /// Document numbers of an article's passages.

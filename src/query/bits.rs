@@ -1,4 +1,4 @@
-//! A set of article numbers of one segment.
+//! A set of article or document numbers of one segment.
 
 /// Bits `0..len`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,16 @@ impl Bits {
         self.words
             .get(idx / 64)
             .is_some_and(|word| word & (1 << (idx % 64)) != 0)
+    }
+
+    /// Inserts a run of numbers.
+    pub(crate) fn insert_all(&mut self, range: std::ops::Range<usize>) {
+        range.for_each(|idx| self.insert(idx));
+    }
+
+    /// The numbers `64 * idx..64 * idx + 64` as bits, the least one lowest.
+    pub(crate) fn word(&self, idx: usize) -> u64 {
+        self.words.get(idx).copied().unwrap_or(0)
     }
 
     pub(crate) fn and(&mut self, other: &Self) {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::plan::{Plan, Word};
 use super::spans::{How, Together, occurrences};
+use crate::analysis::beginnings::Beginnings;
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::{SENTENCE_FORM, Scanner};
 use crate::enrich::{Limits, split};
@@ -19,7 +20,7 @@ pub(crate) fn marks(
     fields: &Fields,
     stems: &mut Stems,
 ) -> Vec<Range<usize>> {
-    let words = analyse(text, &Wanted::of(plan), stems);
+    let words = analyse(text, wanted(plan).as_ref(), stems);
     let mut marks: Vec<Range<usize>> = words
         .iter()
         .filter(|word| plan.words.iter().any(|asked| is_meant(asked, word)))
@@ -39,52 +40,33 @@ struct Seen {
     span: Range<usize>,
 }
 
-/// How the terms of a plan begin. A stem begins as its word does, so that only words with one of these
-/// beginnings need to be stemmed: most of the time of marking a passage otherwise goes there.
-struct Wanted {
-    beginnings: Vec<[u8; 2]>,
-    takes_all: bool,
-}
-
-impl Wanted {
-    fn of(plan: &Plan) -> Self {
-        let words = plan
-            .words
-            .iter()
-            .flat_map(|word| word.stems.iter().chain(&word.forms));
-        let together = plan
-            .together
-            .iter()
-            .flat_map(|t| &t.words)
-            .flat_map(|word| &word.terms);
-        let beginnings = words.chain(together).map(|term| beginning(term)).collect();
-        let takes_all = plan
-            .together
-            .iter()
-            .any(|together| together.how == How::Sentence);
-        Self {
-            beginnings,
-            takes_all,
-        }
+/// How the terms of a plan begin; `None` where every word is needed. Most of the time of marking a
+/// passage would otherwise go into words that nobody asked for.
+fn wanted(plan: &Plan) -> Option<Beginnings> {
+    if plan.together.iter().any(|t| t.how == How::Sentence) {
+        return None;
     }
-
-    fn takes(&self, form: &str) -> bool {
-        self.takes_all || self.beginnings.contains(&beginning(form))
-    }
+    let words = plan
+        .words
+        .iter()
+        .flat_map(|word| word.stems.iter().chain(&word.forms));
+    let together = plan
+        .together
+        .iter()
+        .flat_map(|t| &t.words)
+        .flat_map(|word| &word.terms);
+    Some(Beginnings::of(words.chain(together).map(String::as_str)))
 }
 
-/// The first two bytes; Porter2 never changes those of a word.
-fn beginning(term: &str) -> [u8; 2] {
-    let mut bytes = term.bytes();
-    [bytes.next().unwrap_or(0), bytes.next().unwrap_or(0)]
-}
-
-fn analyse(text: &str, wanted: &Wanted, stems: &mut Stems) -> Vec<Seen> {
+fn analyse(text: &str, wanted: Option<&Beginnings>, stems: &mut Stems) -> Vec<Seen> {
     let mut words = Vec::new();
-    let mut scanner = Scanner::new(text);
+    let mut scanner = match wanted {
+        Some(wanted) => Scanner::of_wanted(text, wanted),
+        None => Scanner::new(text),
+    };
     while scanner.advance() {
         let token = &scanner.token;
-        if wanted.takes(&token.form) {
+        if wanted.is_none_or(|wanted| wanted.take(token.form.as_bytes())) {
             words.push(Seen {
                 form: token.form.clone(),
                 stem: stems.stem(&token.form).to_owned(),

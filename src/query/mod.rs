@@ -25,6 +25,7 @@ mod show;
 mod spans;
 mod spelling;
 pub mod tree;
+mod union;
 pub mod weights;
 
 pub use fold::Fold;

@@ -1,0 +1,164 @@
+//! How long a search takes.
+//!
+//! Measured, in processor time of the one thread that searches: ranked search for ten articles with
+//! their marked passages, exact counts included, against the ten best documents of the plain Tantivy
+//! program of `support/plain.rs` on the same passages; then phrases and filters the same way. At last
+//! `newsdex search --no-sync` as a whole program, by the wall clock. Queries: two to eight words of a
+//! headline, function words left out. Corpus: `support/corpus.rs`. Run:
+//!
+//! ```text
+//! cargo bench --bench search [-- --articles 51428] [--generated] [--queries 1000]
+//! ```
+
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::missing_panics_doc,
+    dead_code,
+    unreachable_pub,
+    reason = "a bench ends where anything is wrong, and prints; both benches share the support"
+)]
+
+mod support;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use jiff::civil::{Date, date};
+use newsdex::index::{IndexFolder, Snapshot};
+use newsdex::query::{self, Request, parse};
+use support::corpus::{Corpus, argument};
+use support::measure::{self, Spread, thread_time};
+use support::plain::{self, Analysis, Plain};
+
+/// The day of all searches.
+const TODAY: Date = date(2026, 6, 30);
+/// Times that the queries are run; the first one only warms up.
+const ROUNDS: usize = 3;
+/// Whole programs that are started.
+const PROGRAMS: usize = 100;
+
+fn main() {
+    let corpus = Corpus::prepare();
+    let queries = corpus.queries(argument("--queries").unwrap_or(1000));
+    let snapshot = snapshot(&corpus);
+    let [default, stems] = [Analysis::Default, Analysis::Stems].map(|a| plain(&corpus, a));
+    println!(
+        "search, {}: {} articles, {} passages, {} segments; plain {} and {} segments; {} queries",
+        corpus.name,
+        snapshot.n_articles(),
+        snapshot.n_passages(),
+        snapshot.segments().len(),
+        default.n_segments(),
+        stems.n_segments(),
+        queries.len()
+    );
+    println!("CPU ms: mean, p50, p95, p99; below it newsdex / plain");
+
+    let words: Vec<String> = queries.iter().map(|words| words.join(" ")).collect();
+    let phrases: Vec<String> = queries
+        .iter()
+        .map(|words| format!("\"{}\"", words[..2].join(" ")))
+        .collect();
+    let ask = |text: &String| {
+        let parsed = parse::parse(text, TODAY).expect("a query");
+        let answer = query::search(&snapshot, text, &parsed, &Request::ranked(TODAY));
+        black_box(answer.expect("an answer").hits.len());
+    };
+    let ours = times("words", &words, ask);
+    against(ours, "plain, body", &words, |text| {
+        default.search_body(text)
+    });
+    against(ours, "plain, body, stems", &words, |text| {
+        stems.search_body(text)
+    });
+    against(ours, "plain, title and body", &words, |text| {
+        default.search(text)
+    });
+    let ours = times("phrases", &phrases, ask);
+    against(ours, "plain, body", &phrases, |text| {
+        default.search_body(text)
+    });
+    // A year and a half, as days of the calendar and as days since 1970-01-01.
+    let filtered: Vec<String> = words
+        .iter()
+        .map(|text| format!("{text} date:2023-01-01..2024-06-30"))
+        .collect();
+    let by_day: Vec<String> = words
+        .iter()
+        .map(|text| format!("+({text}) +day:[19358 TO 19904]"))
+        .collect();
+    let ours = times("filtered", &filtered, ask);
+    against(ours, "plain, body", &by_day, |text| {
+        default.search_body(text)
+    });
+    whole_programs(&corpus, &words);
+}
+
+fn snapshot(corpus: &Corpus) -> Snapshot {
+    measure::run(corpus.newsdex().args(["index", "--quiet"]));
+    let folder = IndexFolder::current(&corpus.home().join("index")).expect("an index");
+    Snapshot::open(&folder).expect("a commit")
+}
+
+/// The plain index; the one that the other bench left, if any.
+fn plain(corpus: &Corpus, analysis: Analysis) -> Plain {
+    let folder = corpus.plain(analysis);
+    if !folder.join("meta.json").is_file() {
+        plain::build(&corpus.passages(), &folder, analysis, 2, 256_000_000);
+    }
+    Plain::open(&folder, analysis)
+}
+
+/// Runs all queries, prints and returns what they take.
+fn times(what: &str, queries: &[String], search: impl Fn(&String)) -> [f64; 4] {
+    let mut times: Vec<Duration> = Vec::new();
+    for round in 0..ROUNDS {
+        for query in queries {
+            let before = thread_time();
+            search(query);
+            let used = thread_time() - before;
+            if round > 0 {
+                times.push(used);
+            }
+        }
+    }
+    let row = Spread::of(&times).row();
+    println!("{what:24} {}", shown(row));
+    row
+}
+
+fn against(ours: [f64; 4], what: &str, queries: &[String], search: impl Fn(&str) -> usize) {
+    let row = times(&format!("  {what}"), queries, |query| {
+        black_box(search(query));
+    });
+    let mut ratios = ours;
+    ratios
+        .iter_mut()
+        .zip(row)
+        .for_each(|(ours, plain)| *ours /= plain);
+    println!("{:24} {}", "    ratio", shown(ratios));
+}
+
+fn shown(row: [f64; 4]) -> String {
+    row.map(|value| format!("{value:8.3}")).concat()
+}
+
+fn whole_programs(corpus: &Corpus, queries: &[String]) {
+    let before = measure::ended_time();
+    let mut walls = Vec::new();
+    for query in queries.iter().cycle().take(PROGRAMS) {
+        let mut command = corpus.newsdex();
+        command.args(["search", "--no-sync", "--"]).arg(query);
+        let start = std::time::Instant::now();
+        black_box(command.output().expect("newsdex starts"));
+        walls.push(start.elapsed());
+    }
+    let cpu = (measure::ended_time() - before).as_secs_f64() * 1e3 / PROGRAMS as f64;
+    let [mean, p50, p95, _] = Spread::of(&walls).row();
+    println!(
+        "newsdex search --no-sync, {PROGRAMS} programs, wall ms: mean {mean:.1}, p50 {p50:.1}, p95 {p95:.1}; CPU ms: mean {cpu:.1}"
+    );
+}

@@ -1,0 +1,246 @@
+//! The union of scored terms over one segment, a window of documents at a time.
+//!
+//! Whole blocks of postings are added up in an array of scores, so that a posting costs a division and
+//! an addition; Tantivy's own union pays for a cursor's step and a callback as well, about three times
+//! as much. The articles of a window are counted by one addition for 64 documents.
+
+use tantivy::DocId;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::Bm25Weight;
+use tantivy::schema::IndexRecordOption;
+
+use super::answer::Totals;
+use super::fold::StoryCount;
+use super::plan::Word;
+use crate::index::{IndexError, Segment, Snapshot};
+
+/// Documents of a window: their scores (16 kB) stay in the nearest cache.
+const WINDOW: usize = 4096;
+
+/// A term and its BM25 weight.
+pub(crate) struct Weighted {
+    term: tantivy::Term,
+    bm25: Bm25Weight,
+}
+
+/// All terms of all words, weighted as often as typed.
+pub(crate) fn weighted(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<Weighted>, IndexError> {
+    let fields = snapshot.fields();
+    let mut all = Vec::new();
+    for word in words {
+        let (field, terms) = if word.stems.is_empty() {
+            (fields.exact, &word.forms)
+        } else {
+            (fields.text, &word.stems)
+        };
+        for term in terms {
+            let term = tantivy::Term::from_field_text(field, term);
+            let bm25 = Bm25Weight::for_terms(snapshot.statistics(), std::slice::from_ref(&term))?;
+            let bm25 = bm25.boost_by(word.weight as f32);
+            all.push(Weighted { term, bm25 });
+        }
+    }
+    Ok(all)
+}
+
+/// The postings of one term, read block by block.
+struct Cursor<'w> {
+    postings: BlockSegmentPostings,
+    /// Place in the block.
+    at: usize,
+    lengths: FieldNormReader,
+    bm25: &'w Bm25Weight,
+}
+
+/// The windows of a segment, in order.
+pub(crate) struct Union<'w> {
+    cursors: Vec<Cursor<'w>>,
+    /// Documents that score beside the terms, ascending.
+    extra: std::iter::Peekable<std::vec::IntoIter<(DocId, f32)>>,
+    next: DocId,
+    end: DocId,
+}
+
+impl<'w> Union<'w> {
+    /// The union of `terms` and of `extra`, which is ascending.
+    pub(crate) fn open(
+        segment: &Segment,
+        terms: &'w [Weighted],
+        extra: Vec<(DocId, f32)>,
+    ) -> Result<Self, IndexError> {
+        let mut cursors = Vec::with_capacity(terms.len());
+        for Weighted { term, bm25 } in terms {
+            let inverted = segment.reader.inverted_index(term.field())?;
+            let option = IndexRecordOption::WithFreqs;
+            if let Some(postings) = inverted.read_block_postings(term, option)? {
+                cursors.push(Cursor {
+                    postings,
+                    at: 0,
+                    lengths: segment.reader.get_fieldnorms_reader(term.field())?,
+                    bm25,
+                });
+            }
+        }
+        Ok(Self {
+            cursors,
+            extra: extra.into_iter().peekable(),
+            next: 0,
+            end: segment.reader.max_doc(),
+        })
+    }
+
+    /// Fills `window` with the next documents; false at the end of the segment.
+    pub(crate) fn advance(&mut self, window: &mut Window) -> bool {
+        if self.next >= self.end {
+            return false;
+        }
+        window.clear(self.next);
+        self.next += WINDOW as DocId;
+        for cursor in &mut self.cursors {
+            cursor.read(window, self.next);
+        }
+        while let Some((doc, score)) = self.extra.next_if(|(doc, _)| *doc < self.next) {
+            window.add(doc, score);
+        }
+        true
+    }
+}
+
+impl Cursor<'_> {
+    /// Adds what stands before `end`.
+    fn read(&mut self, window: &mut Window, end: DocId) {
+        loop {
+            let docs = self.postings.docs().get(self.at..).unwrap_or_default();
+            let freqs = self.postings.freqs().get(self.at..).unwrap_or_default();
+            let n = match docs.last() {
+                None => return,
+                Some(last) if *last < end => docs.len(),
+                Some(_) => docs.partition_point(|doc| *doc < end),
+            };
+            for (doc, freq) in docs.iter().zip(freqs).take(n) {
+                window.add(
+                    *doc,
+                    self.bm25.score(self.lengths.fieldnorm_id(*doc), *freq),
+                );
+            }
+            if n < docs.len() {
+                self.at += n;
+                return;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
+    }
+}
+
+/// Some consecutive documents, which of them match, and their scores.
+pub(crate) struct Window {
+    start: DocId,
+    seen: [u64; WINDOW / 64],
+    scores: Box<[f32; WINDOW]>,
+}
+
+impl Window {
+    pub(crate) fn new() -> Self {
+        Self {
+            start: 0,
+            seen: [0; WINDOW / 64],
+            scores: Box::new([0.0; WINDOW]),
+        }
+    }
+
+    fn clear(&mut self, start: DocId) {
+        self.start = start;
+        self.scores.fill(0.0);
+        self.seen.fill(0);
+    }
+
+    /// `doc` lies in the window; the masks only tell the compiler so.
+    #[inline]
+    fn add(&mut self, doc: DocId, score: f32) {
+        let idx = (doc - self.start) as usize % WINDOW;
+        if let Some(word) = self.seen.get_mut(idx / 64) {
+            *word |= 1 << (idx % 64);
+        }
+        if let Some(sum) = self.scores.get_mut(idx) {
+            *sum += score;
+        }
+    }
+
+    /// Leaves out what is not in the set of documents.
+    pub(crate) fn keep(&mut self, admitted: &super::bits::Bits) {
+        let first = self.start as usize / 64;
+        for (idx, word) in self.seen.iter_mut().enumerate() {
+            *word &= admitted.word(first + idx);
+        }
+    }
+
+    /// Calls `take` with each document whose score is not below the threshold that it answers with.
+    pub(crate) fn best(&self, mut threshold: f32, take: &mut dyn FnMut(DocId, f32) -> f32) {
+        let rows = self.scores.chunks_exact(64).zip(&self.seen);
+        for (row, (scores, seen)) in rows.enumerate() {
+            if *seen == 0 || !scores.iter().fold(false, |any, s| any | (*s >= threshold)) {
+                continue;
+            }
+            let mut left = *seen;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                let score = scores.get(bit as usize).copied().unwrap_or_default();
+                if score >= threshold {
+                    threshold = take(self.start + (row * 64) as DocId + bit, score);
+                }
+            }
+        }
+    }
+}
+
+/// Counts the matches of a segment, windows in order.
+pub(crate) struct Counter<'s, 'c> {
+    segment: &'s Segment,
+    /// From the lower documents of an article that goes on in the next word.
+    carry: bool,
+    /// How many articles end before the next word.
+    n_ended: usize,
+    idx: usize,
+    stories: &'c mut StoryCount<'s>,
+    pub(crate) totals: Totals,
+}
+
+impl<'s, 'c> Counter<'s, 'c> {
+    /// Counts the matches of the segment with this index.
+    pub(crate) fn new(idx: usize, segment: &'s Segment, stories: &'c mut StoryCount<'s>) -> Self {
+        Self {
+            segment,
+            carry: false,
+            n_ended: 0,
+            idx,
+            stories,
+            totals: Totals::default(),
+        }
+    }
+
+    /// An article's documents are a run of bits. All but the last of them being set, adding one bit
+    /// anywhere in the run carries into the last: so one addition tells for each article of the word
+    /// whether any of its documents matches.
+    pub(crate) fn count(&mut self, window: &Window) {
+        let first = window.start as usize / 64;
+        for (idx, &seen) in window.seen.iter().enumerate() {
+            let ends = self.segment.ends(first + idx);
+            let (sum, over) = (seen & !ends).overflowing_add(!ends);
+            let (sum, over_again) = sum.overflowing_add(u64::from(self.carry));
+            self.carry = over | over_again;
+            self.totals.passages += u64::from(seen.count_ones());
+            let mut matching = (sum | seen) & ends;
+            self.totals.articles += u64::from(matching.count_ones());
+            while matching != 0 {
+                let below = (1_u64 << matching.trailing_zeros()) - 1;
+                let article = self.n_ended + (ends & below).count_ones() as usize;
+                self.stories.insert(self.idx, article);
+                matching &= matching - 1;
+            }
+            self.n_ended += ends.count_ones() as usize;
+        }
+    }
+}
