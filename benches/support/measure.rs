@@ -45,7 +45,7 @@ pub fn run(command: &mut Command) -> Used {
     let status = child.wait().expect("the program ends");
     assert!(status.success(), "{command:?}: {status}");
     Used {
-        cpu: ended_time() - before,
+        cpu: ended_time().saturating_sub(before),
         wall,
         peak_bytes,
     }

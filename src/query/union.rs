@@ -180,7 +180,8 @@ impl Window {
     pub(crate) fn best(&self, mut threshold: f32, take: &mut dyn FnMut(DocId, f32) -> f32) {
         let rows = self.scores.chunks_exact(64).zip(&self.seen);
         for (row, (scores, seen)) in rows.enumerate() {
-            if *seen == 0 || !scores.iter().fold(false, |any, s| any | (*s >= threshold)) {
+            let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            if *seen == 0 || highest < threshold {
                 continue;
             }
             let mut left = *seen;

@@ -33,10 +33,8 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let related = relate::relate(&entries);
     let stories = stories(&snapshot, &known, &related)?;
     drop(entries);
-    let ids: String = stories
-        .iter()
-        .map(|story| format!("{}\n", story.id))
-        .collect();
+    let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
+    let ids = ids.join("\n");
     let relations = Relations::new(places(&snapshot, &known, &related), ids);
     let news = news(known, &related, stories);
     news.write(folder, snapshot.generation())?;
