@@ -85,7 +85,7 @@ impl Origin {
     pub(crate) fn day_in_name(&self) -> Option<Candidate> {
         let stem = self.stem();
         let parts: Vec<&str> = stem.split(['-', '_', ' ']).collect();
-        let days = parts.windows(3).enumerate().filter_map(|(at, window)| {
+        let mut days = parts.windows(3).enumerate().filter_map(|(at, window)| {
             let [year, month, day] = window else {
                 return None;
             };
@@ -93,9 +93,7 @@ impl Origin {
             let day: PartialDay = format!("{year}-{month}-{day}").parse().ok()?;
             is_shaped.then_some((at, day))
         });
-        let (_, day) = days
-            .filter(|(at, day)| *at == 0 || Some(day.first()) != self.as_of)
-            .next()?;
+        let (_, day) = days.find(|(at, day)| *at == 0 || Some(day.first()) != self.as_of)?;
         Some(Candidate {
             day,
             from: PublishedFrom::File,

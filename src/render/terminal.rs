@@ -347,7 +347,7 @@ impl Page {
             return;
         }
         self.sentence("", label);
-        self.indent = "  ".to_owned();
+        "  ".clone_into(&mut self.indent);
         for file in files.iter().take(MAX_NAMED) {
             let plain = plain_line(file, &[]);
             self.text.push_str(&self.indent);
