@@ -203,7 +203,8 @@ impl Filer {
         // Without an id of its own, the same bytes are the same article, whatever id a person, a
         // better cleaner or [`super::repeats`] has given it since.
         let is_filed = self.known.has_record_of(id, incoming.received)
-            || !incoming.has_own_id && self.known.has_received(incoming.received);
+            || (!incoming.has_own_id || self.held.is_some())
+                && self.known.has_received(incoming.received);
         if is_filed && !was_removed {
             return self.meet_same(incoming, source);
         }

@@ -4,6 +4,7 @@
 //! its ids. A collection never changes, so its list is kept in `.newsdex/known/` and read instead of
 //! the collection; a list that is missing or of another state of the file is made again.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 use std::ops::ControlFlow;
@@ -167,6 +168,8 @@ pub(super) struct HeldContent {
     files: HashMap<ContentHash, Vec<(ContentHash, HeldFile)>>,
     /// The newest record of each id.
     records: HashMap<ContentHash, Row>,
+    /// The ids of records by the bytes that they came from, read when first asked for.
+    ids: OnceCell<HashMap<ContentHash, ArticleId>>,
 }
 
 impl HeldContent {
@@ -174,6 +177,7 @@ impl HeldContent {
         let mut held = Self {
             files: HashMap::new(),
             records: HashMap::new(),
+            ids: OnceCell::new(),
         };
         let mut by_id: Vec<_> = known.files.iter().collect();
         by_id.sort_unstable_by_key(|(id, _)| **id);
@@ -209,11 +213,41 @@ impl HeldContent {
         same_id.or(only).map(|(_, file)| file)
     }
 
+    /// The id of the record that came from these bytes, whatever id it would have now.
+    pub(super) fn id_of_record(
+        &self,
+        home: &Home,
+        received: ContentHash,
+    ) -> Result<Option<ArticleId>, CorpusError> {
+        if self.ids.get().is_none() {
+            drop(self.ids.set(ids_of_records(home)?));
+        }
+        Ok(self.ids.get().and_then(|ids| ids.get(&received)).cloned())
+    }
+
     /// The record that came from the same bytes under the same id.
     pub(super) fn record(&self, incoming: &Incoming) -> Option<&Row> {
         let row = self.records.get(&key(&incoming.article.id))?;
         (row.received == Some(incoming.received)).then_some(row)
     }
+}
+
+fn ids_of_records(home: &Home) -> Result<HashMap<ContentHash, ArticleId>, CorpusError> {
+    let mut ids = HashMap::new();
+    let mut collections = changes::list(home)?.files;
+    collections.retain(|file| matches!(file.kind, FileKind::Collection { .. }));
+    collections.sort_by(|a, b| b.precedence().cmp(&a.precedence()));
+    for file in &collections {
+        collections::for_each_record(&home.place(&file.path), &mut |line, record| {
+            if let Ok(record) = record {
+                let path = format!("{}#{line}", file.path);
+                let id = file_format::id(&record.fields, &path, &mut Vec::new());
+                ids.extend(record.fields.hash(Key::Received).map(|hash| (hash, id)));
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(ids)
 }
 
 /// An id as a key of fixed size.

@@ -18,6 +18,7 @@ pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
     let (record, body) = front_matter::split(text);
     let fields = Fields::new(&record, &std::collections::BTreeMap::new());
     let mut raw = described(&fields, origin);
+    raw.author = raw.author.map(|author| without_brackets(&author));
     raw.id = fields
         .line(&["_id", "id"])
         .filter(|id| is_own_file(&record) || is_stable(id));
@@ -57,9 +58,15 @@ fn is_stable(id: &str) -> bool {
         && !id.contains(char::is_whitespace)
 }
 
+/// Notebooks write `[[Jane Doe]]` where the author has a note of her own.
+fn without_brackets(author: &str) -> String {
+    author.replace("[[", "").replace("]]", "")
+}
+
 fn with_plain_body(mut raw: RawArticle, body: &str, origin: &Origin) -> RawArticle {
     let title = raw.title.as_ref().map(|(title, _)| title.as_str());
-    let cleaned = clean::clean_field(body, title, origin.counted_from(), origin.today);
+    let body = markdown_body::without_program(body);
+    let cleaned = clean::clean_field(&body, title, origin.counted_from(), origin.today);
     raw.take_cleaned(cleaned);
     raw.days.extend(origin.day_in_name());
     raw
@@ -158,6 +165,44 @@ mod tests {
         check(&format!(
             "---\ntitle: A deal\npublished: 2026-04-28\nsource: https://example.com/a\nauthor: Ann, Bob\ntags: [x]\n---{body}"
         ));
+    }
+
+    #[test]
+    fn what_only_a_generator_understands_goes_from_every_body() {
+        let body = |name: &str, body: &str| {
+            article(
+                name,
+                &format!("---\ntitle: A deal\nauthor: \"[[Jane Doe]]\"\n---\n{body}"),
+            )
+            .body
+        };
+        assert_eq!(
+            body(
+                "a.mdx",
+                "import Foo from '../Foo.astro'\nexport const x = 1;\n\n<Foo client:load />\n\nReal text.\n"
+            ),
+            "Real text."
+        );
+        assert_eq!(
+            body(
+                "a.md",
+                "{% include toc.html %}\nText {{ site.name }}of it.\n{% highlight x %}\n"
+            ),
+            "Text of it."
+        );
+        assert_eq!(
+            body(
+                "a.md",
+                "# A deal\n\nSome ==marked== [[a|words]] %%mine%% ^id-1\n%%\nall mine\n%%\n\n> [!note] Called out\n> twice\n"
+            ),
+            "Some marked words\n\n> Called out\n> twice"
+        );
+        assert_eq!(
+            body("a.md", "Say `{{ x }}` and *a == b*.\n"),
+            "Say `{{ x }}` and *a == b*."
+        );
+        let named = article("a.md", "---\nauthor: \"[[Jane Doe]]\"\n---\nText.");
+        assert_eq!(named.author.as_deref(), Some("Jane Doe"));
     }
 
     #[test]

@@ -66,6 +66,17 @@ pub(crate) fn normalised(body: &str, title: Option<&str>) -> Normalised {
     }
 }
 
+/// Takes out of a body that is no Markdown what a site generator would have: shortcodes, tags of
+/// Liquid, imports and components of MDX. HTML stays.
+pub(crate) fn without_program(body: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    for line in body.lines().filter(|line| !is_of_a_generator(line)) {
+        out.push_str(&without_noise(line, false));
+        out.push('\n');
+    }
+    out
+}
+
 /// A line of the body; a heading comes without its hash signs.
 struct Line {
     level: Option<i32>,
@@ -85,6 +96,7 @@ fn cleaned_lines(body: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut fence: Option<String> = None;
     let mut is_in_comment = false;
+    let mut is_in_remark = false;
     for line in body.lines() {
         if let Some(open) = &fence {
             if line.trim_start().starts_with(open.as_str()) {
@@ -99,10 +111,12 @@ fn cleaned_lines(body: &str) -> Vec<Line> {
             lines.push(Line::plain(&line));
             continue;
         }
-        if is_of_a_generator(&line) {
+        // A remark of Obsidian over several lines.
+        is_in_remark ^= line.trim() == "%%";
+        if is_in_remark || line.trim() == "%%" || is_of_a_generator(&line) {
             continue;
         }
-        let clean = without_noise(&line);
+        let clean = without_noise(&line, true);
         if clean.trim().is_empty() && !line.trim().is_empty() {
             continue;
         }
@@ -164,45 +178,69 @@ fn is_of_a_generator(line: &str) -> bool {
         .is_some_and(|program| program.is_match(line))
 }
 
-/// Images, shortcodes, tags of HTML and components go; the text between them stays.
-fn without_noise(line: &str) -> String {
+/// Images, shortcodes, components and, where `with_tags`, tags of HTML go; the text between them stays.
+fn without_noise(line: &str, with_tags: bool) -> String {
     static NOISE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-        [
+        compiled(&[
             // A linked image, an image, an embedded note.
             (r"\[\s*!\[[^\]]*\]\([^)\s]*(?:\s[^)]*)?\)\s*\]\([^)]*\)", ""),
             (r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)", ""),
             (r"!\[[^\]]*\]\[[^\]]*\]", ""),
             (r"!\[\[[^\]]*\]\]", ""),
-            // Obsidian's links: the words that a reader sees.
+            // Obsidian's links: the words that a reader sees; its callouts, marks, remarks and names of
+            // blocks.
             (r"\[\[[^\]|]*\|([^\]]+)\]\]", "$1"),
             (r"\[\[([^\]|]+)\]\]", "$1"),
-            // Shortcodes of Hugo, tags of Liquid.
-            (r"\{\{[<%].*?[%>]\}\}", ""),
-            (r"\{%.*?%\}", ""),
-            // HTML, and components of MDX (which have capital letters).
-            (r"(?i)</?(?:p|div|span|br|hr|img|picture|source|figure|figcaption|center|details|summary|iframe|video|audio|font|sup|sub|small|section|article|aside|a|b|i|u|em|strong|mark|table|thead|tbody|tr|td|th|ul|ol|li|script|style|blockquote|h[1-6])(?:\s[^<>]*)?/?>", ""),
-            (r"</?[A-Z][A-Za-z0-9.]*(?:\s[^<>]*)?/?>", ""),
-        ]
-        .into_iter()
-        .filter_map(|(pattern, with)| Some((Regex::new(pattern).ok()?, with)))
-        .collect()
+            (r"^(\s*>\s*)\[![\w-]+\][+-]?\s*", "$1"),
+            (r"==([^=\s](?:[^=]*[^=\s])?)==", "$1"),
+            (r"%%[^%]+%%", ""),
+            (r"\s\^[A-Za-z0-9-]+$", ""),
+        ])
     });
-    if !line.contains(['!', '[', '<', '{', '&']) {
+    // What is only shown by a program: in `code` it is what the author writes about.
+    static PROGRAM: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+        compiled(&[
+            // Shortcodes of Hugo, tags of Liquid, and links that hold nothing else.
+            (r"\{\{.*?\}\}", ""),
+            (r"\{%.*?%\}", ""),
+            (r"\[\s*\]\(\s*\)", ""),
+            // Components of MDX have capital letters.
+            (r"</?[A-Z][A-Za-z0-9.]*(?:\s[^<>]*)?/?>", ""),
+        ])
+    });
+    static TAGS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+        compiled(&[(
+            r"(?i)</?(?:p|div|span|br|hr|img|picture|source|figure|figcaption|center|details|summary|iframe|video|audio|font|sup|sub|small|section|article|aside|a|b|i|u|em|strong|mark|table|thead|tbody|tr|td|th|ul|ol|li|script|style|blockquote|h[1-6])(?:\s[^<>]*)?/?>",
+            "",
+        )])
+    });
+    if !line.contains(['!', '[', '<', '{', '&', '=', '%', '^']) {
         return line.to_owned();
     }
-    let code_spans = line.matches('`').count();
     let mut out = line.to_owned();
-    for (noise, with) in NOISE.iter() {
-        // Tags inside `code` are what the author writes about.
-        if code_spans > 0 && noise.as_str().contains("</?") {
-            continue;
+    let mut take_out = |noise: &[(Regex, &str)]| {
+        for (noise, with) in noise {
+            out = noise.replace_all(&out, *with).into_owned();
         }
-        out = noise.replace_all(&out, *with).into_owned();
+    };
+    take_out(&NOISE);
+    if !line.contains('`') {
+        take_out(&PROGRAM);
+        if with_tags {
+            take_out(&TAGS);
+        }
     }
     if out.contains("&nbsp;") || out.contains("&amp;") || out.contains("&#") {
         out = htmlize::unescape(out.as_str()).into_owned();
     }
     out
+}
+
+fn compiled(noise: &[(&str, &'static str)]) -> Vec<(Regex, &'static str)> {
+    let compiled = noise
+        .iter()
+        .filter_map(|(pattern, with)| Some((Regex::new(pattern).ok()?, *with)));
+    compiled.collect()
 }
 
 fn heading(line: &str) -> Option<Line> {

@@ -54,6 +54,12 @@ impl Filer {
                 }
             };
         }
+        if source.is_dump
+            && held.record(&incoming).is_none()
+            && let Some(id) = held.id_of_record(&self.home, incoming.received)?
+        {
+            incoming.article.id = id;
+        }
         let is_read_otherwise = source.is_dump
             && self.known.file(&incoming.article.id).is_none()
             && held
@@ -211,6 +217,20 @@ mod tests {
         assert_eq!(add(&home, &source, &mapped), (0, 0, 1, 0));
         assert_eq!(add(&home, &source, &plain()), (0, 0, 1, 0));
         assert_eq!(newest(&home).1.title.as_str(), "Two");
+        // Another id would leave the first article behind.
+        for (ours, theirs) in [("url", "link to"), ("id", "number")] {
+            let text = "number,text,link to,headline\n7,Some other body.,https://e.com/1,Three\n";
+            fs_err::write(&source, text).unwrap();
+            let mut mapped = plain();
+            mapped.map.insert(ours.to_owned(), theirs.to_owned());
+            let n_new = u64::from(ours == "url");
+            assert_eq!(add(&home, &source, &plain()), (n_new, 0, 1 - n_new, 0));
+            let id = newest(&home).1.id;
+            let (new, changed, same, _) = add(&home, &source, &mapped);
+            assert_eq!((new, changed + same), (0, 1), "{ours}");
+            assert_eq!(newest(&home).1.id, id);
+            assert_eq!(newest(&home).1.url.is_some(), ours == "url");
+        }
     }
 
     #[test]
@@ -220,7 +240,7 @@ mod tests {
         let source = dir.path().join("a.txt");
         fs_err::write(&source, "Acme buys Roe\n\nAcme *said* so on 28 Apr.\n").unwrap();
         assert_eq!(add(&home, &source, &plain()), (1, 0, 0, 0));
-        let (path, first) = newest(&home);
+        let (_, first) = newest(&home);
         let told = Options {
             kind: Some(Kind::Markdown),
             ..plain()
@@ -247,6 +267,5 @@ mod tests {
         let (new, changed, _, _) = add(&home, &source, &html);
         assert_eq!((new, changed), (0, 0));
         assert_eq!(fs_err::read_to_string(&place).unwrap(), edited);
-        assert!(path.to_lowercase().ends_with(".md"));
     }
 }
