@@ -258,7 +258,7 @@ fn the_judged_articles_are_read_as_well_as_before() {
             .filter(|company| gold.contains(&company.name))
             .count();
     }
-    let f1 = 2.0 * f64::from(n_found) / (n_gold + n_tagged) as f64;
+    let f1 = 2.0 * n_found as f64 / (n_gold + n_tagged) as f64;
     println!("companies of uncleaned articles: F1 {f1:.3}");
     assert!(f1 > 0.8, "{f1}");
 }

@@ -127,25 +127,20 @@ fn is_sure(names: &Names, id: EntityId) -> bool {
 
 /// Whether all parties are one house.
 fn own_unit(names: &Names, draft: &Draft) -> bool {
-    let mut roots: Vec<String> = draft
+    let mut roots: Vec<&str> = draft
         .parties
         .iter()
         .map(|(id, _)| root(names, *id))
         .collect();
-    roots.sort();
+    roots.sort_unstable();
     roots.dedup();
     roots.len() < 2 && draft.parties.len() > 1
 }
 
 /// The name of the whole that a party belongs to.
-fn root(names: &Names, id: EntityId) -> String {
-    let Some(entity) = names.entity(id) else {
-        return String::new();
-    };
-    match unit_of(entity) {
-        Some(parent) => parent.to_owned(),
-        None => entity.name.clone(),
-    }
+fn root(names: &Names, id: EntityId) -> &str {
+    let entity = names.entity(id);
+    entity.map_or("", |entity| unit_of(entity).unwrap_or(&entity.name))
 }
 
 /// Units that articles name in place of their house.
@@ -160,21 +155,24 @@ fn unit_of(entity: &Entity) -> Option<&'static str> {
     })
 }
 
+/// The houses of a draft's parties in a role, or of all, each once.
+fn roots<'a>(names: &'a Names, draft: &Draft, role: Option<Role>) -> Vec<&'a str> {
+    let mut roots: Vec<&str> = draft
+        .parties
+        .iter()
+        .filter(|(_, has)| role.is_none_or(|role| role == *has))
+        .map(|(id, _)| root(names, *id))
+        .collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots
+}
+
 fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
     if known.kind != draft.kind {
         return false;
     }
-    let roots = |draft: &Draft, role: Option<Role>| -> Vec<String> {
-        let mut roots: Vec<String> = draft
-            .parties
-            .iter()
-            .filter(|(_, has)| role.is_none_or(|role| role == *has))
-            .map(|(id, _)| root(names, *id))
-            .collect();
-        roots.sort();
-        roots.dedup();
-        roots
-    };
+    let roots = |draft: &Draft, role: Option<Role>| roots(names, draft, role);
     match draft.kind {
         DealKind::Investment => {
             let (a, b) = (
@@ -268,7 +266,7 @@ fn strongest(a: DealStatus, b: DealStatus) -> DealStatus {
 
 /// A partnership of a pair that another kind of deal in the same sentences ties already.
 fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bool {
-    let roots: Vec<String> = draft
+    let roots: Vec<&str> = draft
         .parties
         .iter()
         .map(|(id, _)| root(names, *id))
