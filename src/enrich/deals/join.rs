@@ -44,10 +44,11 @@ pub(super) fn join(
             None => joined.push(draft),
         }
     }
+    pass_on_sums(names, &mut joined);
     let told: Vec<Draft> = joined
         .iter()
         .enumerate()
-        .filter(|(idx, draft)| !is_told_better(names, &joined, *idx, draft))
+        .filter(|(idx, draft)| better_told(names, &joined, *idx, draft).is_none())
         .map(|(_, draft)| draft.clone())
         .collect();
     let mut parties: Vec<EntityId> = Vec::new();
@@ -234,6 +235,9 @@ fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
 }
 
 fn absorb(known: &mut Draft, draft: Draft) {
+    if is_guess(known.rule) {
+        known.rule = draft.rule;
+    }
     for (id, role) in draft.parties {
         if !known.parties.iter().any(|(has, _)| *has == id) {
             known.parties.push((id, role));
@@ -264,42 +268,63 @@ fn strongest(a: DealStatus, b: DealStatus) -> DealStatus {
     if rank(a) >= rank(b) { a } else { b }
 }
 
-/// A partnership of a pair that another kind of deal in the same sentences ties already.
-fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bool {
-    let roots: Vec<&str> = draft
-        .parties
-        .iter()
-        .map(|(id, _)| root(names, *id))
-        .collect();
+/// The sum of a draft that another tells better is the other's, where that has none.
+fn pass_on_sums(names: &Names, all: &mut [Draft]) {
+    for idx in 0..all.len() {
+        let Some(draft) = all.get(idx).filter(|draft| draft.amount.is_some()) else {
+            continue;
+        };
+        let Some(better) = better_told(names, all, idx, draft) else {
+            continue;
+        };
+        let amount = draft.amount.clone();
+        if let Some(better) = all.get_mut(better).filter(|better| better.amount.is_none()) {
+            better.amount = amount;
+        }
+    }
+}
+
+/// The draft that tells the same tie better: a deal of another kind of the same pair, where this one is only
+/// called a deal.
+fn better_told(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> Option<usize> {
+    let roots = roots(names, draft, None);
+    let holds_all = |other: &Draft| {
+        let others = self::roots(names, other, None);
+        roots.iter().all(|name| others.contains(name))
+    };
+    all.iter().enumerate().position(|(other_idx, other)| {
+        other_idx != idx && tells_more(draft, other) && holds_all(other)
+    })
+}
+
+/// Whether `other`, of the same parties, says more of a tie than `draft`.
+fn tells_more(draft: &Draft, other: &Draft) -> bool {
     let is_generic = draft.rule.contains("deal");
     // A kind that was only guessed from who the parties are.
-    let is_guess = draft.rule.contains("by its parties");
-    all.iter().enumerate().any(|(other_idx, other)| {
-        let shares = other
+    let is_guess = is_guess(draft.rule);
+    let shares = || {
+        let own = &draft.sentences;
+        other
             .sentences
             .iter()
-            .any(|sentence| draft.sentences.contains(sentence));
-        let tells_more = match (draft.kind, other.kind) {
-            (DealKind::Partnership, DealKind::Partnership) => false,
-            (DealKind::Partnership, DealKind::Investment) => shares && is_generic,
-            (DealKind::Partnership, _) => is_generic,
-            // A take-out licenses too.
-            (DealKind::Licensing, DealKind::Acquisition) => {
-                matches!(other.rule, "licenses" | "hires and licenses")
-            }
-            (DealKind::Supply, DealKind::Cloud) => shares || is_generic,
-            (_, DealKind::Partnership) => false,
-            _ => is_guess && !other.rule.contains("by its parties"),
-        };
-        other_idx != idx
-            && tells_more
-            && roots.iter().all(|name| {
-                other
-                    .parties
-                    .iter()
-                    .any(|(id, _)| root(names, *id) == *name)
-            })
-    })
+            .any(|sentence| own.contains(sentence))
+    };
+    match (draft.kind, other.kind) {
+        (DealKind::Partnership, DealKind::Partnership) => false,
+        (DealKind::Partnership, DealKind::Investment) => is_generic && shares(),
+        (DealKind::Partnership, _) => is_generic,
+        // A take-out licenses too.
+        (DealKind::Licensing, DealKind::Acquisition) => {
+            matches!(other.rule, "licenses" | "hires and licenses")
+        }
+        (DealKind::Supply, DealKind::Cloud) => is_generic || shares(),
+        (_, DealKind::Partnership) => false,
+        _ => is_guess && !self::is_guess(other.rule),
+    }
+}
+
+fn is_guess(rule: &str) -> bool {
+    rule.contains("by its parties")
 }
 
 fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal {
