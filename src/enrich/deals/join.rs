@@ -48,7 +48,7 @@ pub(super) fn join(
     let told: Vec<Draft> = joined
         .iter()
         .enumerate()
-        .filter(|(idx, draft)| better_told(names, &joined, *idx, draft).is_none())
+        .filter(|(idx, draft)| better_told(names, &joined, *idx, draft).next().is_none())
         .map(|(_, draft)| draft.clone())
         .collect();
     let mut parties: Vec<EntityId> = Vec::new();
@@ -274,7 +274,10 @@ fn pass_on_sums(names: &Names, all: &mut [Draft]) {
         let Some(draft) = all.get(idx).filter(|draft| draft.amount.is_some()) else {
             continue;
         };
-        let Some(better) = better_told(names, all, idx, draft) else {
+        // Money for a stake or a company before money for goods.
+        let better = better_told(names, all, idx, draft)
+            .min_by_key(|better| all.get(*better).map(|draft| draft.kind));
+        let Some(better) = better else {
             continue;
         };
         let amount = draft.amount.clone();
@@ -284,17 +287,25 @@ fn pass_on_sums(names: &Names, all: &mut [Draft]) {
     }
 }
 
-/// The draft that tells the same tie better: a deal of another kind of the same pair, where this one is only
+/// The drafts that tell the same tie better: a deal of another kind of the same pair, where this one is only
 /// called a deal.
-fn better_told(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> Option<usize> {
+fn better_told<'a>(
+    names: &'a Names,
+    all: &'a [Draft],
+    idx: usize,
+    draft: &'a Draft,
+) -> impl Iterator<Item = usize> + 'a {
     let roots = roots(names, draft, None);
-    let holds_all = |other: &Draft| {
+    let holds_all = move |other: &Draft| {
         let others = self::roots(names, other, None);
         roots.iter().all(|name| others.contains(name))
     };
-    all.iter().enumerate().position(|(other_idx, other)| {
-        other_idx != idx && tells_more(draft, other) && holds_all(other)
-    })
+    let others = all.iter().enumerate();
+    others
+        .filter(move |(other_idx, other)| {
+            *other_idx != idx && tells_more(draft, other) && holds_all(other)
+        })
+        .map(|(other_idx, _)| other_idx)
 }
 
 /// Whether `other`, of the same parties, says more of a tie than `draft`.
