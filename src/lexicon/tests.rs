@@ -1,3 +1,5 @@
+//! The built-in files, names under their aliases, and a person's own files, sound and broken.
+
 use super::tokens::tokenize;
 use super::*;
 

@@ -96,6 +96,22 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         return;
     }
     let Some(first) = line.object_at(at + 1, 12) else {
+        // "acquires assets from Orim"
+        let assets = (at + 1..at + 4).find(|idx| line.is_word(*idx, &["assets", "technology"]));
+        if let Some(from) = assets
+            .map(|assets| assets + 1)
+            .filter(|from| matches!(line.class(*from), Some(Class::From | Class::Of)))
+        {
+            push(
+                line,
+                at,
+                "acquires assets",
+                &line.subject(at),
+                &line.object(from),
+                drafts,
+            );
+            return;
+        }
         // "talked with Orim about acquiring the startup"
         let the_startup = line.is_word(at + 1, &["the", "it"])
             && ((at + 2..at + 5).any(|idx| line.is(idx, Class::OrgNoun))

@@ -66,7 +66,8 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         .or_else(|| with(line, at))
         .or_else(|| including(line, at))
         .or_else(|| for_goods(line, at))
-        .or_else(|| compound(line, at));
+        .or_else(|| compound(line, at))
+        .or_else(|| owned(line, at));
     match tie {
         Some(tie) => push(line, at, tie.rule, tie.kind, &tie.left, &tie.right, drafts),
         None => signed_by(line, at, drafts),
@@ -222,6 +223,25 @@ fn compound(line: &Line, at: usize) -> Option<Tie> {
         None => owner_or_subject(line, before, &[right]),
     };
     Some(Tie::new(line, at, &RULE, left, vec![right]))
+}
+
+/// `Orim and Vale's $3 billion deal`.
+fn owned(line: &Line, at: usize) -> Option<Tie> {
+    const RULE: Rule = Rule {
+        deal: "their deal",
+        guessed: "their deal, kind by its parties",
+        partnership: "their partnership",
+    };
+    let owner = (at.saturating_sub(7)..at)
+        .rev()
+        .find(|idx| line.item(*idx) == Some(Item::Possessive))
+        .and_then(|possessive| possessive.checked_sub(1))?;
+    let mut left = line.list_ending_at(owner);
+    if left.len() != 2 {
+        return None;
+    }
+    let right = left.split_off(1);
+    Some(Tie::new(line, at, &RULE, left, right))
 }
 
 /// `Orim and Vale announce a partnership`.

@@ -213,10 +213,10 @@ fn uses(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let of = (at + 1..at + 4)
         .find(|idx| line.is(*idx, Class::Of))
         .and_then(|of| line.object_at(of + 1, 3));
-    let on = line
-        .is(at + 1, Class::On)
-        .then(|| line.object_at(at + 2, 4))
-        .flatten();
+    // "relies heavily on Orim"
+    let on = (at + 1..at + 3)
+        .find(|idx| line.is(*idx, Class::On))
+        .and_then(|on| line.object_at(on + 1, 4));
     let direct = if is_acquire { None } else { direct };
     let Some(first) = direct.or(from).or(on).or(of) else {
         return;

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::line::{Item, Line};
 use super::{investors, stakes};
 use crate::enrich::names::EntityId;
-use crate::enrich::tags::{DealKind, Role};
+use crate::enrich::tags::{DealKind, Qualifier, Role};
 use crate::enrich::words::Class;
 
 /// The investments that a sentence tells. A round's investors that follow in later sentences come as
@@ -58,6 +58,11 @@ fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>
     // "has raised $3 billion to date": a sum of rounds, none of its own.
     let is_total = (at..(at + 11).min(line.len()))
         .any(|idx| line.is_word(idx, &["total", "date", "altogether", "overall"]));
+    // "had previously raised about $3 billion": all rounds together, rounded.
+    let is_rounded = sum
+        .and_then(|idx| line.money.get(idx))
+        .is_some_and(|money| money.amount.qualifier == Some(Qualifier::About));
+    let is_total = is_total || is_rounded && line.has(at.saturating_sub(3)..at, Class::Past);
     if is_total && investors.is_empty() {
         return;
     }

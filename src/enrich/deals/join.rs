@@ -44,10 +44,11 @@ pub(super) fn join(
             None => joined.push(draft),
         }
     }
+    pass_on_sums(names, &mut joined);
     let told: Vec<Draft> = joined
         .iter()
         .enumerate()
-        .filter(|(idx, draft)| !is_told_better(names, &joined, *idx, draft))
+        .filter(|(idx, draft)| better_told(names, &joined, *idx, draft).next().is_none())
         .map(|(_, draft)| draft.clone())
         .collect();
     let mut parties: Vec<EntityId> = Vec::new();
@@ -127,25 +128,20 @@ fn is_sure(names: &Names, id: EntityId) -> bool {
 
 /// Whether all parties are one house.
 fn own_unit(names: &Names, draft: &Draft) -> bool {
-    let mut roots: Vec<String> = draft
+    let mut roots: Vec<&str> = draft
         .parties
         .iter()
         .map(|(id, _)| root(names, *id))
         .collect();
-    roots.sort();
+    roots.sort_unstable();
     roots.dedup();
     roots.len() < 2 && draft.parties.len() > 1
 }
 
 /// The name of the whole that a party belongs to.
-fn root(names: &Names, id: EntityId) -> String {
-    let Some(entity) = names.entity(id) else {
-        return String::new();
-    };
-    match unit_of(entity) {
-        Some(parent) => parent.to_owned(),
-        None => entity.name.clone(),
-    }
+fn root(names: &Names, id: EntityId) -> &str {
+    let entity = names.entity(id);
+    entity.map_or("", |entity| unit_of(entity).unwrap_or(&entity.name))
 }
 
 /// Units that articles name in place of their house.
@@ -160,21 +156,24 @@ fn unit_of(entity: &Entity) -> Option<&'static str> {
     })
 }
 
+/// The houses of a draft's parties in a role, or of all, each once.
+fn roots<'a>(names: &'a Names, draft: &Draft, role: Option<Role>) -> Vec<&'a str> {
+    let mut roots: Vec<&str> = draft
+        .parties
+        .iter()
+        .filter(|(_, has)| role.is_none_or(|role| role == *has))
+        .map(|(id, _)| root(names, *id))
+        .collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots
+}
+
 fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
     if known.kind != draft.kind {
         return false;
     }
-    let roots = |draft: &Draft, role: Option<Role>| -> Vec<String> {
-        let mut roots: Vec<String> = draft
-            .parties
-            .iter()
-            .filter(|(_, has)| role.is_none_or(|role| role == *has))
-            .map(|(id, _)| root(names, *id))
-            .collect();
-        roots.sort();
-        roots.dedup();
-        roots
-    };
+    let roots = |draft: &Draft, role: Option<Role>| roots(names, draft, role);
     match draft.kind {
         DealKind::Investment => {
             let (a, b) = (
@@ -236,6 +235,9 @@ fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
 }
 
 fn absorb(known: &mut Draft, draft: Draft) {
+    if is_guess(known.rule) {
+        known.rule = draft.rule;
+    }
     for (id, role) in draft.parties {
         if !known.parties.iter().any(|(has, _)| *has == id) {
             known.parties.push((id, role));
@@ -266,42 +268,74 @@ fn strongest(a: DealStatus, b: DealStatus) -> DealStatus {
     if rank(a) >= rank(b) { a } else { b }
 }
 
-/// A partnership of a pair that another kind of deal in the same sentences ties already.
-fn is_told_better(names: &Names, all: &[Draft], idx: usize, draft: &Draft) -> bool {
-    let roots: Vec<String> = draft
-        .parties
-        .iter()
-        .map(|(id, _)| root(names, *id))
-        .collect();
+/// The sum of a draft that another tells better is the other's, where that has none.
+fn pass_on_sums(names: &Names, all: &mut [Draft]) {
+    for idx in 0..all.len() {
+        let Some(draft) = all.get(idx).filter(|draft| draft.amount.is_some()) else {
+            continue;
+        };
+        // Money for a stake or a company before money for goods.
+        let better = better_told(names, all, idx, draft)
+            .min_by_key(|better| all.get(*better).map(|draft| draft.kind));
+        let Some(better) = better else {
+            continue;
+        };
+        let amount = draft.amount.clone();
+        if let Some(better) = all.get_mut(better).filter(|better| better.amount.is_none()) {
+            better.amount = amount;
+        }
+    }
+}
+
+/// The drafts that tell the same tie better: a deal of another kind of the same pair, where this one is only
+/// called a deal.
+fn better_told<'a>(
+    names: &'a Names,
+    all: &'a [Draft],
+    idx: usize,
+    draft: &'a Draft,
+) -> impl Iterator<Item = usize> + 'a {
+    let roots = roots(names, draft, None);
+    let holds_all = move |other: &Draft| {
+        let others = self::roots(names, other, None);
+        roots.iter().all(|name| others.contains(name))
+    };
+    let others = all.iter().enumerate();
+    others
+        .filter(move |(other_idx, other)| {
+            *other_idx != idx && tells_more(draft, other) && holds_all(other)
+        })
+        .map(|(other_idx, _)| other_idx)
+}
+
+/// Whether `other`, of the same parties, says more of a tie than `draft`.
+fn tells_more(draft: &Draft, other: &Draft) -> bool {
     let is_generic = draft.rule.contains("deal");
     // A kind that was only guessed from who the parties are.
-    let is_guess = draft.rule.contains("by its parties");
-    all.iter().enumerate().any(|(other_idx, other)| {
-        let shares = other
+    let is_guess = is_guess(draft.rule);
+    let shares = || {
+        let own = &draft.sentences;
+        other
             .sentences
             .iter()
-            .any(|sentence| draft.sentences.contains(sentence));
-        let tells_more = match (draft.kind, other.kind) {
-            (DealKind::Partnership, DealKind::Partnership) => false,
-            (DealKind::Partnership, DealKind::Investment) => shares && is_generic,
-            (DealKind::Partnership, _) => is_generic,
-            // A take-out licenses too.
-            (DealKind::Licensing, DealKind::Acquisition) => {
-                matches!(other.rule, "licenses" | "hires and licenses")
-            }
-            (DealKind::Supply, DealKind::Cloud) => shares || is_generic,
-            (_, DealKind::Partnership) => false,
-            _ => is_guess && !other.rule.contains("by its parties"),
-        };
-        other_idx != idx
-            && tells_more
-            && roots.iter().all(|name| {
-                other
-                    .parties
-                    .iter()
-                    .any(|(id, _)| root(names, *id) == *name)
-            })
-    })
+            .any(|sentence| own.contains(sentence))
+    };
+    match (draft.kind, other.kind) {
+        (DealKind::Partnership, DealKind::Partnership) => false,
+        (DealKind::Partnership, DealKind::Investment) => is_generic && shares(),
+        (DealKind::Partnership, _) => is_generic,
+        // A take-out licenses too.
+        (DealKind::Licensing, DealKind::Acquisition) => {
+            matches!(other.rule, "licenses" | "hires and licenses")
+        }
+        (DealKind::Supply, DealKind::Cloud) => is_generic || shares(),
+        (_, DealKind::Partnership) => false,
+        _ => is_guess && !self::is_guess(other.rule),
+    }
+}
+
+fn is_guess(rule: &str) -> bool {
+    rule.contains("by its parties")
 }
 
 fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal {

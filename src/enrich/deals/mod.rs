@@ -135,8 +135,12 @@ pub(crate) fn deals(
 /// `The deal is valued at $3 billion`: the price of what a sentence before told.
 fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
     let tells = (0..line.len()).any(|at| {
-        matches!(line.class(at), Some(Class::Deal | Class::Acquisition))
-            && !line.is_word(at, &["deals", "acquisitions"])
+        // "The customer agreed to pay $3 billion a year."
+        let is_told = matches!(
+            line.class(at),
+            Some(Class::Deal | Class::Acquisition | Class::Pay)
+        );
+        is_told && !line.is_word(at, &["deals", "acquisitions"])
     });
     let Some(last) = drafts.last_mut().filter(|_| tells) else {
         return;

@@ -24,12 +24,45 @@ pub(super) fn invest(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         if into.is_empty() {
             continue;
         }
+        if respectively(line, at, preposition, &investors, &into, drafts) {
+            continue;
+        }
         let nearest = (at..preposition)
             .rev()
             .find_map(|idx| line.price(idx..idx + 1));
         let sum = nearest.or_else(|| line.price(at.saturating_sub(4)..at));
         push_stake(line, at, "invests in", &investors, &into, sum, drafts);
     }
+}
+
+/// `Orim and Vale invest $3 billion and $5 billion respectively in Heliora`: a stake each.
+fn respectively(
+    line: &Line,
+    at: usize,
+    preposition: usize,
+    investors: &[EntityId],
+    into: &[EntityId],
+    drafts: &mut Vec<Draft>,
+) -> bool {
+    let sums: Vec<usize> = (at..preposition)
+        .filter_map(|idx| line.price(idx..idx + 1))
+        .collect();
+    let is_each = (at..preposition + 4).any(|idx| line.is_word(idx, &["respectively"]));
+    if !is_each || sums.len() < 2 || sums.len() != investors.len() {
+        return false;
+    }
+    for (investor, sum) in investors.iter().zip(sums) {
+        push_stake(
+            line,
+            at,
+            "invests in",
+            &[*investor],
+            into,
+            Some(sum),
+            drafts,
+        );
+    }
+    true
 }
 
 /// `Orim's investment in Vale`, `an investment from Orim`.
