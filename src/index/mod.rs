@@ -21,10 +21,10 @@ use std::path::PathBuf;
 
 pub use folder::IndexFolder;
 pub use ledger::{FileEntry, Ledger, Row};
-pub use postings::{Alternatives, Positions, positional};
+pub use postings::{Alternatives, Positions, positional, positional_among};
 pub use schema::{FORMAT, Fields};
 pub use snapshot::{Segment, Snapshot, days_since_epoch, from_days};
-pub use statistics::Statistics;
+pub use statistics::{Places, Statistics};
 pub use tantivy::DocAddress;
 pub use writer::{Block, Writer, WriterLimits, block};
 

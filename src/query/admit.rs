@@ -3,8 +3,9 @@
 //! Filters act before the cut: retrieval sees only passages of admitted articles, so that a filter
 //! never loses a hit that it admits.
 
+use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED, Term};
+use tantivy::{DocId, Term};
 
 use super::bits::Bits;
 use super::plan::Formula;
@@ -46,16 +47,12 @@ fn evaluate(segment: &Segment, formula: &Formula) -> Result<Bits, IndexError> {
         }
         Formula::Holds(field, terms) => holds(segment, *field, terms)?,
         Formula::Together(together) => stand_together(segment, together)?,
-        Formula::Published(from, to) => by_days(segment, |doc| {
-            let first = segment.day_first.first(doc)?;
-            Some(first <= *to && segment.day_last.first(doc)? >= *from)
-        }),
-        Formula::Added(from, to) => by_days(segment, |doc| {
-            segment
-                .added
-                .first(doc)
-                .map(|day| day >= *from && day <= *to)
-        }),
+        Formula::Published(from, to) => {
+            let mut published = by_days(segment, &segment.day_first, i64::MIN, *to);
+            published.and(&by_days(segment, &segment.day_last, *from, i64::MAX));
+            published
+        }
+        Formula::Added(from, to) => by_days(segment, &segment.added, *from, *to),
     })
 }
 
@@ -68,11 +65,15 @@ fn holds(
     let inverted = segment.reader.inverted_index(field)?;
     for term in terms {
         let term = Term::from_field_text(field, term);
-        let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else {
+        let option = IndexRecordOption::Basic;
+        let Some(mut postings) = inverted.read_block_postings(&term, option)? else {
             continue;
         };
-        while postings.doc() != TERMINATED {
-            found.insert(segment.article_of(postings.doc()));
+        let mut articles = Articles::of(segment);
+        while !postings.docs().is_empty() {
+            for doc in postings.docs() {
+                found.insert(articles.article_of(*doc));
+            }
             postings.advance();
         }
     }
@@ -89,13 +90,46 @@ fn stand_together(segment: &Segment, together: &Together) -> Result<Bits, IndexE
     Ok(found)
 }
 
-/// Articles whose column fulfils `test`; one without a value never does.
-fn by_days(segment: &Segment, test: impl Fn(u32) -> Option<bool>) -> Bits {
+/// Articles whose day in `column` is one of `from..=to`; one without a day never is.
+fn by_days(segment: &Segment, column: &Column<i64>, from: i64, to: i64) -> Bits {
     let mut found = Bits::none(segment.articles.len());
-    for (idx, doc) in segment.articles.iter().enumerate() {
-        if test(*doc) == Some(true) {
-            found.insert(idx);
+    let days = from.max(column.min_value())..=to.min(column.max_value());
+    let mut docs = Vec::new();
+    if !days.is_empty() {
+        column.get_docids_for_value_range(days, 0..segment.reader.max_doc(), &mut docs);
+    }
+    let mut articles = Articles::of(segment);
+    docs.iter()
+        .for_each(|doc| found.insert(articles.article_of(*doc)));
+    found
+}
+
+/// Finds the articles of documents that come in ascending order.
+struct Articles<'s> {
+    starts: &'s [DocId],
+    at: usize,
+}
+
+impl<'s> Articles<'s> {
+    fn of(segment: &'s Segment) -> Self {
+        Self {
+            starts: &segment.articles,
+            at: 0,
         }
     }
-    found
+
+    /// The number of the article whose block holds `doc`.
+    fn article_of(&mut self, doc: DocId) -> usize {
+        let starts_before = |at: usize| self.starts.get(at).is_some_and(|start| *start <= doc);
+        let (mut low, mut step) = (self.at, 1);
+        while starts_before(low + step) {
+            low += step;
+            step *= 2;
+        }
+        // The next one lies between `low` and `low + step`, neither included.
+        let between = self.starts.get(low + 1..).unwrap_or_default();
+        let between = between.get(..step - 1).unwrap_or(between);
+        self.at = low + between.partition_point(|start| *start <= doc);
+        self.at
+    }
 }
