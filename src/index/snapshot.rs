@@ -1,6 +1,7 @@
 //! One commit of the index, open for reading.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use tantivy::columnar::{Column, StrColumn};
@@ -37,6 +38,8 @@ pub struct Segment {
     pub added: Column<i64>,
     /// A bit for each document, set where a block ends.
     ends: Vec<u64>,
+    /// The days of publication of all articles, read when first asked for.
+    published: OnceLock<Vec<Option<(i64, i64)>>>,
     ids: Option<StrColumn>,
     spans: Column<u64>,
     headings: Column<u64>,
@@ -224,6 +227,7 @@ impl Segment {
             day_first: column(columns, "day_first", reader)?,
             day_last: column(columns, "day_last", reader)?,
             added: column(columns, "added", reader)?,
+            published: OnceLock::new(),
             ids: columns.str("id")?,
             spans: columns
                 .u64("span")
@@ -242,6 +246,13 @@ impl Segment {
             .enumerate()
             .filter(move |(_, doc)| alive.is_none_or(|alive| alive.is_alive(**doc)))
             .map(|(idx, _)| idx)
+    }
+
+    /// First and last day of publication of each article, in their order.
+    pub fn published(&self) -> &[Option<(i64, i64)>] {
+        let days = |doc: &DocId| self.day_first.first(*doc).zip(self.day_last.first(*doc));
+        self.published
+            .get_or_init(|| self.articles.iter().map(days).collect())
     }
 
     /// Number of the article whose block holds `doc`.

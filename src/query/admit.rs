@@ -3,7 +3,6 @@
 //! Filters act before the cut: retrieval sees only passages of admitted articles, so that a filter
 //! never loses a hit that it admits.
 
-use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Term};
 
@@ -48,11 +47,19 @@ fn evaluate(segment: &Segment, formula: &Formula) -> Result<Bits, IndexError> {
         Formula::Holds(field, terms) => holds(segment, *field, terms)?,
         Formula::Together(together) => stand_together(segment, together)?,
         Formula::Published(from, to) => {
-            let mut published = by_days(segment, &segment.day_first, i64::MIN, *to);
-            published.and(&by_days(segment, &segment.day_last, *from, i64::MAX));
-            published
+            let days = segment.published();
+            let overlap = |(first, last): &(i64, i64)| first <= to && last >= from;
+            those(segment, |article| {
+                days.get(article)
+                    .and_then(Option::as_ref)
+                    .is_some_and(overlap)
+            })
         }
-        Formula::Added(from, to) => by_days(segment, &segment.added, *from, *to),
+        Formula::Added(from, to) => those(segment, |article| {
+            let doc = segment.articles.get(article);
+            doc.and_then(|doc| segment.added.first(*doc))
+                .is_some_and(|day| day >= *from && day <= *to)
+        }),
     })
 }
 
@@ -90,17 +97,12 @@ fn stand_together(segment: &Segment, together: &Together) -> Result<Bits, IndexE
     Ok(found)
 }
 
-/// Articles whose day in `column` is one of `from..=to`; one without a day never is.
-fn by_days(segment: &Segment, column: &Column<i64>, from: i64, to: i64) -> Bits {
+/// Articles that pass a test of their number; those without a day never do.
+fn those(segment: &Segment, test: impl Fn(usize) -> bool) -> Bits {
     let mut found = Bits::none(segment.articles.len());
-    let days = from.max(column.min_value())..=to.min(column.max_value());
-    let mut docs = Vec::new();
-    if !days.is_empty() {
-        column.get_docids_for_value_range(days, 0..segment.reader.max_doc(), &mut docs);
-    }
-    let mut articles = Articles::of(segment);
-    docs.iter()
-        .for_each(|doc| found.insert(articles.article_of(*doc)));
+    (0..segment.articles.len())
+        .filter(|article| test(*article))
+        .for_each(|article| found.insert(article));
     found
 }
 
