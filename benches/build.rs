@@ -14,7 +14,6 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::string_slice,
-    clippy::missing_panics_doc,
     dead_code,
     unreachable_pub,
     reason = "a bench ends where anything is wrong, and prints; both benches share the support"
@@ -45,7 +44,7 @@ fn main() {
             let before = process_time();
             let folder = corpus.plain(*analysis);
             plain::build(&corpus.passages(), &folder, *analysis, n_threads, HEAP);
-            times.push(process_time() - before);
+            times.push(process_time().saturating_sub(before));
         }
     }
     println!(
@@ -56,13 +55,27 @@ fn main() {
     let ours = print("newsdex index --rebuild", &ours);
     for (analysis, times) in &plain {
         let median = print(&format!("plain, {}", analysis.name()), times);
-        println!("  newsdex / plain, {}: {:.2}", analysis.name(), ours / median);
+        println!(
+            "  newsdex / plain, {}: {:.2}",
+            analysis.name(),
+            ours / median
+        );
     }
     let wall = Spread::of(&newsdex.iter().map(|used| used.wall).collect::<Vec<_>>());
     println!("newsdex, wall: {:.1} s", wall.at(0.5) / 1e3);
-    let most = newsdex.iter().map(|used| used.peak_bytes).max().unwrap_or(0);
-    println!("newsdex, memory above --max-memory 256MB: {}", above(most, HEAP));
-    println!("newsdex, memory above --max-memory 64MB: {}", above(small.peak_bytes, 64_000_000));
+    let most = newsdex
+        .iter()
+        .map(|used| used.peak_bytes)
+        .max()
+        .unwrap_or(0);
+    println!(
+        "newsdex, memory above --max-memory 256MB: {}",
+        above(most, HEAP)
+    );
+    println!(
+        "newsdex, memory above --max-memory 64MB: {}",
+        above(small.peak_bytes, 64_000_000)
+    );
 }
 
 fn index(corpus: &Corpus, max_memory: &str) -> Used {

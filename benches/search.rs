@@ -15,7 +15,6 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::string_slice,
-    clippy::missing_panics_doc,
     dead_code,
     unreachable_pub,
     reason = "a bench ends where anything is wrong, and prints; both benches share the support"
@@ -68,11 +67,19 @@ fn main() {
         black_box(answer.expect("an answer").hits.len());
     };
     let ours = times("words", &words, ask);
-    against(ours, "plain, body", &words, |text| default.search_body(text));
-    against(ours, "plain, body, stems", &words, |text| stems.search_body(text));
-    against(ours, "plain, title and body", &words, |text| default.search(text));
+    against(ours, "plain, body", &words, |text| {
+        default.search_body(text)
+    });
+    against(ours, "plain, body, stems", &words, |text| {
+        stems.search_body(text)
+    });
+    against(ours, "plain, title and body", &words, |text| {
+        default.search(text)
+    });
     let ours = times("phrases", &phrases, ask);
-    against(ours, "plain, body", &phrases, |text| default.search_body(text));
+    against(ours, "plain, body", &phrases, |text| {
+        default.search_body(text)
+    });
     // A year and a half, as days of the calendar and as days since 1970-01-01.
     let filtered: Vec<String> = words
         .iter()
@@ -83,7 +90,9 @@ fn main() {
         .map(|text| format!("+({text}) +day:[19358 TO 19904]"))
         .collect();
     let ours = times("filtered", &filtered, ask);
-    against(ours, "plain, body", &by_day, |text| default.search_body(text));
+    against(ours, "plain, body", &by_day, |text| {
+        default.search_body(text)
+    });
     whole_programs(&corpus, &words);
 }
 
@@ -109,7 +118,7 @@ fn times(what: &str, queries: &[String], search: impl Fn(&String)) -> [f64; 4] {
         for query in queries {
             let before = thread_time();
             search(query);
-            let used = thread_time() - before;
+            let used = thread_time().saturating_sub(before);
             if round > 0 {
                 times.push(used);
             }
@@ -125,7 +134,10 @@ fn against(ours: [f64; 4], what: &str, queries: &[String], search: impl Fn(&str)
         black_box(search(query));
     });
     let mut ratios = ours;
-    ratios.iter_mut().zip(row).for_each(|(ours, plain)| *ours /= plain);
+    ratios
+        .iter_mut()
+        .zip(row)
+        .for_each(|(ours, plain)| *ours /= plain);
     println!("{:24} {}", "    ratio", shown(ratios));
 }
 
@@ -143,7 +155,9 @@ fn whole_programs(corpus: &Corpus, queries: &[String]) {
         black_box(command.output().expect("newsdex starts"));
         walls.push(start.elapsed());
     }
-    let cpu = (measure::ended_time() - before).as_secs_f64() * 1e3 / PROGRAMS as f64;
+    let cpu = measure::ended_time().saturating_sub(before).as_secs_f64() * 1e3 / PROGRAMS as f64;
     let [mean, p50, p95, _] = Spread::of(&walls).row();
-    println!("newsdex search --no-sync, {PROGRAMS} programs, wall ms: mean {mean:.1}, p50 {p50:.1}, p95 {p95:.1}; CPU ms: mean {cpu:.1}");
+    println!(
+        "newsdex search --no-sync, {PROGRAMS} programs, wall ms: mean {mean:.1}, p50 {p50:.1}, p95 {p95:.1}; CPU ms: mean {cpu:.1}"
+    );
 }

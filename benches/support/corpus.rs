@@ -34,7 +34,9 @@ impl Corpus {
         let n: usize = argument("--articles").unwrap_or(51_428);
         let is_real = !has("--generated") && Path::new(REAL).is_file();
         let name = format!("{}-{n}", if is_real { "real" } else { "generated" });
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench").join(&name);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("bench")
+            .join(&name);
         let corpus = Self { name, folder };
         if !corpus.folder.join("ready").is_file() {
             corpus.make(n, is_real);
@@ -64,7 +66,10 @@ impl Corpus {
         add.args(["add", "--quiet", "--no-index"]).arg(&source);
         // It ends with 4 where a few records are rejected.
         let status = add.status().expect("newsdex starts");
-        assert!(matches!(status.code(), Some(0 | 4)), "newsdex add: {status}");
+        assert!(
+            matches!(status.code(), Some(0 | 4)),
+            "newsdex add: {status}"
+        );
         self.write_passages();
         fs_err::write(self.folder.join("ready"), "").expect("room");
     }
@@ -131,7 +136,10 @@ impl Corpus {
             let headline = &headlines[random.below(headlines.len())];
             let words: Vec<String> = headline
                 .split_whitespace()
-                .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+                .map(|word| {
+                    word.trim_matches(|c: char| !c.is_alphanumeric())
+                        .to_lowercase()
+                })
                 .filter(|word| word.len() > 1 && word.chars().all(char::is_alphanumeric))
                 .filter(|word| !is_function_word(word))
                 .collect();

@@ -9,8 +9,9 @@ use std::io::{self, Write};
 /// Words beside the function words.
 const N_WORDS: usize = 60_000;
 const FUNCTION_WORDS: &[&str] = &[
-    "the", "of", "to", "and", "a", "in", "that", "is", "for", "on", "it", "with", "as", "was", "its",
-    "by", "at", "from", "has", "an", "be", "are", "will", "said", "which", "this", "have", "not",
+    "the", "of", "to", "and", "a", "in", "that", "is", "for", "on", "it", "with", "as", "was",
+    "its", "by", "at", "from", "has", "an", "be", "are", "will", "said", "which", "this", "have",
+    "not",
 ];
 const SYLLABLES: &[&str] = &[
     "an", "ber", "cal", "dor", "el", "fin", "gra", "hol", "in", "jar", "ket", "lo", "mar", "nev",
@@ -87,7 +88,11 @@ fn article(idx: usize, words: &[String], random: &mut Random) -> serde_json::Val
         }
         text.push_str("\n\n");
     }
-    let (year, month, day) = (2021 + random.below(6), 1 + random.below(12), 1 + random.below(28));
+    let (year, month, day) = (
+        2021 + random.below(6),
+        1 + random.below(12),
+        1 + random.below(28),
+    );
     serde_json::json!({
         "id": format!("made-{idx}"),
         "title": title,

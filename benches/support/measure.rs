@@ -45,7 +45,7 @@ pub fn run(command: &mut Command) -> Used {
     let status = child.wait().expect("the program ends");
     assert!(status.success(), "{command:?}: {status}");
     Used {
-        cpu: ended_time() - before,
+        cpu: ended_time().saturating_sub(before),
         wall,
         peak_bytes,
     }
@@ -55,7 +55,11 @@ pub fn run(command: &mut Command) -> Used {
 fn watch(child: &mut Child) -> u64 {
     let path = format!("/proc/{}/status", child.id());
     let mut peak = 0;
-    while child.try_wait().expect("the program can be waited for").is_none() {
+    while child
+        .try_wait()
+        .expect("the program can be waited for")
+        .is_none()
+    {
         peak = peak.max(high_water(Path::new(&path)).unwrap_or(0));
         std::thread::sleep(Duration::from_millis(10));
     }

@@ -56,7 +56,9 @@ fn schema(analysis: Analysis) -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(analysis.name())
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default().set_indexing_options(indexing).set_stored();
+    let text = TextOptions::default()
+        .set_indexing_options(indexing)
+        .set_stored();
     let fields = Fields {
         title: builder.add_text_field("title", text.clone()),
         body: builder.add_text_field("body", text),
@@ -127,6 +129,9 @@ impl Plain {
     fn top(&self, parser: &QueryParser, query: &str) -> usize {
         let query = parser.parse_query(query).expect("a query");
         let best = TopDocs::with_limit(10).order_by_score();
-        self.searcher.search(&query, &best).expect("an answer").len()
+        self.searcher
+            .search(&query, &best)
+            .expect("an answer")
+            .len()
     }
 }
