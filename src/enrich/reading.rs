@@ -83,9 +83,18 @@ impl<'a> Reading<'a> {
         let mut start = first;
         while start < end {
             let stop = end.min(start + MAX_SENTENCE_TOKENS);
+            // A sentence that is too long is read as several, each with its own text: nobody may look
+            // through all of it once for each of them.
+            let place = |at: usize, edge: usize| {
+                let is_edge = at == first || at == end;
+                tokens
+                    .get(at)
+                    .filter(|_| !is_edge)
+                    .map_or(edge, |token| token.start)
+            };
             self.sentences.push(Sentence {
                 part,
-                span: span.clone(),
+                span: place(start, span.start)..place(stop, span.end),
                 tokens: start..stop,
                 is_title_case,
                 is_heading,

@@ -14,6 +14,7 @@ use tantivy::{Index, IndexSettings};
 use super::IndexError;
 use super::readable::Readable;
 use super::schema::{FORMAT, Fields};
+use super::sums;
 use crate::analysis::tokenizer;
 
 /// Names the current folder.
@@ -105,11 +106,10 @@ impl IndexFolder {
 
     /// Checks every file against its checksum; the names of the damaged ones.
     pub fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
-        let mut damaged: Vec<PathBuf> = self
-            .open_engine()?
-            .validate_checksum()?
-            .into_iter()
-            .collect();
+        let engine = self.open_engine()?;
+        let mut damaged: Vec<PathBuf> = engine.validate_checksum()?.into_iter().collect();
+        let generation = engine.load_metas()?.payload.unwrap_or_default();
+        damaged.extend(sums::damaged(self, &generation));
         damaged.sort();
         Ok(damaged)
     }

@@ -17,6 +17,7 @@ mod relations;
 mod schema;
 mod snapshot;
 mod statistics;
+pub(crate) mod sums;
 mod writer;
 
 use std::path::PathBuf;
@@ -24,11 +25,11 @@ use std::path::PathBuf;
 pub use folder::IndexFolder;
 pub use ledger::{FileEntry, Ledger, Row};
 pub use news::{News, NewsArticle, NewsMember, NewsStory};
-pub use postings::{Alternatives, Positions, positional};
+pub use postings::{Alternatives, Positions, positional, positional_among};
 pub use relations::{Place, Relations};
 pub use schema::{FORMAT, Fields};
 pub use snapshot::{Segment, Snapshot, Stored, days_since_epoch, from_days};
-pub use statistics::Statistics;
+pub use statistics::{Places, Statistics};
 pub use tantivy::DocAddress;
 pub use writer::{Block, Found, Writer, WriterLimits, block};
 

@@ -25,6 +25,32 @@ pub fn positional(
     words: &[Alternatives],
     found: &mut dyn FnMut(DocId, &Positions),
 ) -> Result<(), IndexError> {
+    visit(segment, words, &mut |doc| doc, found)
+}
+
+/// The same for some documents only, which are ascending.
+pub fn positional_among(
+    segment: &Segment,
+    words: &[Alternatives],
+    mut docs: &[DocId],
+    found: &mut dyn FnMut(DocId, &Positions),
+) -> Result<(), IndexError> {
+    let mut next_of_them = |doc| {
+        docs = docs
+            .get(docs.partition_point(|own| *own < doc)..)
+            .unwrap_or_default();
+        docs.first().copied().unwrap_or(TERMINATED)
+    };
+    visit(segment, words, &mut next_of_them, found)
+}
+
+/// `next` names the first document at or after another that is of interest.
+fn visit(
+    segment: &Segment,
+    words: &[Alternatives],
+    next: &mut dyn FnMut(DocId) -> DocId,
+    found: &mut dyn FnMut(DocId, &Positions),
+) -> Result<(), IndexError> {
     let mut lists: Vec<Vec<SegmentPostings>> = Vec::with_capacity(words.len());
     for word in words {
         let inverted = segment.reader.inverted_index(word.field)?;
@@ -40,8 +66,8 @@ pub fn positional(
         lists.push(postings);
     }
     let mut positions: Positions = vec![Vec::new(); words.len()];
-    let mut target = 0;
-    'documents: loop {
+    let mut target = next(0);
+    'documents: while target != TERMINATED {
         for list in &mut lists {
             let doc = seek_any(list, target);
             if doc == TERMINATED {
@@ -49,7 +75,7 @@ pub fn positional(
             }
             if doc > target {
                 // All words must reach the higher document.
-                target = doc;
+                target = next(doc);
                 continue 'documents;
             }
         }
@@ -59,8 +85,9 @@ pub fn positional(
             }
             found(target, &positions);
         }
-        target += 1;
+        target = next(target + 1);
     }
+    Ok(())
 }
 
 /// The first document at or after `target` that any of the lists holds.

@@ -12,7 +12,7 @@ use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Field, Value};
 
 /// Bytes of text that may wait for the engine's threads.
-const WAITING_BYTES: usize = 24 << 20;
+const WAITING_BYTES: usize = 12 << 20;
 
 /// One document: its values by field, texts shared between fields.
 #[derive(Debug)]

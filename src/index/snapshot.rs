@@ -59,6 +59,8 @@ pub struct Segment {
     pub amounts: Column<f64>,
     /// A bit for each document, set where a block ends.
     ends: Vec<u64>,
+    /// The days of publication of all articles, read when first asked for.
+    published: OnceLock<Vec<Option<(i64, i64)>>>,
     ids: Option<StrColumn>,
     spans: Column<u64>,
     headings: Column<u64>,
@@ -321,6 +323,7 @@ impl Segment {
             amounts: columns
                 .column_opt::<f64>("amount")?
                 .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
+            published: OnceLock::new(),
             ids: columns.str("id")?,
             spans: columns
                 .u64("span")
@@ -339,6 +342,13 @@ impl Segment {
             .enumerate()
             .filter(move |(_, doc)| alive.is_none_or(|alive| alive.is_alive(**doc)))
             .map(|(idx, _)| idx)
+    }
+
+    /// First and last day of publication of each article, in their order.
+    pub fn published(&self) -> &[Option<(i64, i64)>] {
+        let days = |doc: &DocId| self.day_first.first(*doc).zip(self.day_last.first(*doc));
+        self.published
+            .get_or_init(|| self.articles.iter().map(days).collect())
     }
 
     /// Number of the article whose block holds `doc`.

@@ -4,17 +4,21 @@
 //! Here passages and articles are counted apart, and the count of passages is never below a term's
 //! document frequency, because both count deleted documents.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
+use tantivy::postings::TermInfo;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 
 use super::snapshot::Segment;
 
-/// Most frequencies that are remembered.
+/// Most terms that are remembered.
 const MAX_REMEMBERED: usize = 10_000;
+
+/// Where a term's postings lie, for each segment; `None` where it doesn't occur.
+pub type Places = Arc<[Option<TermInfo>]>;
 
 /// The counts of one commit.
 #[derive(Clone)]
@@ -22,8 +26,8 @@ pub struct Statistics {
     searcher: Searcher,
     n_passages: u64,
     n_articles: u64,
-    /// Frequencies looked up so far: planning, retrieval and second scoring ask for the same ones.
-    frequencies: Arc<Mutex<FxHashMap<Term, u64>>>,
+    /// Terms looked up so far: planning, retrieval and second scoring ask for the same ones.
+    known: Arc<Mutex<FxHashMap<Term, Places>>>,
 }
 
 impl Statistics {
@@ -37,7 +41,7 @@ impl Statistics {
             searcher: searcher.clone(),
             n_passages: n_documents.saturating_sub(n_articles),
             n_articles,
-            frequencies: Arc::default(),
+            known: Arc::default(),
         }
     }
 
@@ -59,18 +63,27 @@ impl Statistics {
 
     /// Documents that hold `term`, deleted ones included.
     pub fn document_frequency(&self, term: &Term) -> u64 {
-        let Ok(mut known) = self.frequencies.lock() else {
-            return 0;
-        };
-        if let Some(frequency) = known.get(term) {
-            return *frequency;
+        let places = self.places(term);
+        let frequency = |place: &TermInfo| u64::from(place.doc_freq);
+        places.iter().flatten().map(frequency).sum()
+    }
+
+    /// Where `term` stands in each segment.
+    pub fn places(&self, term: &Term) -> Places {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(places) = known.get(term) {
+            return Arc::clone(places);
         }
         if known.len() >= MAX_REMEMBERED {
             known.clear();
         }
-        let frequency = self.searcher.doc_freq(term).unwrap_or(0);
-        known.insert(term.clone(), frequency);
-        frequency
+        let place = |reader: &SegmentReader| {
+            let inverted = reader.inverted_index(term.field()).ok()?;
+            inverted.get_term_info(term).ok()?
+        };
+        let places: Places = self.searcher.segment_readers().iter().map(place).collect();
+        known.insert(term.clone(), Arc::clone(&places));
+        places
     }
 
     /// `ln(1 + (N - n + 0.5) / (n + 0.5))` over passages, as in Lucene and Tantivy.

@@ -4,7 +4,7 @@
 //! never loses a hit that it admits.
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED, Term};
+use tantivy::{DocId, Term};
 
 use super::bits::Bits;
 use super::plan::Formula;
@@ -46,19 +46,26 @@ fn evaluate(segment: &Segment, formula: &Formula) -> Result<Bits, IndexError> {
         }
         Formula::Holds(field, terms) => holds(segment, *field, terms)?,
         Formula::Together(together) => stand_together(segment, together)?,
-        Formula::Published(from, to) => by_column(segment, |doc| {
-            let first = segment.day_first.first(doc)?;
-            Some(first <= *to && segment.day_last.first(doc)? >= *from)
+        Formula::Published(from, to) => {
+            let days = segment.published();
+            let overlap = |(first, last): &(i64, i64)| first <= to && last >= from;
+            those(segment, |article| {
+                days.get(article)
+                    .and_then(Option::as_ref)
+                    .is_some_and(overlap)
+            })
+        }
+        Formula::Amount(least, most) => those(segment, |article| {
+            let doc = segment.articles.get(article).copied();
+            let mut amounts = doc
+                .into_iter()
+                .flat_map(|d| segment.amounts.values_for_doc(d));
+            amounts.any(|amount| amount >= *least && amount <= *most)
         }),
-        Formula::Amount(least, most) => by_column(segment, |doc| {
-            let mut amounts = segment.amounts.values_for_doc(doc);
-            Some(amounts.any(|amount| amount >= *least && amount <= *most))
-        }),
-        Formula::Added(from, to) => by_column(segment, |doc| {
-            segment
-                .added
-                .first(doc)
-                .map(|day| day >= *from && day <= *to)
+        Formula::Added(from, to) => those(segment, |article| {
+            let doc = segment.articles.get(article);
+            doc.and_then(|doc| segment.added.first(*doc))
+                .is_some_and(|day| day >= *from && day <= *to)
         }),
     })
 }
@@ -72,11 +79,15 @@ fn holds(
     let inverted = segment.reader.inverted_index(field)?;
     for term in terms {
         let term = Term::from_field_text(field, term);
-        let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else {
+        let option = IndexRecordOption::Basic;
+        let Some(mut postings) = inverted.read_block_postings(&term, option)? else {
             continue;
         };
-        while postings.doc() != TERMINATED {
-            found.insert(segment.article_of(postings.doc()));
+        let mut articles = Articles::of(segment);
+        while !postings.docs().is_empty() {
+            for doc in postings.docs() {
+                found.insert(articles.article_of(*doc));
+            }
             postings.advance();
         }
     }
@@ -93,13 +104,41 @@ fn stand_together(segment: &Segment, together: &Together) -> Result<Bits, IndexE
     Ok(found)
 }
 
-/// Articles whose column fulfils `test`; one without a value never does.
-fn by_column(segment: &Segment, test: impl Fn(u32) -> Option<bool>) -> Bits {
+/// Articles that pass a test of their number; those without a day never do.
+fn those(segment: &Segment, test: impl Fn(usize) -> bool) -> Bits {
     let mut found = Bits::none(segment.articles.len());
-    for (idx, doc) in segment.articles.iter().enumerate() {
-        if test(*doc) == Some(true) {
-            found.insert(idx);
+    (0..segment.articles.len())
+        .filter(|article| test(*article))
+        .for_each(|article| found.insert(article));
+    found
+}
+
+/// Finds the articles of documents that come in ascending order.
+struct Articles<'s> {
+    starts: &'s [DocId],
+    at: usize,
+}
+
+impl<'s> Articles<'s> {
+    fn of(segment: &'s Segment) -> Self {
+        Self {
+            starts: &segment.articles,
+            at: 0,
         }
     }
-    found
+
+    /// The number of the article whose block holds `doc`.
+    fn article_of(&mut self, doc: DocId) -> usize {
+        let starts_before = |at: usize| self.starts.get(at).is_some_and(|start| *start <= doc);
+        let (mut low, mut step) = (self.at, 1);
+        while starts_before(low + step) {
+            low += step;
+            step *= 2;
+        }
+        // The next one lies between `low` and `low + step`, neither included.
+        let between = self.starts.get(low + 1..).unwrap_or_default();
+        let between = between.get(..step - 1).unwrap_or(between);
+        self.at = low + between.partition_point(|start| *start <= doc);
+        self.at
+    }
 }

@@ -19,7 +19,7 @@ use super::retrieve::{Candidate, SpanScorer, saturation};
 use super::spans::count;
 use super::weights::{PAIR_WINDOW, Weights};
 use crate::analysis::tokens::GAP_POSITIONS;
-use crate::index::{IndexError, Segment, Snapshot, positional};
+use crate::index::{IndexError, Places, Segment, Snapshot, positional_among};
 
 /// Words at or behind this position stand in the body: two gaps come before it.
 const BODY_POSITION: u32 = 2 * GAP_POSITIONS;
@@ -145,12 +145,13 @@ fn score_segment(
     }
     let wants_pairs = weights.pairs > 0.0 && plan.words.len() > 1;
     let lengths = article_lengths(snapshot, segment, own)?;
+    let idx = candidates.first().map_or(0, |first| first.segment);
     // Positions of the word before, for each candidate.
-    let mut before: Option<(f64, Vec<Vec<u32>>)> = None;
+    let mut before: Option<(f64, Lists)> = None;
     for (word, weighted) in plan.words.iter().zip(words) {
-        let mut stems = Terms::open(segment, &weighted.stems, true)?;
-        let mut forms = Terms::open(segment, &weighted.forms, false)?;
-        let mut positions: Vec<Vec<u32>> = Vec::with_capacity(own.len());
+        let mut stems = Terms::open(segment, idx, &weighted.stems, true)?;
+        let mut forms = Terms::open(segment, idx, &weighted.forms, false)?;
+        let mut positions = Lists::default();
         for block in own.chunk_by_mut(|a, b| a.article == b.article) {
             let article = block.first().map_or(0, |passage| passage.article);
             let docs = segment.passages_of(article);
@@ -164,14 +165,12 @@ fn score_segment(
                 (stems.of_article(article), forms.of_article(article));
             for passage in block {
                 let doc = passage.candidate.doc;
-                let mut at = Vec::new();
-                stems.positions_in(doc, &mut at);
+                let at = positions.add(|all| stems.positions_in(doc, all));
                 passage.in_body |= at.last().is_some_and(|last| *last >= BODY_POSITION);
                 passage.evidence.stems += word.weight * stems.of_passage(doc);
                 passage.evidence.forms += word.weight * forms.of_passage(doc);
                 passage.evidence.article_stems += word.weight * article_stems;
                 passage.evidence.article_forms += word.weight * article_forms;
-                positions.push(at);
             }
         }
         if wants_pairs && is_pairable(word) {
@@ -184,10 +183,11 @@ fn score_segment(
             before = Some((idf, positions));
         }
     }
+    let docs: Vec<DocId> = own.iter().map(|passage| passage.candidate.doc).collect();
     for together in &plan.together {
         let scorer = SpanScorer::new(snapshot, segment, together)?;
         let mut found: FxHashMap<DocId, f64> = FxHashMap::default();
-        positional(segment, &together.words, &mut |doc, positions| {
+        positional_among(segment, &together.words, &docs, &mut |doc, positions| {
             let frequency = count(together.how, positions);
             if frequency > 0 {
                 found.insert(doc, scorer.score(doc, frequency));
@@ -220,13 +220,13 @@ pub(crate) fn rescore_with(
         })
         .collect();
     for own in scored.chunk_by_mut(|a, b| a.candidate.segment == b.candidate.segment) {
-        let segment = own
-            .first()
-            .and_then(|passage| snapshot.segments().get(passage.candidate.segment));
-        let Some(segment) = segment else { continue };
+        let idx = own.first().map_or(0, |passage| passage.candidate.segment);
+        let Some(segment) = snapshot.segments().get(idx) else {
+            continue;
+        };
         let lengths = article_lengths(snapshot, segment, own)?;
         for (weight, terms) in &weighted {
-            let mut stems = Terms::open(segment, terms, true)?;
+            let mut stems = Terms::open(segment, idx, terms, true)?;
             let blocks = own.chunk_by_mut(|a, b| a.article == b.article);
             for (block, (article, length)) in blocks.zip(&lengths) {
                 stems.read_block(segment.passages_of(*article), None);
@@ -246,8 +246,31 @@ fn is_pairable(word: &Word) -> bool {
     word.follows
 }
 
-fn add_pairs(own: &mut [Scored], before: &[Vec<u32>], after: &[Vec<u32>], idf: f64) {
-    for ((passage, first), second) in own.iter_mut().zip(before).zip(after) {
+/// Ascending positions, one list for each candidate.
+#[derive(Default)]
+struct Lists {
+    all: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Lists {
+    /// Adds the list that `append` puts behind the others.
+    fn add(&mut self, append: impl FnOnce(&mut Vec<u32>)) -> &[u32] {
+        let start = self.all.len();
+        append(&mut self.all);
+        self.ends.push(self.all.len());
+        self.all.get(start..).unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ranges = starts.zip(&self.ends).map(|(start, end)| start..*end);
+        ranges.map(|range| self.all.get(range).unwrap_or_default())
+    }
+}
+
+fn add_pairs(own: &mut [Scored], before: &Lists, after: &Lists, idf: f64) {
+    for ((passage, first), second) in own.iter_mut().zip(before.iter()).zip(after.iter()) {
         let (ordered, unordered) = meetings(first, second);
         for frequency in [ordered, unordered] {
             if frequency > 0 {
@@ -325,7 +348,7 @@ impl Weighted {
 /// Terms of one field that occur somewhere, each with its idf.
 struct FieldTerms {
     field: Field,
-    terms: Vec<(Term, f64)>,
+    terms: Vec<(Places, f64)>,
     average_length: f64,
 }
 
@@ -335,7 +358,8 @@ impl FieldTerms {
         let weighted = terms.iter().filter_map(|term| {
             let term = Term::from_field_text(field, term);
             let frequency = statistics.document_frequency(&term);
-            (frequency > 0).then(|| (term, f64::from(statistics.idf(frequency))))
+            let idf = f64::from(statistics.idf(frequency));
+            (frequency > 0).then(|| (statistics.places(&term), idf))
         });
         let average_length = f64::from(statistics.average_length(field));
         Self {
@@ -369,6 +393,7 @@ struct Alternative {
 impl Terms {
     fn open(
         segment: &Segment,
+        idx: usize,
         terms: &FieldTerms,
         with_positions: bool,
     ) -> Result<Self, IndexError> {
@@ -379,8 +404,9 @@ impl Terms {
             IndexRecordOption::WithFreqs
         };
         let mut alternatives = Vec::with_capacity(terms.terms.len());
-        for (term, idf) in &terms.terms {
-            if let Some(postings) = inverted.read_postings(term, option)? {
+        for (places, idf) in &terms.terms {
+            if let Some(place) = places.get(idx).and_then(Option::as_ref) {
+                let postings = inverted.read_postings_from_terminfo(place, option)?;
                 alternatives.push(Alternative::new(postings, *idf));
             }
         }
@@ -432,15 +458,18 @@ impl Terms {
             .fold(0.0, f64::max)
     }
 
-    /// Positions of all alternatives in a passage of the block, ascending.
+    /// Appends the positions of all alternatives in a passage of the block, ascending.
     fn positions_in(&self, doc: DocId, positions: &mut Vec<u32>) {
+        let start = positions.len();
         for alternative in &self.alternatives {
             for (_, _, range) in alternative.block.iter().filter(|(held, _, _)| *held == doc) {
                 positions.extend(alternative.positions.get(range.clone()).unwrap_or_default());
             }
         }
-        if self.alternatives.len() > 1 {
-            positions.sort_unstable();
+        if self.alternatives.len() > 1
+            && let Some(own) = positions.get_mut(start..)
+        {
+            own.sort_unstable();
         }
     }
 }

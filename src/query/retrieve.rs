@@ -42,7 +42,7 @@ pub(crate) fn retrieve(
         let admitted = admitted.and_then(|sets| sets.get(idx));
         let admitted = admitted_documents(segment, admitted);
         let together = spans_of(snapshot, segment, &plan.together)?;
-        let mut union = Union::open(segment, &terms, together)?;
+        let mut union = Union::open(segment, idx, &terms, together)?;
         let mut counter = Counter::new(idx, segment, &mut stories);
         while union.advance(&mut window) {
             if let Some(admitted) = &admitted {

@@ -8,19 +8,20 @@ use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25Weight;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 
 use super::answer::Totals;
 use super::fold::StoryCount;
 use super::plan::Word;
-use crate::index::{IndexError, Segment, Snapshot};
+use crate::index::{IndexError, Places, Segment, Snapshot};
 
 /// Documents of a window: their scores (16 kB) stay in the nearest cache.
 const WINDOW: usize = 4096;
 
 /// A term and its BM25 weight.
 pub(crate) struct Weighted {
-    term: tantivy::Term,
+    field: Field,
+    places: Places,
     bm25: Bm25Weight,
 }
 
@@ -38,7 +39,11 @@ pub(crate) fn weighted(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<Weight
             let term = tantivy::Term::from_field_text(field, term);
             let bm25 = Bm25Weight::for_terms(snapshot.statistics(), std::slice::from_ref(&term))?;
             let bm25 = bm25.boost_by(word.weight as f32);
-            all.push(Weighted { term, bm25 });
+            all.push(Weighted {
+                field,
+                places: snapshot.statistics().places(&term),
+                bm25,
+            });
         }
     }
     Ok(all)
@@ -63,24 +68,26 @@ pub(crate) struct Union<'w> {
 }
 
 impl<'w> Union<'w> {
-    /// The union of `terms` and of `extra`, which is ascending.
+    /// The union of `terms` and of `extra`, which is ascending, in the segment with number `idx`.
     pub(crate) fn open(
         segment: &Segment,
+        idx: usize,
         terms: &'w [Weighted],
         extra: Vec<(DocId, f32)>,
     ) -> Result<Self, IndexError> {
         let mut cursors = Vec::with_capacity(terms.len());
-        for Weighted { term, bm25 } in terms {
-            let inverted = segment.reader.inverted_index(term.field())?;
+        for term in terms {
+            let Some(place) = term.places.get(idx).and_then(Option::as_ref) else {
+                continue;
+            };
+            let inverted = segment.reader.inverted_index(term.field)?;
             let option = IndexRecordOption::WithFreqs;
-            if let Some(postings) = inverted.read_block_postings(term, option)? {
-                cursors.push(Cursor {
-                    postings,
-                    at: 0,
-                    lengths: segment.reader.get_fieldnorms_reader(term.field())?,
-                    bm25,
-                });
-            }
+            cursors.push(Cursor {
+                postings: inverted.read_block_postings_from_terminfo(place, option)?,
+                at: 0,
+                lengths: segment.reader.get_fieldnorms_reader(term.field)?,
+                bm25: &term.bm25,
+            });
         }
         Ok(Self {
             cursors,
@@ -176,6 +183,10 @@ impl Window {
         }
     }
 
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "64 scores are compared side by side, without a jump for each"
+    )]
     /// Calls `take` with each document whose score is not below the threshold that it answers with.
     pub(crate) fn best(&self, mut threshold: f32, take: &mut dyn FnMut(DocId, f32) -> f32) {
         let rows = self.scores.chunks_exact(64).zip(&self.seen);

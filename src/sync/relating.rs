@@ -8,7 +8,7 @@ use crate::article::Card;
 use crate::enrich::Facts;
 use crate::index::{
     DocAddress, IndexError, IndexFolder, News, NewsArticle, NewsMember, NewsStory, Place,
-    Relations, Snapshot,
+    Relations, Snapshot, sums,
 };
 use crate::relate::{self, CopyOf, Entry, Sketch, StoryOf, Text};
 
@@ -39,6 +39,7 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let news = news(known, &related, stories);
     news.write(folder, snapshot.generation())?;
     relations.write(folder, snapshot.generation())?;
+    sums::write(folder, snapshot.generation())?;
     remove_others(folder, snapshot.generation())
 }
 
@@ -219,11 +220,14 @@ fn remove_others(folder: &IndexFolder, generation: &str) -> Result<(), IndexErro
     let keep = [
         format!("relations-{generation}"),
         format!("news-{generation}.jsonl"),
+        format!("sums-{generation}"),
     ];
     for entry in fs_err::read_dir(folder.path())? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = name.starts_with("relations-") || name.starts_with("news-");
+        let is_ours = ["relations-", "news-", "sums-"]
+            .iter()
+            .any(|start| name.starts_with(start));
         if is_ours && !keep.contains(&name) {
             fs_err::remove_file(entry.path())?;
         }
