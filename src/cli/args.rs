@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use newsdex::query::parse::Day;
 
 use super::values::{
-    By, Cited, Color, Copies, Described, Format, Mapping, Recency, Size, Sort, SourceType, Syntax,
-    Threshold,
+    By, Cited, Color, Copies, Days, Described, Format, Kind, Mapping, Recency, Size, Sort,
+    SourceType, Status, StoryOrder, Syntax, Threshold,
 };
 
 /// Find the right passage in AI-industry news
@@ -91,6 +91,8 @@ pub(crate) enum Command {
     Show(ShowArgs),
     Open(OpenArgs),
     Export(ExportArgs),
+    Deals(DealsArgs),
+    Stories(StoriesArgs),
     Batch(BatchArgs),
     Eval(EvalArgs),
     Index(IndexArgs),
@@ -261,6 +263,75 @@ pub(crate) struct ExportArgs {
     pub(crate) query: Vec<String>,
     #[command(flatten)]
     pub(crate) sync: Sync,
+}
+
+/// Which articles a command over many is about.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Which {
+    /// Words, phrases and filters that the articles hold, all of them; without any, every article
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<Day>,
+    /// Only articles published on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<Day>,
+    /// What becomes of copies of an article
+    #[arg(long, value_name = "WHAT", default_value = "hide")]
+    pub(crate) copies: Copies,
+    #[command(flatten)]
+    pub(crate) sync: Sync,
+}
+
+/// List deals: who, with whom, for how much, in which sentence
+///
+/// A deal that many articles tell is one row: of one kind, between the same parties, on days that are
+/// near. The newest comes first. `background` marks deals that no article is about, `needs review`
+/// those whose amount the articles don't agree on.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex deals\n  newsdex deals openai --kind cloud,supply --since 2026-01\n  newsdex deals nvidia --format csv > deals.csv"
+)]
+pub(crate) struct DealsArgs {
+    #[command(flatten)]
+    pub(crate) which: Which,
+    /// Only deals of these kinds: acquisition, investment, cloud, supply, licensing, partnership
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    pub(crate) kind: Vec<Kind>,
+    /// Only deals that are so far: announced, reported, revised, ended, blocked
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
+    pub(crate) status: Vec<Status>,
+    /// Leave out deals that are only mentioned
+    #[arg(long)]
+    pub(crate) main: bool,
+    /// Only deals whose amount the articles don't agree on
+    #[arg(long)]
+    pub(crate) review: bool,
+    /// Order of the deals
+    #[arg(long, value_name = "ORDER", default_value = "newest")]
+    pub(crate) sort: Days,
+    /// Most deals to list: 20 on a page for people, else all
+    #[arg(short = 'n', long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+/// List stories: articles of one event, across outlets and days
+///
+/// The largest comes first. A story is listed whole if any of its articles matches.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex stories --since 7d\n  newsdex stories anthropic --sort newest"
+)]
+pub(crate) struct StoriesArgs {
+    #[command(flatten)]
+    pub(crate) which: Which,
+    /// Order of the stories
+    #[arg(long, value_name = "ORDER", default_value = "size")]
+    pub(crate) sort: StoryOrder,
+    /// Most stories to list: 20 on a page for people, else all
+    #[arg(short = 'n', long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
 }
 
 /// Answer many queries at once, for evaluation and for programs

@@ -13,6 +13,7 @@ pub(crate) mod failure;
 pub(crate) mod guard;
 mod index;
 mod info;
+mod news;
 mod search;
 mod sets;
 mod show;
@@ -32,6 +33,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Show(arguments) => show::run(&context, &arguments),
         Command::Open(arguments) => show::open(&context, &arguments),
         Command::Export(arguments) => sets::export(&context, &arguments),
+        Command::Deals(arguments) => news::deals(&context, &arguments),
+        Command::Stories(arguments) => news::stories(&context, &arguments),
         Command::Batch(arguments) => batch::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
         Command::Index(arguments) => index::run(&context, &arguments),

@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use newsdex::collect::Kind;
+use newsdex::collect;
+use newsdex::enrich::{DealKind, DealStatus};
 use newsdex::query::Order;
 
 /// How results are written.
@@ -57,7 +58,7 @@ pub(crate) enum SourceType {
     Feed,
 }
 
-impl From<SourceType> for Kind {
+impl From<SourceType> for collect::Kind {
     fn from(source_type: SourceType) -> Self {
         match source_type {
             SourceType::Text => Self::Text,
@@ -102,6 +103,69 @@ pub(crate) enum Copies {
     Show,
 }
 
+/// The order of rows that have a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Days {
+    /// Newest first, undated last
+    #[default]
+    Newest,
+    /// Oldest first, undated last
+    Oldest,
+}
+
+/// The order of stories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StoryOrder {
+    /// Largest first, of one size the newest
+    #[default]
+    Size,
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+}
+
+/// A kind of deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kind(pub(crate) DealKind);
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names: Vec<&str> = DealKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let kind = text.trim().to_ascii_lowercase().parse();
+        kind.map(Self).map_err(|()| {
+            format!(
+                "`{text}` is no kind of deal; choose among {}",
+                names.join(", ")
+            )
+        })
+    }
+}
+
+/// How far a deal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Status(pub(crate) DealStatus);
+
+impl FromStr for Status {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names: Vec<&str> = DealStatus::ALL
+            .iter()
+            .map(|status| status.as_str())
+            .collect();
+        let status = text.trim().to_ascii_lowercase().parse();
+        status.map(Self).map_err(|()| {
+            format!(
+                "`{text}` is no status of a deal; choose among {}",
+                names.join(", ")
+            )
+        })
+    }
+}
+
 /// What `batch` ranks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum By {
@@ -137,6 +201,10 @@ pub(crate) enum Described {
     Eval,
     /// The object of `status --format json`
     Status,
+    /// The object of `deals --format json`
+    Deals,
+    /// The object of `stories --format json`
+    Stories,
 }
 
 impl Described {
@@ -149,6 +217,8 @@ impl Described {
             Self::Batch => "batch",
             Self::Eval => "eval",
             Self::Status => "status",
+            Self::Deals => "deals",
+            Self::Stories => "stories",
         }
     }
 }

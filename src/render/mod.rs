@@ -9,10 +9,12 @@ pub mod csv;
 pub mod json;
 pub mod link;
 pub mod markdown;
+pub mod news;
 pub mod plain;
 #[cfg(test)]
 mod samples;
 mod schema;
+pub mod table;
 pub mod terminal;
 pub mod trec;
 pub mod wire;

@@ -16,6 +16,8 @@ pub fn schema(command: &str) -> Option<Value> {
         "batch" => of::<wire::BatchRow>(),
         "eval" | "eval run" => of::<wire::Evaluation>(),
         "status" => of::<wire::Status>(),
+        "deals" => of::<wire::DealsAnswer>(),
+        "stories" => of::<wire::StoriesAnswer>(),
         _ => return None,
     };
     Some(schema)

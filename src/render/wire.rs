@@ -5,6 +5,11 @@
 //! boundaries.
 
 mod convert;
+mod news;
+
+pub use news::{
+    Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
+};
 
 use std::collections::BTreeMap;
 
@@ -177,7 +182,7 @@ pub struct Deal {
     /// Whether the article mentions it only as background.
     pub background: bool,
     /// Where the article says so.
-    pub evidence: Evidence,
+    pub evidence: Option<Evidence>,
 }
 
 /// Who takes part in a deal.
@@ -203,8 +208,8 @@ pub struct Amount {
 /// Where an article says something.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
 pub struct Evidence {
-    /// First byte in the body.
-    pub start: usize,
+    /// First byte in the body; null where the headline says so.
+    pub start: Option<usize>,
     /// Length in bytes.
     pub len: usize,
     /// Exactly those bytes.
