@@ -8,6 +8,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use newsdex::collect;
 use newsdex::enrich::{DealKind, DealStatus};
+use newsdex::news;
 use newsdex::query::Order;
 
 /// How results are written.
@@ -27,6 +28,12 @@ pub(crate) enum Format {
     Ids,
     /// TREC run lines: qid Q0 id rank score newsdex
     Trec,
+    /// A picture: `timeline`
+    Svg,
+    /// A graph for Graphviz: `pairs`
+    Dot,
+    /// A graph for other drawing programs: `pairs`
+    Graphml,
 }
 
 /// When colour is used.
@@ -125,6 +132,86 @@ pub(crate) enum StoryOrder {
     Oldest,
 }
 
+/// How long the periods of `timeline` are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Period {
+    /// A calendar day
+    Day,
+    /// Monday to Sunday
+    Week,
+    /// A calendar month
+    #[default]
+    Month,
+    /// Three months
+    Quarter,
+    /// A calendar year
+    Year,
+}
+
+impl From<Period> for news::Step {
+    fn from(period: Period) -> Self {
+        match period {
+            Period::Day => Self::Day,
+            Period::Week => Self::Week,
+            Period::Month => Self::Month,
+            Period::Quarter => Self::Quarter,
+            Period::Year => Self::Year,
+        }
+    }
+}
+
+/// What `stats` counts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountBy {
+    /// Publisher
+    Site,
+    /// Day of publication
+    Day,
+    /// Month of publication
+    Month,
+    /// Year of publication
+    Year,
+    /// Each company that an article names
+    Company,
+    /// Each topic of an article
+    Topic,
+    /// Each kind of deal that an article tells
+    Deal,
+    /// Language
+    Language,
+}
+
+impl CountBy {
+    /// Its name in the answer.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Company => "company",
+            Self::Topic => "topic",
+            Self::Deal => "deal",
+            Self::Language => "language",
+        }
+    }
+}
+
+impl From<CountBy> for news::Key {
+    fn from(by: CountBy) -> Self {
+        match by {
+            CountBy::Site => Self::Site,
+            CountBy::Day => Self::Day,
+            CountBy::Month => Self::Month,
+            CountBy::Year => Self::Year,
+            CountBy::Company => Self::Company,
+            CountBy::Topic => Self::Topic,
+            CountBy::Deal => Self::Deal,
+            CountBy::Language => Self::Language,
+        }
+    }
+}
+
 /// A kind of deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Kind(pub(crate) DealKind);
@@ -205,6 +292,22 @@ pub(crate) enum Described {
     Deals,
     /// The object of `stories --format json`
     Stories,
+    /// The object of `timeline --format json`
+    Timeline,
+    /// The object of `companies --format json`
+    Companies,
+    /// The object of `topics --format json`
+    Topics,
+    /// The object of `pairs --format json`
+    Pairs,
+    /// The object of `stats --format json`
+    Stats,
+    /// The object of `why --format json`
+    Why,
+    /// The object of `like --format json`
+    Like,
+    /// The object of `lexicon check --format json`
+    Lexicon,
 }
 
 impl Described {
@@ -219,6 +322,14 @@ impl Described {
             Self::Status => "status",
             Self::Deals => "deals",
             Self::Stories => "stories",
+            Self::Timeline => "timeline",
+            Self::Companies => "companies",
+            Self::Topics => "topics",
+            Self::Pairs => "pairs",
+            Self::Stats => "stats",
+            Self::Why => "why",
+            Self::Like => "like",
+            Self::Lexicon => "lexicon",
         }
     }
 }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 
 use self::cluster::{Cluster, clusters};
 use super::selection::{Chosen, Selection, Tally, counted};
-use crate::enrich::{AmountFact, DealFact, DealStatus};
+use crate::enrich::{AmountFact, DealFact, DealKind, DealStatus, Role};
 
 /// A deal as all chosen articles tell it.
 #[derive(Clone, Debug)]
@@ -157,7 +157,24 @@ fn parties<'a>(telling: &[Mention<'a>]) -> Vec<DealParty<'a>> {
         let role = counted(roles.map(|party| party.role.as_str())).first()?.0;
         Some(DealParty { name, role })
     };
-    known.filter_map(party).collect()
+    let mut parties: Vec<DealParty<'a>> = known.filter_map(party).collect();
+    // Who acts stands first.
+    parties.sort_by_key(|party| is_second(party, telling));
+    parties
+}
+
+/// Whether a party is bought, gets the money or pays for what the other delivers.
+fn is_second(party: &DealParty<'_>, telling: &[Mention<'_>]) -> bool {
+    let role = party.role.parse();
+    let is_supplied = || {
+        let kind = telling.first().map(|mention| mention.fact.kind.as_str());
+        kind == Some(DealKind::Supply.as_str())
+    };
+    match role {
+        Ok(Role::Target | Role::Investee | Role::Customer | Role::Licensee) => true,
+        Ok(Role::Buyer) => is_supplied(),
+        _ => false,
+    }
 }
 
 /// Every amount once, those that most texts give first, then the newest.

@@ -18,6 +18,14 @@ pub fn schema(command: &str) -> Option<Value> {
         "status" => of::<wire::Status>(),
         "deals" => of::<wire::DealsAnswer>(),
         "stories" => of::<wire::StoriesAnswer>(),
+        "timeline" => of::<wire::TimelineAnswer>(),
+        "companies" => of::<wire::CompaniesAnswer>(),
+        "topics" => of::<wire::TopicsAnswer>(),
+        "pairs" => of::<wire::PairsAnswer>(),
+        "stats" => of::<wire::StatsAnswer>(),
+        "why" => of::<wire::WhyAnswer>(),
+        "like" => of::<wire::LikeAnswer>(),
+        "lexicon" | "lexicon check" => of::<wire::LexiconAnswer>(),
         _ => return None,
     };
     Some(schema)
@@ -61,7 +69,11 @@ mod tests {
             let row = wire::AddRow::new(&item, "plain text");
             check("add", &serde_json::to_value(row).unwrap());
         }
-        let export = wire::ExportRow::new(&samples::answer().hits[0].article, "A *body*.");
+        let export = wire::ExportRow::new(
+            &samples::answer().hits[0].article,
+            "A *body*.",
+            &crate::enrich::Facts::default(),
+        );
         check("export", &serde_json::to_value(export).unwrap());
         let scores = wire::Scores(vec![("ndcg@10".into(), 0.5), ("map".into(), 0.25)]);
         let evaluation = wire::Evaluation {

@@ -5,10 +5,20 @@
 //! boundaries.
 
 mod convert;
+mod counts;
 mod news;
+mod why;
 
+pub use counts::{
+    CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow,
+    StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
+};
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
+};
+pub use why::{
+    LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyCompany, WhyCopy, WhyDeal,
+    WhySpan, WhyStory, WhyTopic,
 };
 
 use std::collections::BTreeMap;

@@ -15,10 +15,13 @@ fn article(idx: usize, line: &str) -> NewsArticle {
     };
     let sides = names.split('>').zip(roles);
     let parties = sides.flat_map(|(names, role)| {
-        names.split('+').filter(|name| !name.is_empty()).map(|name| PartyFact {
-            name: name.to_owned(),
-            role: role.to_owned(),
-        })
+        names
+            .split('+')
+            .filter(|name| !name.is_empty())
+            .map(|name| PartyFact {
+                name: name.to_owned(),
+                role: role.to_owned(),
+            })
     });
     let mut fact = DealFact {
         kind: kind.clone(),
@@ -62,7 +65,10 @@ fn article(idx: usize, line: &str) -> NewsArticle {
 /// Each deal as the numbers of its articles, the newest first.
 #[track_caller]
 fn check(lines: &[&str], expected: &[&[usize]]) {
-    let articles = lines.iter().enumerate().map(|(idx, line)| article(idx, line));
+    let articles = lines
+        .iter()
+        .enumerate()
+        .map(|(idx, line)| article(idx, line));
     let news = News {
         articles: articles.collect(),
         stories: Vec::new(),
@@ -146,8 +152,11 @@ fn amounts_that_cannot_both_be_right_need_review() {
     let deal = deals.first().unwrap();
     assert_eq!(deals.len(), 1);
     assert!(deal.needs_review && !deal.background);
-    assert_eq!((deal.status, deal.amount.unwrap().value), ("announced", 6e9));
+    assert_eq!(
+        (deal.status, deal.amount.unwrap().value),
+        ("announced", 6e9)
+    );
     assert_eq!((deal.n_articles, deal.n_copies, deal.n_stories), (3, 1, 4));
     assert_eq!(deal.day, Some("2026-01-02"));
-    assert_eq!(deal.parties.first().unwrap().role, "target");
+    assert_eq!(deal.parties.first().unwrap().role, "buyer");
 }

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Covered, Evaluation, ExportRow, Hit,
-    Mark, Part, Passage, QueryEcho, QueryScores, Rejected, Scores, SearchAnswer, Total, VERSION,
+    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Company, Covered, Deal, Evaluation,
+    ExportRow, Hit, Mark, Part, Passage, QueryEcho, QueryScores, Rejected, Scores, SearchAnswer,
+    Total, VERSION,
 };
 use crate::article::Published;
 use crate::collect::Item;
+use crate::enrich::Facts;
 use crate::evaluate;
 use crate::query::answer::{self, Answer};
 use crate::render::link::{passage_id, passage_link};
@@ -155,21 +157,22 @@ impl AddRow {
 }
 
 impl ExportRow {
-    /// A row of `export`.
-    pub fn new(card: &answer::Card, body: &str) -> Self {
+    /// A row of `export`, without what relates the article to others.
+    pub fn new(card: &answer::Card, body: &str, facts: &Facts) -> Self {
         let (published, published_from) = day(card.published);
+        let deal = |deal| Deal::new(deal, published.as_deref());
         Self {
             id: card.id.to_string(),
             title: card.title.clone(),
+            companies: facts.companies.iter().map(Company::from).collect(),
+            topics: facts.topics.clone(),
+            deals: facts.deals.iter().map(deal).collect(),
             published,
             published_from,
             url: card.url.clone(),
             site: card.site.clone(),
             author: card.author.clone(),
             body: body.to_owned(),
-            companies: Vec::new(),
-            topics: Vec::new(),
-            deals: Vec::new(),
             copy_of: None,
             story: None,
         }
