@@ -56,8 +56,10 @@ fn every_output_fits_its_schema() {
         let ran = home.run([command, "--format", "json"]);
         assert_valid(&home, command, &ran.rows().remove(0));
     }
+    let article = home.article("Brightloom picks");
+    let id = article["id"].as_str().unwrap();
     for command in ["why", "like"] {
-        let ran = home.run([command, "brightloom-heliora", "--format", "json"]);
+        let ran = home.run([command, id, "--format", "json"]);
         assert_valid(&home, command, &ran.rows().remove(0));
     }
     let ran = home
