@@ -6,6 +6,7 @@
 //! source ─collect→ Article ─corpus→ plain files
 //! plain files ─enrich→ Passages ─index→ index/          (sync runs these steps)
 //! all articles ─relate→ copies, stories
+//! all articles ─news→ deals, stories, counts ─render→ …
 //! words ─query→ ranked, grouped, marked hits ─render→ terminal, JSON, CSV, …
 //! ```
 //!
@@ -25,6 +26,7 @@ pub mod index;
 pub mod relate;
 pub mod sync;
 
+pub mod news;
 pub mod query;
 
 pub mod evaluate;

@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may use beside itself.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("article", &[]),
     ("analysis", &["article"]),
     ("collect", &["article", "analysis"]),
@@ -30,6 +30,13 @@ const MAY_USE: [(&str, &[&str]); 12] = [
             "article", "analysis", "corpus", "enrich", "index", "lexicon", "relate",
         ],
     ),
+    // What articles tell together, from what the index keeps of each.
+    (
+        "news",
+        &[
+            "article", "analysis", "enrich", "index", "lexicon", "relate",
+        ],
+    ),
     (
         "query",
         &["article", "analysis", "enrich", "index", "lexicon"],
@@ -38,7 +45,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     // Only types: the rows of `add --dry-run`, hits, evaluations.
     (
         "render",
-        &["article", "collect", "enrich", "query", "evaluate"],
+        &["article", "collect", "enrich", "news", "query", "evaluate"],
     ),
 ];
 

@@ -8,16 +8,20 @@ pub(crate) mod args;
 pub(crate) mod argv;
 mod batch;
 pub(crate) mod context;
+mod counts;
 mod eval;
 pub(crate) mod failure;
 pub(crate) mod guard;
 mod index;
 mod info;
+mod lexicon;
+mod news;
 mod search;
 mod sets;
 mod show;
 pub(crate) mod usage;
 pub(crate) mod values;
+mod why;
 
 use args::{Cli, Command};
 use context::Context;
@@ -33,6 +37,16 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Show(arguments) => show::run(&context, &arguments),
         Command::Open(arguments) => show::open(&context, &arguments),
         Command::Export(arguments) => sets::export(&context, &arguments),
+        Command::Deals(arguments) => news::deals(&context, &arguments),
+        Command::Stories(arguments) => news::stories(&context, &arguments),
+        Command::Timeline(arguments) => counts::timeline(&context, &arguments),
+        Command::Companies(arguments) => counts::companies(&context, &arguments),
+        Command::Topics(arguments) => counts::topics(&context, &arguments),
+        Command::Pairs(arguments) => counts::pairs(&context, &arguments),
+        Command::Like(arguments) => why::like(&context, &arguments),
+        Command::Why(arguments) => why::why(&context, &arguments),
+        Command::Stats(arguments) => counts::stats(&context, &arguments),
+        Command::Lexicon(arguments) => lexicon::run(&context, &arguments),
         Command::Batch(arguments) => batch::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
         Command::Index(arguments) => index::run(&context, &arguments),

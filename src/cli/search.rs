@@ -20,7 +20,11 @@ const MAX_CONTEXT: usize = 10_000;
 /// Runs the command.
 pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failure> {
     let format = context.format(Format::Text);
-    if format == Format::Trec {
+    let is_unfit = matches!(
+        format,
+        Format::Trec | Format::Svg | Format::Dot | Format::Graphml
+    );
+    if is_unfit {
         return Err(super::unfit(
             format,
             "search",
@@ -110,6 +114,6 @@ fn write_answer(
         Format::Csv => csv::answer(answer, out),
         Format::Md => write!(out, "{}", markdown::answer(answer)),
         Format::Ids => ids(answer.hits.iter().map(|hit| hit.article.id.as_str()), out),
-        Format::Text | Format::Trec => write!(out, "{}", terminal::answer(answer, context.look())),
+        _ => write!(out, "{}", terminal::answer(answer, context.look())),
     }
 }

@@ -1,12 +1,12 @@
 //! `export`, `rm`, `reclean`: commands over the articles that hold all of the words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use newsdex::article::ArticleId;
-use newsdex::corpus;
-use newsdex::index::Snapshot;
+use newsdex::corpus::{self, Home};
+use newsdex::index::{IndexError, IndexFolder, News, Snapshot};
 use newsdex::query::tree::Parsed;
 use newsdex::query::{articles_that_match, every_article};
 use newsdex::render::wire::ExportRow;
@@ -26,10 +26,15 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
     let found = addresses(&snapshot, query.as_ref())?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let row = |address| {
-        snapshot
-            .article(address)
-            .map(|(card, body)| ExportRow::new(&card, &body))
+    let related = Related::read(&home, &snapshot);
+    let row = |address| -> Result<ExportRow, IndexError> {
+        let (card, body, facts) = snapshot.article_with_facts(address)?;
+        let (copy_of, story) = related.of(card.id.as_str());
+        Ok(ExportRow {
+            copy_of,
+            story,
+            ..ExportRow::new(&card, &body, &facts)
+        })
     };
     match format {
         Format::Jsonl | Format::Text => {
@@ -141,6 +146,33 @@ fn counted(n: usize) -> String {
         "1 article".to_owned()
     } else {
         format!("{n} articles")
+    }
+}
+
+/// What each article is a copy of, and its story; nothing where that has not been found yet.
+pub(super) struct Related {
+    news: News,
+    places: HashMap<String, usize>,
+}
+
+impl Related {
+    /// Reads what holds across articles.
+    pub(super) fn read(home: &Home, snapshot: &Snapshot) -> Self {
+        let news = IndexFolder::current(&home.index())
+            .and_then(|folder| News::read(&folder, snapshot.generation()))
+            .unwrap_or_default();
+        let ids = news.articles.iter().map(|article| article.id.clone());
+        let places = ids.zip(0..).collect();
+        Self { news, places }
+    }
+
+    /// The original of an article, and the name of its story.
+    pub(super) fn of(&self, id: &str) -> (Option<String>, Option<String>) {
+        let place = self.places.get(id);
+        let article = place.and_then(|place| self.news.articles.get(*place));
+        let story = article.and_then(|article| self.news.stories.get(article.story?));
+        let copy_of = article.and_then(|article| article.copy_of.clone());
+        (copy_of, story.map(|story| story.id.clone()))
     }
 }
 

@@ -5,15 +5,17 @@ use std::ops::Range;
 
 use newsdex::article::ArticleId;
 use newsdex::corpus::Home;
+use newsdex::enrich::Facts;
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Card;
 use newsdex::render::terminal::{self, Look};
-use newsdex::render::wire::Shown;
+use newsdex::render::wire::{ExportRow, Shown};
 use newsdex::render::{json, link};
 
 use super::args::{OpenArgs, ShowArgs};
 use super::context::Context;
 use super::failure::{FOUND, Failure, NOTHING};
+use super::sets::Related;
 use super::values::{Cited, Format};
 
 /// Prints an article or a passage.
@@ -26,14 +28,16 @@ pub(crate) fn run(context: &Context, arguments: &ShowArgs) -> Result<u8, Failure
         return Err(super::unfit(format, "show", "text, json, jsonl or md"));
     }
     let home = context.home()?;
-    let (card, body, span) = find(context, &home, &arguments.cited)?;
+    let snapshot = context.snapshot(&home, false)?;
+    let (card, body, span) = find(&snapshot, &arguments.cited)?;
     let mut out = std::io::stdout().lock();
     match (format, span) {
         (Format::Json | Format::Jsonl, span) => {
             let shown = span.clone().unwrap_or(0..body.len());
             let text = slice(&card.id, &body, &shown)?;
             let start = span.map(|span| span.start);
-            json::line(&Shown::new(&card, start, text), &mut out)?;
+            let facts = facts_of(&home, &snapshot, &card, &body)?;
+            json::line(&Shown::new(&card, start, text, facts), &mut out)?;
         }
         // Exactly the bytes: no line end is added, so that programs can compare them.
         (_, Some(span)) => out.write_all(slice(&card.id, &body, &span)?.as_bytes())?,
@@ -44,10 +48,31 @@ pub(crate) fn run(context: &Context, arguments: &ShowArgs) -> Result<u8, Failure
     Ok(FOUND)
 }
 
+/// What was found in an article and across articles, as `export` gives it.
+fn facts_of(
+    home: &Home,
+    snapshot: &Snapshot,
+    card: &Card,
+    body: &str,
+) -> Result<ExportRow, Failure> {
+    let found = snapshot.articles_with(snapshot.fields().id, card.id.as_str())?;
+    let facts = match found.first() {
+        Some(address) => snapshot.article_with_facts(*address)?.2,
+        None => Facts::default(),
+    };
+    let (copy_of, story) = Related::read(home, snapshot).of(card.id.as_str());
+    Ok(ExportRow {
+        copy_of,
+        story,
+        ..ExportRow::new(card, body, &facts)
+    })
+}
+
 /// Opens an article's page, or its file.
 pub(crate) fn open(context: &Context, arguments: &OpenArgs) -> Result<u8, Failure> {
     let home = context.home()?;
-    let (card, body, span) = find(context, &home, &arguments.cited)?;
+    let snapshot = context.snapshot(&home, false)?;
+    let (card, body, span) = find(&snapshot, &arguments.cited)?;
     let passage = span.and_then(|span| body.get(span));
     let page = card.url.as_deref().map(|url| {
         passage
@@ -77,26 +102,42 @@ pub(crate) fn open(context: &Context, arguments: &OpenArgs) -> Result<u8, Failur
 
 /// The article that is cited, whole or in part. An article may be called `x@1+2` as a whole.
 fn find(
-    context: &Context,
-    home: &Home,
+    snapshot: &Snapshot,
     cited: &Cited,
 ) -> Result<(Card, String, Option<Range<usize>>), Failure> {
-    let snapshot = context.snapshot(home, false)?;
-    if let Some((card, body)) = article(&snapshot, &cited.whole)? {
+    if let Some((card, body)) = article(snapshot, &cited.whole)? {
         return Ok((card, body, None));
     }
     if let Some((id, span)) = &cited.passage
-        && let Some((card, body)) = article(&snapshot, id)?
+        && let Some((card, body)) = article(snapshot, id)?
     {
         return Ok((card, body, Some(span.clone())));
     }
+    Err(nothing_called(cited))
+}
+
+/// The article that is cited, whether whole or in part.
+pub(super) fn article_called(
+    snapshot: &Snapshot,
+    cited: &Cited,
+) -> Result<(Card, String), Failure> {
+    let ids = std::iter::once(&cited.whole).chain(cited.passage.iter().map(|(id, _)| id));
+    for id in ids {
+        if let Some(found) = article(snapshot, id)? {
+            return Ok(found);
+        }
+    }
+    Err(nothing_called(cited))
+}
+
+fn nothing_called(cited: &Cited) -> Failure {
     let id = cited.passage.as_ref().map_or(&cited.whole, |(id, _)| id);
     let mut failure = Failure::usage(
         format!("there is no article `{id}`"),
         "`newsdex search WORDS --format ids` lists the ids of articles",
     );
     failure.code = NOTHING;
-    Err(failure)
+    failure
 }
 
 fn article(snapshot: &Snapshot, id: &str) -> Result<Option<(Card, String)>, Failure> {

@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use newsdex::collect::Kind;
+use newsdex::collect;
+use newsdex::enrich::{DealKind, DealStatus};
+use newsdex::news;
 use newsdex::query::Order;
 
 /// How results are written.
@@ -26,6 +28,12 @@ pub(crate) enum Format {
     Ids,
     /// TREC run lines: qid Q0 id rank score newsdex
     Trec,
+    /// A picture: `timeline`
+    Svg,
+    /// A graph for Graphviz: `pairs`
+    Dot,
+    /// A graph for other drawing programs: `pairs`
+    Graphml,
 }
 
 /// When colour is used.
@@ -57,7 +65,7 @@ pub(crate) enum SourceType {
     Feed,
 }
 
-impl From<SourceType> for Kind {
+impl From<SourceType> for collect::Kind {
     fn from(source_type: SourceType) -> Self {
         match source_type {
             SourceType::Text => Self::Text,
@@ -112,6 +120,149 @@ pub(crate) enum HitBy {
     Story,
 }
 
+/// The order of rows that have a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Days {
+    /// Newest first, undated last
+    #[default]
+    Newest,
+    /// Oldest first, undated last
+    Oldest,
+}
+
+/// The order of stories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StoryOrder {
+    /// Largest first, of one size the newest
+    #[default]
+    Size,
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+}
+
+/// How long the periods of `timeline` are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Period {
+    /// A calendar day
+    Day,
+    /// Monday to Sunday
+    Week,
+    /// A calendar month
+    #[default]
+    Month,
+    /// Three months
+    Quarter,
+    /// A calendar year
+    Year,
+}
+
+impl From<Period> for news::Step {
+    fn from(period: Period) -> Self {
+        match period {
+            Period::Day => Self::Day,
+            Period::Week => Self::Week,
+            Period::Month => Self::Month,
+            Period::Quarter => Self::Quarter,
+            Period::Year => Self::Year,
+        }
+    }
+}
+
+/// What `stats` counts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountBy {
+    /// Publisher
+    Site,
+    /// Day of publication
+    Day,
+    /// Month of publication
+    Month,
+    /// Year of publication
+    Year,
+    /// Each company that an article names
+    Company,
+    /// Each topic of an article
+    Topic,
+    /// Each kind of deal that an article tells
+    Deal,
+    /// Language
+    Language,
+}
+
+impl CountBy {
+    /// Its name in the answer.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Company => "company",
+            Self::Topic => "topic",
+            Self::Deal => "deal",
+            Self::Language => "language",
+        }
+    }
+}
+
+impl From<CountBy> for news::Key {
+    fn from(by: CountBy) -> Self {
+        match by {
+            CountBy::Site => Self::Site,
+            CountBy::Day => Self::Day,
+            CountBy::Month => Self::Month,
+            CountBy::Year => Self::Year,
+            CountBy::Company => Self::Company,
+            CountBy::Topic => Self::Topic,
+            CountBy::Deal => Self::Deal,
+            CountBy::Language => Self::Language,
+        }
+    }
+}
+
+/// A kind of deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kind(pub(crate) DealKind);
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names: Vec<&str> = DealKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let kind = text.trim().to_ascii_lowercase().parse();
+        kind.map(Self).map_err(|()| {
+            format!(
+                "`{text}` is no kind of deal; choose among {}",
+                names.join(", ")
+            )
+        })
+    }
+}
+
+/// How far a deal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Status(pub(crate) DealStatus);
+
+impl FromStr for Status {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names: Vec<&str> = DealStatus::ALL
+            .iter()
+            .map(|status| status.as_str())
+            .collect();
+        let status = text.trim().to_ascii_lowercase().parse();
+        status.map(Self).map_err(|()| {
+            format!(
+                "`{text}` is no status of a deal; choose among {}",
+                names.join(", ")
+            )
+        })
+    }
+}
+
 /// What `batch` ranks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum By {
@@ -149,6 +300,26 @@ pub(crate) enum Described {
     Eval,
     /// The object of `status --format json`
     Status,
+    /// The object of `deals --format json`
+    Deals,
+    /// The object of `stories --format json`
+    Stories,
+    /// The object of `timeline --format json`
+    Timeline,
+    /// The object of `companies --format json`
+    Companies,
+    /// The object of `topics --format json`
+    Topics,
+    /// The object of `pairs --format json`
+    Pairs,
+    /// The object of `stats --format json`
+    Stats,
+    /// The object of `why --format json`
+    Why,
+    /// The object of `like --format json`
+    Like,
+    /// The object of `lexicon check --format json`
+    Lexicon,
 }
 
 impl Described {
@@ -162,6 +333,16 @@ impl Described {
             Self::Batch => "batch",
             Self::Eval => "eval",
             Self::Status => "status",
+            Self::Deals => "deals",
+            Self::Stories => "stories",
+            Self::Timeline => "timeline",
+            Self::Companies => "companies",
+            Self::Topics => "topics",
+            Self::Pairs => "pairs",
+            Self::Stats => "stats",
+            Self::Why => "why",
+            Self::Like => "like",
+            Self::Lexicon => "lexicon",
         }
     }
 }

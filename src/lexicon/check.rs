@@ -93,3 +93,58 @@ pub(super) fn never_seen<'a>(orgs: &'a [Org], seen: &[&str]) -> Vec<&'a str> {
         .map(String::as_str)
         .collect()
 }
+
+/// A name in a lexicon file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// The file: a built-in one by its group, a person's own by its name.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The name, alias or product.
+    pub name: String,
+    /// The organisation that it stands for.
+    pub org: String,
+    /// Whether the file is a person's own.
+    pub is_own: bool,
+}
+
+impl Listed {
+    /// Whether this name is in the list of what was `seen`, in any case.
+    pub fn is_among(&self, seen: &FxHashSet<String>) -> bool {
+        seen.contains(&fold(&self.name))
+    }
+
+    /// What was seen, so that [`Listed::is_among`] can look it up.
+    pub fn folded<'s>(seen: impl IntoIterator<Item = &'s str>) -> FxHashSet<String> {
+        seen.into_iter().map(fold).collect()
+    }
+}
+
+/// The names of a file: organisations, their aliases, former names and products.
+pub(super) fn listed(sections: &Sections, is_own: bool) -> Vec<Listed> {
+    let mut listed = Vec::new();
+    for (rows, has_key) in [
+        (&sections.orgs, true),
+        (&sections.former, false),
+        (&sections.products, false),
+    ] {
+        for row in rows {
+            let own = has_key.then_some(&row.key);
+            let names = own.into_iter().chain(&row.value);
+            // What begins with a dash is taken away, not listed.
+            listed.extend(
+                names
+                    .filter(|name| !name.starts_with('-'))
+                    .map(|name| Listed {
+                        file: sections.file.clone(),
+                        line: row.line,
+                        name: name.clone(),
+                        org: row.key.clone(),
+                        is_own,
+                    }),
+            );
+        }
+    }
+    listed
+}

@@ -14,6 +14,7 @@ pub mod tokens;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+pub use check::Listed;
 pub use load::Problem;
 pub use matcher::{Found, Means, RuleId};
 use rustc_hash::FxHashMap;
@@ -165,6 +166,22 @@ impl Lexicon {
     /// Names, aliases and products that are in no list of what was `seen`: candidates for removal.
     pub fn never_seen<'a>(&'a self, seen: &[&str]) -> Vec<&'a str> {
         check::never_seen(&self.0.orgs, seen)
+    }
+
+    /// Every name, alias and product of the built-in files and of those in `folder`, where each stands.
+    pub fn listed(folder: &Path) -> Vec<Listed> {
+        let mut unheard = Vec::new();
+        let mut files: Vec<_> = BUILT_IN
+            .iter()
+            .map(|(group, text)| (load::load(group, text, &mut unheard), false))
+            .collect();
+        for (name, text) in own_files(folder, &mut Vec::new()) {
+            files.push((load::load(&name, &text, &mut Vec::new()), true));
+        }
+        files
+            .iter()
+            .flat_map(|(sections, is_own)| check::listed(sections, *is_own))
+            .collect()
     }
 }
 

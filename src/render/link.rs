@@ -1,12 +1,11 @@
 //! Names and links of passages.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use super::plain::plain;
-use crate::article::ArticleId;
 
 /// `ID@START+LEN`, as `newsdex show` takes it.
-pub fn passage_id(article: &ArticleId, start: usize, len: usize) -> String {
+pub fn passage_id(article: impl Display, start: usize, len: usize) -> String {
     format!("{article}@{start}+{len}")
 }
 
@@ -84,6 +83,7 @@ fn encode(words: &[&str], link: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::ArticleId;
 
     #[test]
     fn a_passage_is_named_by_its_bytes() {

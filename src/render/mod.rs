@@ -5,16 +5,20 @@
 //! people: they alone take markup and control characters off. Nothing here searches, and nothing here
 //! knows whether it writes to a terminal: width and colour are arguments.
 
+pub mod counts;
 pub mod csv;
 pub mod json;
 pub mod link;
 pub mod markdown;
+pub mod news;
 pub mod plain;
 #[cfg(test)]
 mod samples;
 mod schema;
+pub mod table;
 pub mod terminal;
 pub mod trec;
+pub mod why;
 pub mod wire;
 mod wrap;
 

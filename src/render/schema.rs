@@ -17,6 +17,16 @@ pub fn schema(command: &str) -> Option<Value> {
         "eval" | "eval run" => of::<wire::Evaluation>(),
         "show" => of::<wire::Shown>(),
         "status" => of::<wire::Status>(),
+        "deals" => of::<wire::DealsAnswer>(),
+        "stories" => of::<wire::StoriesAnswer>(),
+        "timeline" => of::<wire::TimelineAnswer>(),
+        "companies" => of::<wire::CompaniesAnswer>(),
+        "topics" => of::<wire::TopicsAnswer>(),
+        "pairs" => of::<wire::PairsAnswer>(),
+        "stats" => of::<wire::StatsAnswer>(),
+        "why" => of::<wire::WhyAnswer>(),
+        "like" => of::<wire::LikeAnswer>(),
+        "lexicon" | "lexicon check" => of::<wire::LexiconAnswer>(),
         _ => return None,
     };
     Some(schema)
@@ -60,11 +70,16 @@ mod tests {
             let row = wire::AddRow::new(&item, "plain text");
             check("add", &serde_json::to_value(row).unwrap());
         }
-        let export = wire::ExportRow::new(&samples::answer().hits[0].article, "A *body*.");
+        let export = wire::ExportRow::new(
+            &samples::answer().hits[0].article,
+            "A *body*.",
+            &crate::enrich::Facts::default(),
+        );
         check("export", &serde_json::to_value(export).unwrap());
         let card = &samples::answer().hits[0].article;
         for start in [None, Some(3)] {
-            let shown = wire::Shown::new(card, start, "text");
+            let facts = wire::ExportRow::new(card, "text", &crate::enrich::Facts::default());
+            let shown = wire::Shown::new(card, start, "text", facts);
             check("show", &serde_json::to_value(shown).unwrap());
         }
         let scores = wire::Scores(vec![("ndcg@10".into(), 0.5), ("map".into(), 0.25)]);

@@ -5,6 +5,21 @@
 //! boundaries.
 
 mod convert;
+mod counts;
+mod news;
+mod why;
+
+pub use counts::{
+    CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow,
+    StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
+};
+pub use news::{
+    Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
+};
+pub use why::{
+    LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyCompany, WhyCopy, WhyDeal,
+    WhySpan, WhyStory, WhyTopic,
+};
 
 use std::collections::BTreeMap;
 
@@ -177,7 +192,7 @@ pub struct Deal {
     /// Whether the article mentions it only as background.
     pub background: bool,
     /// Where the article says so.
-    pub evidence: Evidence,
+    pub evidence: Option<Evidence>,
 }
 
 /// Who takes part in a deal.
@@ -317,6 +332,16 @@ pub struct Shown {
     pub passage: Option<String>,
     /// The body, or exactly those bytes of it: Markdown.
     pub text: String,
+    /// Companies named in it.
+    pub companies: Vec<Company>,
+    /// What it is about.
+    pub topics: Vec<String>,
+    /// Deals that it reports.
+    pub deals: Vec<Deal>,
+    /// The article that it is a copy of.
+    pub copy_of: Option<String>,
+    /// The story that it belongs to.
+    pub story: Option<String>,
 }
 
 /// A company named in an article.

@@ -45,6 +45,31 @@ fn every_output_fits_its_schema() {
     }
     let status = home.run(["status", "--format", "json"]).expect_code(0);
     assert_valid(&home, "status", &status.rows().remove(0));
+    for command in [
+        "deals",
+        "stories",
+        "timeline",
+        "companies",
+        "topics",
+        "stats",
+    ] {
+        let ran = home.run([command, "--format", "json"]);
+        assert_valid(&home, command, &ran.rows().remove(0));
+    }
+    let article = home.article("Brightloom picks");
+    let id = article["id"].as_str().unwrap();
+    for command in ["why", "like"] {
+        let ran = home.run([command, id, "--format", "json"]);
+        assert_valid(&home, command, &ran.rows().remove(0));
+    }
+    let ran = home
+        .run(["pairs", "brightloom", "--format", "json"])
+        .expect_code(0);
+    assert_valid(&home, "pairs", &ran.rows().remove(0));
+    let ran = home
+        .run(["lexicon", "check", "--format", "json"])
+        .expect_code(0);
+    assert_valid(&home, "lexicon", &ran.rows().remove(0));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod eval;
 mod export;
 mod index;
 mod info;
+mod news;
 mod rm;
 mod search;
 mod show;

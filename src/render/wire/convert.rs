@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    AddRow, AddedArticle, Amount, ArticleCard, BatchPassage, BatchRow, Covered, Deal, Evaluation,
-    Evidence, ExportRow, Hit, Mark, Part, Party, Passage, QueryEcho, QueryScores, Rejected, Scores,
-    SearchAnswer, Shown, Total, VERSION,
+    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Company, Covered, Deal, Evaluation,
+    ExportRow, Hit, Mark, Part, Passage, QueryEcho, QueryScores, Rejected, Scores, SearchAnswer,
+    Shown, Total, VERSION,
 };
 use crate::article::Published;
 use crate::collect::Item;
-use crate::enrich::{DealFact, Facts};
+use crate::enrich::Facts;
 use crate::evaluate;
 use crate::query::answer::{self, Answer};
 use crate::render::link::{passage_id, passage_link};
@@ -45,7 +45,7 @@ impl From<&Answer> for SearchAnswer {
 
 impl Shown {
     /// An article, or `text` as the passage that begins at byte `start` of its body.
-    pub fn new(card: &answer::Card, start: Option<usize>, text: &str) -> Self {
+    pub fn new(card: &answer::Card, start: Option<usize>, text: &str, facts: ExportRow) -> Self {
         Self {
             version: VERSION,
             id: card.id.to_string(),
@@ -59,6 +59,11 @@ impl Shown {
             body_hash: card.body_hash.clone(),
             passage: start.map(|start| passage_id(&card.id, start, text.len())),
             text: text.to_owned(),
+            companies: facts.companies,
+            topics: facts.topics,
+            deals: facts.deals,
+            copy_of: facts.copy_of,
+            story: facts.story,
         }
     }
 }
@@ -69,6 +74,8 @@ impl From<&answer::Hit> for Hit {
             part: part.name.clone(),
             value: finite(part.value),
         };
+        let day = hit.article.published.map(|p| p.day.to_string());
+        let deal = |deal| Deal::new(deal, day.as_deref());
         Self {
             rank: hit.rank,
             score: finite(hit.score),
@@ -80,7 +87,7 @@ impl From<&answer::Hit> for Hit {
                 .collect(),
             companies: hit.facts.companies.iter().map(|c| c.name.clone()).collect(),
             topics: hit.facts.topics.clone(),
-            deals: deals(&hit.facts, hit.article.published),
+            deals: hit.facts.deals.iter().map(deal).collect(),
             copies: hit.copies,
             story: hit.story.clone(),
             explain: hit
@@ -89,39 +96,6 @@ impl From<&answer::Hit> for Hit {
                 .map(|parts| parts.iter().map(part).collect()),
         }
     }
-}
-
-/// The deals of an article; the day is the article's.
-pub(crate) fn deals(facts: &Facts, published: Option<Published>) -> Vec<Deal> {
-    let deal = |deal: &DealFact| {
-        let evidence = deal.evidence.as_ref();
-        let text = evidence.map_or("", |evidence| evidence.text.as_str());
-        Deal {
-            kind: deal.kind.clone(),
-            status: deal.status.clone(),
-            parties: deal
-                .parties
-                .iter()
-                .map(|party| Party {
-                    name: party.name.clone(),
-                    role: party.role.clone(),
-                })
-                .collect(),
-            amount: deal.amount.as_ref().map(|amount| Amount {
-                value: amount.value,
-                currency: amount.currency.clone(),
-                text: amount.text.clone(),
-            }),
-            day: published.map(|published| published.day.to_string()),
-            background: deal.background,
-            evidence: Evidence {
-                start: evidence.and_then(|evidence| evidence.start),
-                len: text.len(),
-                text: text.to_owned(),
-            },
-        }
-    };
-    facts.deals.iter().map(deal).collect()
 }
 
 fn card(card: &answer::Card, title_marks: &[Range<usize>]) -> ArticleCard {
@@ -210,21 +184,22 @@ impl AddRow {
 }
 
 impl ExportRow {
-    /// A row of `export`.
-    pub fn new(card: &answer::Card, body: &str) -> Self {
+    /// A row of `export`, without what relates the article to others.
+    pub fn new(card: &answer::Card, body: &str, facts: &Facts) -> Self {
         let (published, published_from) = day(card.published);
+        let deal = |deal| Deal::new(deal, published.as_deref());
         Self {
             id: card.id.to_string(),
             title: card.title.clone(),
+            companies: facts.companies.iter().map(Company::from).collect(),
+            topics: facts.topics.clone(),
+            deals: facts.deals.iter().map(deal).collect(),
             published,
             published_from,
             url: card.url.clone(),
             site: card.site.clone(),
             author: card.author.clone(),
             body: body.to_owned(),
-            companies: Vec::new(),
-            topics: Vec::new(),
-            deals: Vec::new(),
             copy_of: None,
             story: None,
         }

@@ -1,0 +1,206 @@
+//! `deals` and `stories`: what the articles that match tell together.
+
+use std::io::Write;
+
+use newsdex::index::{IndexFolder, News};
+use newsdex::news::{self, Selection};
+use newsdex::query::articles_that_match;
+use newsdex::render::table::Table;
+use newsdex::render::wire::{Asked, DealRow, DealsAnswer, StoriesAnswer, StoryRow};
+use newsdex::render::{ids, json, news as pages};
+
+use super::args::{DealsArgs, StoriesArgs, Which};
+use super::context::Context;
+use super::failure::{FOUND, Failure, NOTHING};
+use super::search::parsed;
+use super::values::{Copies, Days, Format, StoryOrder};
+
+/// Rows on a page for people, where none is told.
+const ROWS_ON_A_PAGE: usize = 20;
+
+/// Lists deals.
+pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Failure> {
+    let format = context.format(Format::Text);
+    let asked = Question::of(context, &arguments.which)?;
+    let selection = asked.selection();
+    let mut deals = news::deals(&selection);
+    deals.retain(|deal| {
+        let is_kind = arguments
+            .kind
+            .iter()
+            .any(|kind| kind.0.as_str() == deal.kind);
+        let is_status = arguments
+            .status
+            .iter()
+            .any(|status| status.0.as_str() == deal.status);
+        (arguments.kind.is_empty() || is_kind)
+            && (arguments.status.is_empty() || is_status)
+            && !(arguments.main && deal.background)
+            && !(arguments.review && !deal.needs_review)
+    });
+    if arguments.sort == Days::Oldest {
+        // The undated stay last.
+        deals.sort_by(|a, b| (a.day.is_none(), a.day).cmp(&(b.day.is_none(), b.day)));
+    }
+    let total = deals.len();
+    deals.truncate(limit(arguments.limit, format));
+    let lists_copies = arguments.which.copies == Copies::Show;
+    let rows: Vec<DealRow> = deals
+        .iter()
+        .map(|deal| DealRow::new(deal, lists_copies))
+        .collect();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match format {
+        Format::Json => {
+            let asked = asked.echo(&selection);
+            json::line(&DealsAnswer::new(asked, total, rows), &mut out)?;
+        }
+        Format::Jsonl => json::lines(&rows, &mut out)?,
+        Format::Csv => pages::deals_table(&rows).csv(&mut out)?,
+        Format::Md => write!(out, "{}", pages::deals_table(&rows).markdown())?,
+        Format::Ids => {
+            let evidence = rows.iter().filter_map(|row| row.evidence.as_ref());
+            ids(evidence.map(|evidence| evidence.id.as_str()), &mut out)?;
+        }
+        Format::Text => write!(out, "{}", pages::deals(&rows, total, context.look()))?,
+        _ => {
+            return Err(super::unfit(
+                format,
+                "deals",
+                "text, json, jsonl, csv, md or ids",
+            ));
+        }
+    }
+    out.flush()?;
+    Ok(code(total))
+}
+
+/// Lists stories.
+pub(crate) fn stories(context: &Context, arguments: &StoriesArgs) -> Result<u8, Failure> {
+    let format = context.format(Format::Text);
+    let asked = Question::of(context, &arguments.which)?;
+    let selection = asked.selection();
+    let mut stories = news::stories(&selection);
+    match arguments.sort {
+        StoryOrder::Size => {}
+        StoryOrder::Newest => stories.sort_by(|a, b| b.first.day.cmp(&a.first.day)),
+        StoryOrder::Oldest => {
+            stories.sort_by_key(|story| (story.first.day.is_none(), story.first.day.clone()))
+        }
+    }
+    let total = stories.len();
+    stories.truncate(limit(arguments.limit, format));
+    let lists_copies = arguments.which.copies == Copies::Show;
+    let mut rows: Vec<StoryRow> = stories.iter().map(StoryRow::from).collect();
+    for row in rows.iter_mut().filter(|_| !lists_copies) {
+        row.members.retain(|member| !member.is_copy);
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match format {
+        Format::Json => {
+            let asked = asked.echo(&selection);
+            json::line(&StoriesAnswer::new(asked, total, rows), &mut out)?;
+        }
+        Format::Jsonl => json::lines(&rows, &mut out)?,
+        Format::Csv => pages::stories_table(&rows).csv(&mut out)?,
+        Format::Md => write!(out, "{}", pages::stories_table(&rows).markdown())?,
+        Format::Ids => ids(rows.iter().map(|row| row.first.id.as_str()), &mut out)?,
+        Format::Text => write!(out, "{}", pages::stories(&rows, total, context.look()))?,
+        _ => {
+            return Err(super::unfit(
+                format,
+                "stories",
+                "text, json, jsonl, csv, md or ids",
+            ));
+        }
+    }
+    out.flush()?;
+    Ok(code(total))
+}
+
+/// Which articles are asked about, and the news of all.
+pub(super) struct Question {
+    text: String,
+    notices: Vec<String>,
+    /// The ids of those that match; `None` where all do.
+    chosen: Option<Vec<String>>,
+    news: News,
+}
+
+impl Question {
+    /// Finds the articles that hold all of the words.
+    pub(super) fn of(context: &Context, which: &Which) -> Result<Self, Failure> {
+        let text = which.query.join(" ");
+        let asks_for_all = text.trim().is_empty() && which.since.is_none() && which.until.is_none();
+        let query = if asks_for_all {
+            None
+        } else {
+            Some(parsed(context, &text, which.since, which.until)?)
+        };
+        let home = context.home()?;
+        let snapshot = context.snapshot(&home, which.sync.no_sync)?;
+        let folder = IndexFolder::current(&home.index())?;
+        let read = || News::read(&folder, snapshot.generation());
+        let find = || -> Result<Option<Vec<String>>, newsdex::index::IndexError> {
+            let Some(query) = &query else {
+                return Ok(None);
+            };
+            let found = articles_that_match(&snapshot, query)?;
+            Ok(Some(found.iter().map(|at| snapshot.id(*at)).collect()))
+        };
+        let chosen: Option<Vec<String>> = find()?;
+        let news = read()?;
+        let notices = query.map(|query| query.notices).unwrap_or_default();
+        for notice in &notices {
+            context.note(notice);
+        }
+        Ok(Self {
+            text,
+            notices,
+            chosen,
+            news,
+        })
+    }
+
+    /// The articles that match.
+    pub(super) fn selection(&self) -> Selection<'_> {
+        match &self.chosen {
+            Some(chosen) => Selection::of(&self.news, chosen),
+            None => Selection::all(&self.news),
+        }
+    }
+
+    /// What is said of the question in the answer.
+    pub(super) fn echo(&self, selection: &Selection<'_>) -> Asked {
+        Asked {
+            query: self.text.clone(),
+            notices: self.notices.clone(),
+            articles: selection.len(),
+        }
+    }
+}
+
+/// All rows for programs; a page of them for people.
+pub(super) fn limit(told: Option<usize>, format: Format) -> usize {
+    let is_page = matches!(format, Format::Text | Format::Md);
+    told.unwrap_or(if is_page { ROWS_ON_A_PAGE } else { usize::MAX })
+}
+
+/// The exit code for so many rows.
+pub(super) fn code(n_rows: usize) -> u8 {
+    if n_rows == 0 { NOTHING } else { FOUND }
+}
+
+/// Writes a table in the formats that have only it.
+pub(super) fn write_table(
+    table: &Table,
+    format: Format,
+    context: &Context,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    match format {
+        Format::Csv => table.csv(out),
+        Format::Md => write!(out, "{}", table.markdown()),
+        _ => write!(out, "{}", table.text(context.look())),
+    }
+}

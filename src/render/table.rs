@@ -1,0 +1,193 @@
+//! Tables of short cells, for people: columns as wide as they must be, one of which gives way.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::plain::plain_line;
+use super::terminal::Look;
+use super::wrap::wrap;
+
+/// Columns of a table and its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The heads of the columns.
+    pub columns: Vec<&'static str>,
+    /// The cells; those of a row are as many as the columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Between two columns.
+const GAP: usize = 2;
+/// Narrowest that a column is made for want of space.
+const NARROWEST: usize = 12;
+
+impl Table {
+    /// A table without rows.
+    pub fn new(columns: &[&'static str]) -> Self {
+        Self {
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Comma-separated values with a header line; cells are written as they are.
+    pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(&self.columns)?;
+        for row in &self.rows {
+            writer.write_record(row)?;
+        }
+        writer.flush()
+    }
+
+    /// A table of Markdown.
+    pub fn markdown(&self) -> String {
+        let head: Vec<String> = self
+            .columns
+            .iter()
+            .map(|name| name.replace('_', " "))
+            .collect();
+        let rule: Vec<String> = head.iter().map(|_| "---".to_owned()).collect();
+        let mut text = String::new();
+        for row in [&head, &rule].into_iter().chain(&self.rows) {
+            let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
+            text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+        text
+    }
+
+    /// Aligned columns; numbers stand at the right. Where the page is too narrow, the widest columns
+    /// are wrapped.
+    pub fn text(&self, look: Look) -> String {
+        let shown: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| plain_line(cell, &[]).text).collect())
+            .collect();
+        let widths = self.widths(&shown, look.width);
+        let is_number: Vec<bool> = (0..self.columns.len())
+            .map(|idx| {
+                let mut cells = shown.iter().filter_map(|row| row.get(idx));
+                cells.all(|cell| cell.chars().all(|c| c.is_ascii_digit() || "%.".contains(c)))
+            })
+            .collect();
+        let head: Vec<String> = self
+            .columns
+            .iter()
+            .map(|name| name.replace('_', " "))
+            .collect();
+        let mut text = String::new();
+        for row in std::iter::once(&head).chain(&shown) {
+            write_row(row, &widths, &is_number, &mut text);
+        }
+        text
+    }
+
+    fn widths(&self, shown: &[Vec<String>], page: usize) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.columns.iter().map(|name| name.width()).collect();
+        for row in shown {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        let gaps = GAP * widths.len().saturating_sub(1);
+        loop {
+            let too_much = (widths.iter().sum::<usize>() + gaps).saturating_sub(page);
+            let Some(widest) = widths.iter_mut().max() else {
+                return widths;
+            };
+            let cut = too_much.min(widest.saturating_sub(NARROWEST));
+            if cut == 0 {
+                return widths;
+            }
+            // Step by step, so that two wide columns share the loss.
+            *widest -= cut.div_ceil(2);
+        }
+    }
+}
+
+fn write_row(row: &[String], widths: &[usize], is_number: &[bool], text: &mut String) {
+    let cells: Vec<Vec<&str>> = row
+        .iter()
+        .zip(widths)
+        .map(|(cell, width)| {
+            let lines = wrap(cell, *width).into_iter();
+            lines.filter_map(|line| cell.get(line)).collect()
+        })
+        .collect();
+    let n_lines = cells.iter().map(Vec::len).max().unwrap_or(0);
+    for line in 0..n_lines {
+        for (idx, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            let part = cell.get(line).copied().unwrap_or("");
+            let space = " ".repeat(width.saturating_sub(part.width()));
+            if idx > 0 {
+                text.push_str(&" ".repeat(GAP));
+            }
+            if is_number.get(idx).copied().unwrap_or(false) {
+                text.push_str(&space);
+                text.push_str(part);
+            } else {
+                text.push_str(part);
+                text.push_str(&space);
+            }
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+}
+
+/// A cell that is no markup and stays in its row.
+fn escaped(cell: &str) -> String {
+    let mut text = String::new();
+    for c in plain_line(cell, &[]).text.chars() {
+        if "\\`*_[]<>#|~".contains(c) && cell != "---" {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        Table {
+            columns: vec!["company", "articles"],
+            rows: vec![
+                vec!["Heliora".into(), "7".into()],
+                vec!["Castelan | Systems of the far north".into(), "12".into()],
+            ],
+        }
+    }
+
+    #[test]
+    fn columns_are_aligned_and_the_widest_gives_way() {
+        let look = |width| Look {
+            width,
+            color: false,
+        };
+        insta::assert_snapshot!(table().text(look(80)), @r"
+        company                              articles
+        Heliora                                     7
+        Castelan | Systems of the far north        12
+        ");
+        for width in [0, 1, 20, 33] {
+            let text = table().text(look(width));
+            let widest = text.lines().map(str::width).max().unwrap();
+            assert!(widest <= width.max(30), "{width}\n{text}");
+        }
+    }
+
+    #[test]
+    fn cells_are_no_markup() {
+        insta::assert_snapshot!(table().markdown(), @r"
+        | company | articles |
+        | --- | --- |
+        | Heliora | 7 |
+        | Castelan \| Systems of the far north | 12 |
+        ");
+    }
+}
