@@ -15,7 +15,7 @@ pub(crate) fn write(folder: &IndexFolder, generation: &str) -> Result<(), IndexE
     let mut text = String::new();
     for name in names(generation) {
         let bytes = fs::read(folder.path().join(&name))?;
-        text.push_str(&format!("{} {name}\n", ContentHash::of(&bytes)));
+        text.extend([ContentHash::of(&bytes).to_string().as_str(), " ", &name, "\n"]);
     }
     Ok(write_atomically(
         &path(folder, generation),

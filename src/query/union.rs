@@ -183,10 +183,6 @@ impl Window {
         }
     }
 
-    #[expect(
-        clippy::needless_bitwise_bool,
-        reason = "64 scores are compared side by side, without a jump for each"
-    )]
     /// Calls `take` with each document whose score is not below the threshold that it answers with.
     pub(crate) fn best(&self, mut threshold: f32, take: &mut dyn FnMut(DocId, f32) -> f32) {
         let rows = self.scores.chunks_exact(64).zip(&self.seen);

@@ -52,7 +52,7 @@ impl Table {
         let mut text = String::new();
         for row in [&head, &rule].into_iter().chain(&self.rows) {
             let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
-            text.push_str(&format!("| {} |\n", cells.join(" | ")));
+            text.extend(["| ", &cells.join(" | "), " |\n"]);
         }
         text
     }
