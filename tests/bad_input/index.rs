@@ -32,7 +32,7 @@ fn assert_survives(home: &TestHome, what: &str) {
             "--no-sync",
         ][..],
         &["search", "heliora", "brihgtloom"],
-        &["show", "castelan-o3"],
+        &["show", "castelan-vireo-4o"],
         &["status"],
         &["export", "--format", "ids"],
     ] {
@@ -184,7 +184,7 @@ fn an_article_file_that_is_damaged_is_told_and_stops_nothing() {
         ("yaml.md", b"---\n: : {[\n---\nA text about pewter.\n"),
         ("bytes.md", b"\xff\xfe\x00\x00\x01"),
         ("empty.md", b""),
-        ("id.md", b"---\nid: castelan-o3\ntitle: Another\n---\nAn article that claims a name.\n"),
+        ("id.md", b"---\nid: castelan-vireo-4o\ntitle: Another\n---\nAn article that claims a name.\n"),
         ("day.md", b"---\nid: x-1\ntitle: No day\npublished: 2026-99-99\nadded: never\n---\nA text about tin.\n"),
     ];
     for (name, bytes) in broken {

@@ -44,7 +44,7 @@ fn queries_have_their_own_ids_or_the_numbers_of_their_lines() {
     );
     assert_eq!(
         (fields[1][0], fields[1][2], fields[1][5]),
-        ("q-8", "castelan-o3", "newsdex")
+        ("q-8", "castelan-vireo-4o", "newsdex")
     );
 }
 

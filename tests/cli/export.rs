@@ -21,7 +21,7 @@ fn words_choose_the_articles_that_hold_all_of_them() {
     let ran = ran.expect_code(0);
     assert_eq!(ran.stdout.lines().count(), 3);
     let ran = home.run(["export", "castelan", "vireo", "--format", "ids"]);
-    assert_eq!(ran.expect_code(0).stdout, "castelan-o3\n");
+    assert_eq!(ran.expect_code(0).stdout, "castelan-vireo-4o\n");
     home.run(["export", "qqqq"]).expect_code(1);
 }
 

@@ -33,7 +33,7 @@ fn an_answer_is_pleasant_to_read() {
        Heliora is the first of them.
        The price is $2.50 for a million tokens. A spokesperson said that partners
        keep their own customers.
-       castelan-o3@0+203
+       castelan-vireo-4o@0+203
        https://substrate.example/castelan-vireo-4o
 
     2 of 5 passages in 4 articles · covered 2025-11-20 to 2026-05-11
@@ -73,7 +73,7 @@ fn the_query_language_does_what_its_page_says() {
     check("author:quill", &[BRIGHTLOOM]);
     check("url:substrate.example", &[CASTELAN]);
     check("lang:de", &[ZURICH]);
-    check("id:castelan-o3", &[CASTELAN]);
+    check("id:castelan-vireo-4o", &[CASTELAN]);
     check("date:2026-03", &[BRIGHTLOOM]);
     check("date:2026-04-15", &[EARNINGS]);
     check("date:2025-11..2026-03", &[BRIGHTLOOM, ZURICH]);

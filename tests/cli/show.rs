@@ -26,7 +26,7 @@ fn a_passage_is_exactly_what_show_prints() {
 #[test]
 fn an_article_is_shown_whole() {
     let home = TestHome::with_articles();
-    insta::assert_snapshot!(home.run(["show", "castelan-o3"]), @r"
+    insta::assert_snapshot!(home.run(["show", "castelan-vireo-4o"]), @r"
     Castelan opens its own model, Vireo-4o, to rivals
     Daily Substrate · 2026-05-11
     https://substrate.example/castelan-vireo-4o
@@ -44,7 +44,7 @@ fn an_article_is_shown_whole() {
 fn an_unknown_article_and_bytes_past_the_end_say_what_to_do() {
     let home = TestHome::with_articles();
     home.run(["show", "nobody"]).expect_error(1);
-    home.run(["show", "castelan-o3@0+99999"]).expect_error(2);
+    home.run(["show", "castelan-vireo-4o@0+99999"]).expect_error(2);
     home.run(["show", ""]).expect_code(2);
 }
 
@@ -64,12 +64,12 @@ fn json_holds_to_its_schema_and_other_formats_are_refused() {
     let home = TestHome::with_articles();
     let schema = home.run(["schema", "show"]).expect_code(0).stdout;
     let schema = serde_json::from_str(&schema).unwrap();
-    for cited in ["castelan-o3", "castelan-o3@0+8"] {
+    for cited in ["castelan-vireo-4o", "castelan-vireo-4o@0+8"] {
         let ran = home.run(["show", cited, "--format", "json"]).expect_code(0);
         let shown = serde_json::from_str(&ran.stdout).unwrap();
         jsonschema::validate(&schema, &shown).unwrap();
         assert_eq!(shown["version"], 1);
     }
-    home.run(["show", "castelan-o3", "--format", "trec"])
+    home.run(["show", "castelan-vireo-4o", "--format", "trec"])
         .expect_error(2);
 }
