@@ -10,6 +10,7 @@ pub mod document;
 mod folder;
 mod ledger;
 mod news;
+mod packed;
 mod postings;
 mod queue;
 mod readable;

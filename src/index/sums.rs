@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use fs_err as fs;
 
 use super::folder::write_atomically;
-use super::{IndexError, IndexFolder};
+use super::{IndexError, IndexFolder, News};
 use crate::article::ContentHash;
 
 /// Keeps the sums of a generation's files.
@@ -15,7 +15,12 @@ pub(crate) fn write(folder: &IndexFolder, generation: &str) -> Result<(), IndexE
     let mut text = String::new();
     for name in names(generation) {
         let bytes = fs::read(folder.path().join(&name))?;
-        text.extend([ContentHash::of(&bytes).to_string().as_str(), " ", &name, "\n"]);
+        text.extend([
+            ContentHash::of(&bytes).to_string().as_str(),
+            " ",
+            &name,
+            "\n",
+        ]);
     }
     Ok(write_atomically(
         &path(folder, generation),
@@ -50,7 +55,7 @@ fn names(generation: &str) -> [String; 3] {
     [
         "engine/meta.json".to_owned(),
         format!("relations-{generation}"),
-        format!("news-{generation}.jsonl"),
+        News::file_name(generation),
     ]
 }
 

@@ -219,7 +219,7 @@ fn news(known: Vec<Known>, related: &relate::Relations, stories: Vec<NewsStory>)
 fn remove_others(folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
     let keep = [
         format!("relations-{generation}"),
-        format!("news-{generation}.jsonl"),
+        News::file_name(generation),
         format!("sums-{generation}"),
     ];
     for entry in fs_err::read_dir(folder.path())? {

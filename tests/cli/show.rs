@@ -44,7 +44,8 @@ fn an_article_is_shown_whole() {
 fn an_unknown_article_and_bytes_past_the_end_say_what_to_do() {
     let home = TestHome::with_articles();
     home.run(["show", "nobody"]).expect_error(1);
-    home.run(["show", "castelan-vireo-4o@0+99999"]).expect_error(2);
+    home.run(["show", "castelan-vireo-4o@0+99999"])
+        .expect_error(2);
     home.run(["show", ""]).expect_code(2);
 }
 

@@ -1,3 +1,5 @@
+//! Deals of several articles, told alike and told otherwise.
+
 use super::*;
 use crate::enrich::{EvidenceFact, Facts, PartyFact};
 use crate::index::{News, NewsArticle};
