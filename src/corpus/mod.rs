@@ -113,6 +113,12 @@ impl CorpusError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 "free some space and run the same command again; nothing stored is lost".to_owned()
             }
+            io::ErrorKind::NotFound
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::AlreadyExists
+            | io::ErrorKind::InvalidFilename => {
+                "name a folder that can be written with `--home DIR`".to_owned()
+            }
             _ => return None,
         };
         Some(text)

@@ -230,10 +230,21 @@ fn without_noise(line: &str, with_tags: bool) -> String {
             take_out(&TAGS);
         }
     }
+    if out != line {
+        out = one_space(&out);
+    }
     if out.contains("&nbsp;") || out.contains("&amp;") || out.contains("&#") {
         out = htmlize::unescape(out.as_str()).into_owned();
     }
     out
+}
+
+/// What was taken out leaves two spaces; the indent of a line stays.
+fn one_space(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = line.get(..line.len() - text.len()).unwrap_or_default();
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    format!("{indent}{}", words.join(" "))
 }
 
 fn compiled(noise: &[(&str, &'static str)]) -> Vec<(Regex, &'static str)> {

@@ -30,9 +30,12 @@ pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
         label: Label::None,
     }));
     days.extend(origin.day_in_name());
-    let title = dump
-        .title
-        .map(|(title, from)| (without_site(title.as_str(), url.as_deref()), from));
+    let title = dump.title.map(|(title, from)| {
+        // A heading above everything is the headline, however little follows.
+        let is_heading = body.starts_with("## ") && without_headline(body, title.as_str()) != body;
+        let from = if is_heading { TitleFrom::Text } else { from };
+        (without_site(title.as_str(), url.as_deref()), from)
+    });
     RawArticle {
         body: match &title {
             Some((title, TitleFrom::Text)) => without_headline(body, title).to_owned(),
@@ -231,6 +234,24 @@ mod tests {
             Some("https://example.com/x"),
         );
         check("Title\nSee https://example.com/x for more\n", None);
+    }
+
+    #[test]
+    fn a_heading_above_a_single_paragraph_is_the_headline() {
+        let origin = Origin {
+            source: "a.txt".to_owned(),
+            as_of: None,
+            today: date(2026, 11, 20),
+        };
+        let raw = read(
+            "Acme buys Roe\n\nAcme said on Monday that it would buy Roe for two billion dollars.\n",
+            &origin,
+        );
+        assert_eq!(
+            raw.title,
+            Some(("Acme buys Roe".to_owned(), TitleFrom::Text))
+        );
+        assert!(raw.body.starts_with("Acme said"), "{}", raw.body);
     }
 
     #[test]
