@@ -8,6 +8,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use cli::args::Cli;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let argv: Vec<_> = std::env::args_os().collect();
     let argv = cli::argv::rewrite(Cli::command(), &argv);

@@ -4,22 +4,21 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::analysis::stems::Stems;
-use crate::article::Card;
-use crate::enrich::Facts;
+use crate::article::{ArticleId, PartialDay};
 use crate::index::{
     DocAddress, IndexError, IndexFolder, News, NewsArticle, NewsMember, NewsStory, Place,
     Relations, Snapshot, sums,
 };
 use crate::relate::{self, CopyOf, Entry, Sketch, StoryOf, Text};
 
-/// An article of the index as relating needs it.
+/// An article of the index as relating needs it, and no more: a corpus has many.
 struct Known {
     address: DocAddress,
     /// Segment and number of the article in it.
     place: (usize, usize),
-    card: Card,
-    language: Option<String>,
-    facts: Facts,
+    id: ArticleId,
+    published: Option<PartialDay>,
+    site: Option<String>,
     names: Vec<String>,
     sketch: Sketch,
 }
@@ -28,7 +27,7 @@ struct Known {
 pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let snapshot = Snapshot::open(folder)?;
     let mut known = read(&snapshot)?;
-    known.sort_by(|a, b| order(&a.card).cmp(&order(&b.card)));
+    known.sort_by(|a, b| order(a).cmp(&order(b)));
     let entries: Vec<Entry<'_>> = known.iter().map(entry).collect();
     let related = relate::relate(&entries);
     let stories = stories(&snapshot, &known, &related)?;
@@ -36,16 +35,21 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
     let ids = ids.join("\n");
     let relations = Relations::new(places(&snapshot, &known, &related), ids);
-    let news = news(known, &related, stories);
+    known.iter_mut().for_each(|article| {
+        // What relating needed goes before what only the news need comes.
+        article.sketch = Sketch::default();
+        article.names = Vec::new();
+    });
+    let news = news(&snapshot, &known, &related, stories)?;
     news.write(folder, snapshot.generation())?;
     relations.write(folder, snapshot.generation())?;
     sums::write(folder, snapshot.generation())?;
     remove_others(folder, snapshot.generation())
 }
 
-fn order(card: &Card) -> (bool, Option<Date>, &str) {
-    let first = card.published.map(|published| published.day.first());
-    (first.is_none(), first, card.id.as_str())
+fn order(known: &Known) -> (bool, Option<Date>, &str) {
+    let first = known.published.map(PartialDay::first);
+    (first.is_none(), first, known.id.as_str())
 }
 
 fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
@@ -56,20 +60,15 @@ fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
             let doc = segment.articles.get(*number).copied().unwrap_or_default();
             let address = DocAddress::new(segment_idx as u32, doc);
             let stored = snapshot.stored(address)?;
-            let names = stored
-                .facts
-                .companies
-                .iter()
-                .map(|company| company.name.clone())
-                .collect();
+            let companies = stored.facts.companies.into_iter();
             Ok(Known {
                 address,
                 place: (segment_idx, *number),
-                card: stored.card,
-                language: stored.language,
-                names,
+                id: stored.card.id,
+                published: stored.card.published.map(|published| published.day),
+                site: stored.card.site,
+                names: companies.map(|company| company.name).collect(),
                 sketch: Sketch::from_bytes(&stored.sketch).unwrap_or_default(),
-                facts: stored.facts,
             })
         });
         all.extend(read.collect::<Result<Vec<Known>, IndexError>>()?);
@@ -79,9 +78,9 @@ fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
 
 fn entry(known: &Known) -> Entry<'_> {
     Entry {
-        id: known.card.id.as_str(),
-        published: known.card.published.map(|published| published.day),
-        site: known.card.site.as_deref(),
+        id: known.id.as_str(),
+        published: known.published,
+        site: known.site.as_deref(),
         sketch: &known.sketch,
         companies: &known.names,
         copy_of: CopyOf::Found,
@@ -152,10 +151,7 @@ fn stories(
                 };
                 words = relate::spell(&story.words, &text, stems);
             }
-            let id = story
-                .name
-                .clone()
-                .or_else(|| Some(first?.card.id.to_string()));
+            let id = story.name.clone().or_else(|| Some(first?.id.to_string()));
             Ok(NewsStory {
                 id: id.unwrap_or_default(),
                 articles: story.articles.iter().map(member).collect(),
@@ -176,31 +172,31 @@ fn member(member: &relate::Member) -> NewsMember {
     }
 }
 
-fn news(known: Vec<Known>, related: &relate::Relations, stories: Vec<NewsStory>) -> News {
-    let ids: Vec<String> = known
-        .iter()
-        .map(|known| known.card.id.to_string())
-        .collect();
-    let mut articles: Vec<NewsArticle> = known
-        .into_iter()
-        .map(|known| NewsArticle {
-            id: known.card.id.to_string(),
-            title: known.card.title,
-            day: known
-                .card
-                .published
-                .map(|published| published.day.to_string()),
-            site: known.card.site,
-            url: known.card.url,
-            language: known.language,
-            facts: known.facts,
+fn news(
+    snapshot: &Snapshot,
+    known: &[Known],
+    related: &relate::Relations,
+    stories: Vec<NewsStory>,
+) -> Result<News, IndexError> {
+    let article = |known: &Known| {
+        let stored = snapshot.stored(known.address)?;
+        Ok(NewsArticle {
+            id: known.id.to_string(),
+            title: stored.card.title,
+            day: known.published.map(|day| day.to_string()),
+            site: stored.card.site,
+            url: stored.card.url,
+            language: stored.language,
+            facts: stored.facts,
             ..NewsArticle::default()
         })
-        .collect();
+    };
+    let articles: Result<Vec<NewsArticle>, IndexError> = known.par_iter().map(article).collect();
+    let mut articles = articles?;
     for copies in &related.copies {
         for copy in &copies.copies {
             if let Some(article) = articles.get_mut(copy.place) {
-                article.copy_of = ids.get(copies.original).cloned();
+                article.copy_of = known.get(copies.original).map(|known| known.id.to_string());
                 article.share = copy.share;
             }
         }
@@ -212,7 +208,7 @@ fn news(known: Vec<Known>, related: &relate::Relations, stories: Vec<NewsStory>)
             }
         }
     }
-    News { articles, stories }
+    Ok(News { articles, stories })
 }
 
 /// Removes what earlier generations left.
