@@ -134,7 +134,7 @@ fn every_command_and_flag_that_a_page_names_is_in_the_help() {
     let flags: BTreeMap<&str, BTreeSet<String>> = commands
         .iter()
         .map(String::as_str)
-        .chain(["eval run"])
+        .chain(["eval run", "lexicon check"])
         .map(|command| (command, flags_in(&help(command))))
         .collect();
     let mut n_flags = 0;
