@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::selection::{Chosen, Selection, Tally};
-use crate::article::Precision;
+use crate::article::{PartialDay, Precision};
 use crate::index::days_since_epoch;
 
 /// What articles are counted by.
@@ -108,7 +108,7 @@ pub fn stats(selection: &Selection<'_>, keys: &[Key]) -> Stats {
         n_without_site += usize::from(chosen.article.site.is_none());
         days.extend(
             day.filter(|day| day.precision() == Precision::Day)
-                .map(|day| day.first()),
+                .map(PartialDay::first),
         );
         for values in values_of(&chosen, keys) {
             groups
@@ -132,7 +132,7 @@ pub fn stats(selection: &Selection<'_>, keys: &[Key]) -> Stats {
         .first()
         .is_some_and(|key| matches!(key, Key::Day | Key::Month | Key::Year));
     if !is_by_time {
-        groups.sort_by(|a, b| b.counts.n_articles.cmp(&a.counts.n_articles));
+        groups.sort_by_key(|group| std::cmp::Reverse(group.counts.n_articles));
     }
     Stats {
         whole: whole.counts(),
