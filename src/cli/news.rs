@@ -82,7 +82,7 @@ pub(crate) fn stories(context: &Context, arguments: &StoriesArgs) -> Result<u8, 
         StoryOrder::Size => {}
         StoryOrder::Newest => stories.sort_by(|a, b| b.first.day.cmp(&a.first.day)),
         StoryOrder::Oldest => {
-            stories.sort_by_key(|story| (story.first.day.is_none(), story.first.day.clone()))
+            stories.sort_by_key(|story| (story.first.day.is_none(), story.first.day.clone()));
         }
     }
     let total = stories.len();
