@@ -1,3 +1,5 @@
+//! Lines such as `2026-03-02 investment Ada>Castelan 5e9 bg` to the deals that they make.
+
 use super::*;
 use crate::enrich::{EvidenceFact, Facts, PartyFact};
 use crate::index::{News, NewsArticle};
