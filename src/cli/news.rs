@@ -24,20 +24,7 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     let asked = Question::of(context, &arguments.which)?;
     let selection = asked.selection();
     let mut deals = news::deals(&selection);
-    deals.retain(|deal| {
-        let is_kind = arguments
-            .kind
-            .iter()
-            .any(|kind| kind.0.as_str() == deal.kind);
-        let is_status = arguments
-            .status
-            .iter()
-            .any(|status| status.0.as_str() == deal.status);
-        (arguments.kind.is_empty() || is_kind)
-            && (arguments.status.is_empty() || is_status)
-            && !(arguments.main && deal.background)
-            && !(arguments.review && !deal.needs_review)
-    });
+    deals.retain(|deal| is_wanted(deal, arguments));
     if arguments.sort == Days::Oldest {
         // The undated stay last.
         deals.sort_by(|a, b| (a.day.is_none(), a.day).cmp(&(b.day.is_none(), b.day)));
@@ -75,6 +62,16 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     Ok(code(total))
 }
 
+fn is_wanted(deal: &news::Deal<'_>, arguments: &DealsArgs) -> bool {
+    let mut kinds = arguments.kind.iter().map(|kind| kind.0.as_str());
+    let mut statuses = arguments.status.iter().map(|status| status.0.as_str());
+    let is_kind = arguments.kind.is_empty() || kinds.any(|kind| kind == deal.kind);
+    let is_status = arguments.status.is_empty() || statuses.any(|status| status == deal.status);
+    let is_main = !(arguments.main && deal.background);
+    let is_unclear = !arguments.review || deal.needs_review;
+    is_kind && is_status && is_main && is_unclear
+}
+
 /// Lists stories.
 pub(crate) fn stories(context: &Context, arguments: &StoriesArgs) -> Result<u8, Failure> {
     let format = context.format(Format::Text);
@@ -85,7 +82,7 @@ pub(crate) fn stories(context: &Context, arguments: &StoriesArgs) -> Result<u8, 
         StoryOrder::Size => {}
         StoryOrder::Newest => stories.sort_by(|a, b| b.first.day.cmp(&a.first.day)),
         StoryOrder::Oldest => {
-            stories.sort_by_key(|story| (story.first.day.is_none(), story.first.day.clone()))
+            stories.sort_by_key(|story| (story.first.day.is_none(), story.first.day.clone()));
         }
     }
     let total = stories.len();

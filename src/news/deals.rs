@@ -193,7 +193,7 @@ fn amounts<'a>(telling: &[Mention<'a>]) -> Vec<&'a AmountFact> {
             None => counts.push((amount, n, idx)),
         }
     }
-    counts.sort_by_key(|count| std::cmp::Reverse((count.1, count.2)));
+    counts.sort_by_key(|(_, count, last)| std::cmp::Reverse((*count, *last)));
     counts.into_iter().map(|(amount, ..)| amount).collect()
 }
 

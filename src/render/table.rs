@@ -1,5 +1,6 @@
 //! Tables of short cells, for people: columns as wide as they must be, one of which gives way.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
@@ -52,7 +53,8 @@ impl Table {
         let mut text = String::new();
         for row in [&head, &rule].into_iter().chain(&self.rows) {
             let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
-            text.extend(["| ", &cells.join(" | "), " |\n"]);
+            // Writing to a string can't fail.
+            let _ = writeln!(text, "| {} |", cells.join(" | "));
         }
         text
     }

@@ -63,7 +63,7 @@ fn every_output_fits_its_schema() {
         assert_valid(&home, command, &ran.rows().remove(0));
     }
     let ran = home
-        .run(["pairs", "brightloom", "--format", "json"])
+        .run(["pairs", "heliora", "--format", "json"])
         .expect_code(0);
     assert_valid(&home, "pairs", &ran.rows().remove(0));
     let ran = home

@@ -139,7 +139,8 @@ impl<'a> Joining<'_, 'a> {
         let in_story = last.is_some_and(|last| last.chosen.event == mention.chosen.event);
         let is_alone = !cluster.is_complete || mention.fact.parties.len() < 2;
         // Two that share only whom it is about: the same round with other investors named, or another.
-        if !(is_pair || is_same_price || is_alone || in_story) {
+        let is_one = is_pair || is_same_price || is_alone || in_story;
+        if !is_one {
             return None;
         }
         let is_told = day.is_some() && !mention.fact.background;

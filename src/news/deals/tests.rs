@@ -1,4 +1,4 @@
-//! Deals of several articles, told alike and told otherwise.
+//! Lines such as `2026-03-02 investment Ada>Castelan 5e9 bg` to the deals that they make.
 
 use super::*;
 use crate::enrich::{EvidenceFact, Facts, PartyFact};
