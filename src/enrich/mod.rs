@@ -1,6 +1,6 @@
 //! One article to its passages, and to what it says: companies, topics, deals.
 //!
-//! Nothing here knows the index. [`split`] cuts the passages, [`tag`] reads the tags; both keep places as
+//! Nothing here knows the index. [`split()`] cuts the passages, [`tag`] reads the tags; both keep places as
 //! bytes of the body.
 
 mod amounts;

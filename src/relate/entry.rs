@@ -14,7 +14,7 @@ pub struct Entry<'a> {
     pub published: Option<PartialDay>,
     /// Its publisher.
     pub site: Option<&'a str>,
-    /// What [`super::sketch`] made of it.
+    /// What [`super::sketch()`] made of it.
     pub sketch: &'a Sketch,
     /// Names of the companies it speaks of; may be empty.
     pub companies: &'a [String],

@@ -1,7 +1,7 @@
 //! Across articles: which are copies of one another, which report one event, which are near.
 //!
 //! Each article is boiled down once, while it is indexed, to a [`Sketch`] of about a kilobyte
-//! ([`sketch`]); [`relate`] then reads only sketches, days, sites and companies. Nothing here reads files
+//! ([`sketch()`]); [`relate`] then reads only sketches, days, sites and companies. Nothing here reads files
 //! or knows the index, and nothing depends on the order in which articles come: entries are put in the
 //! order of day and id first, and every tie is broken by that order.
 

@@ -1,6 +1,6 @@
 //! One pass over title and body: every word in order, and the words that can tell the event.
 //!
-//! Nothing here decides what is kept; [`super::sketch`] and [`super::spell`] do.
+//! Nothing here decides what is kept; [`super::sketch()`] and [`super::spell`] do.
 
 use super::Text;
 use super::hashes::{hash, mix, short};

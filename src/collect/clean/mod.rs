@@ -2,7 +2,7 @@
 //!
 //! One door for each kind of text: [`clean_dump`] for what was copied from a whole page, [`clean_field`]
 //! for the text field of a record, [`html_to_markdown`] for a piece of HTML that is already the
-//! article. All of them end in [`tidy`]. [`plain_text`] takes the markup off again.
+//! article. All of them end in [`tidy()`]. [`plain_text`] takes the markup off again.
 //!
 //! Every pass is linear in the length of the text, whatever stands in it.
 

@@ -24,7 +24,11 @@ pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
     let is_end = |idx: usize| {
         line.is_word(idx, &["end"]) && line.is(idx + 1, Class::Of) && idx < at && at - idx <= 5
     };
-    if has(Class::Ended) || near.clone().any(is_end) || falls_through(line, near.clone()) {
+    // "does not end the relationship": nobody has ended anything.
+    let is_ended = near
+        .clone()
+        .any(|idx| line.is(idx, Class::Ended) && !is_time(line, idx) && !line.is_denied(idx));
+    if is_ended || near.clone().any(is_end) || falls_through(line, near.clone()) {
         return Some(DealStatus::Ended);
     }
     if has(Class::Revised) {
