@@ -226,7 +226,7 @@ pub(crate) fn rescore_with(
         };
         let lengths = article_lengths(snapshot, segment, own)?;
         for (weight, terms) in &weighted {
-            let mut stems = Terms::open(segment, idx, terms, true)?;
+            let mut stems = Terms::open(segment, idx, terms, false)?;
             let blocks = own.chunk_by_mut(|a, b| a.article == b.article);
             for (block, (article, length)) in blocks.zip(&lengths) {
                 stems.read_block(segment.passages_of(*article), None);
@@ -422,8 +422,8 @@ impl Terms {
     /// Reads the postings of one article's passages; blocks must come in ascending order.
     ///
     /// Every passage repeats the title, so that the article's frequency takes it off again: the
-    /// occurrences in the title are counted by their positions, or given where those aren't read. They
-    /// are the answer.
+    /// occurrences in the title are given, or counted by their positions, or taken from what all passages
+    /// have where those aren't read. They are the answer.
     fn read_block(&mut self, docs: Range<DocId>, n_in_title: Option<u32>) -> u32 {
         let mut most = 0;
         for alternative in &mut self.alternatives {
@@ -521,7 +521,19 @@ impl Alternative {
                 .filter(|p| **p < GAP_POSITIONS)
                 .count() as u32
         };
-        let n_in_title = in_title.unwrap_or_else(counted);
+        // Without positions: what stands in every passage stands in the title, as far as can be told.
+        let everywhere = || {
+            let is_everywhere = self.block.len() == docs.len();
+            let least = self.block.iter().map(|(_, n, _)| *n).min();
+            least.filter(|_| is_everywhere).unwrap_or(0)
+        };
+        let n_in_title = in_title.unwrap_or_else(|| {
+            if with_positions {
+                counted()
+            } else {
+                everywhere()
+            }
+        });
         let n_passages = self.block.len() as u32;
         let repeated = n_in_title * n_passages.saturating_sub(1);
         self.in_article = n_all.saturating_sub(repeated).max(u32::from(n_all > 0));
