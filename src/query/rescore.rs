@@ -356,10 +356,14 @@ impl FieldTerms {
     fn of(snapshot: &Snapshot, field: Field, terms: &[String]) -> Self {
         let statistics = snapshot.statistics();
         let weighted = terms.iter().filter_map(|term| {
-            let term = Term::from_field_text(field, term);
-            let frequency = statistics.document_frequency(&term);
+            let places = statistics.places(&Term::from_field_text(field, term));
+            let frequency = places
+                .iter()
+                .flatten()
+                .map(|place| u64::from(place.doc_freq))
+                .sum();
             let idf = f64::from(statistics.idf(frequency));
-            (frequency > 0).then(|| (statistics.places(&term), idf))
+            (frequency > 0).then_some((places, idf))
         });
         let average_length = f64::from(statistics.average_length(field));
         Self {

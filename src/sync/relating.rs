@@ -25,7 +25,7 @@ struct Known {
 
 /// Finds copies and stories among all articles of a commit and keeps them under its generation.
 pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
-    let snapshot = Snapshot::open(folder)?;
+    let snapshot = Snapshot::open_to_read_through(folder)?;
     let mut known = read(&snapshot)?;
     known.sort_by(|a, b| order(a).cmp(&order(b)));
     let entries: Vec<Entry<'_>> = known.iter().map(entry).collect();
@@ -68,7 +68,7 @@ fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
                 published: stored.card.published.map(|published| published.day),
                 site: stored.card.site,
                 names: companies.map(|company| company.name).collect(),
-                sketch: Sketch::from_bytes(&stored.sketch).unwrap_or_default(),
+                sketch: Sketch::from_bytes(&snapshot.sketch(address)?).unwrap_or_default(),
             })
         });
         all.extend(read.collect::<Result<Vec<Known>, IndexError>>()?);
