@@ -14,7 +14,7 @@ use super::document::read_card;
 use super::readable::Stores;
 use super::schema::Fields;
 use super::writer::{ARTICLE_KIND, unpack};
-use super::{IndexError, IndexFolder, Relations, Statistics};
+use super::{IndexError, IndexFolder, Names, Relations, Statistics};
 use crate::article::Card;
 use crate::enrich::Facts;
 use crate::lexicon::Lexicon;
@@ -27,6 +27,8 @@ pub struct Snapshot {
     statistics: Statistics,
     generation: String,
     relations: Option<Relations>,
+    folder: IndexFolder,
+    names: OnceLock<Names>,
     lexicon_folder: PathBuf,
     lexicon: OnceLock<Lexicon>,
 }
@@ -99,6 +101,8 @@ impl Snapshot {
             statistics,
             generation,
             relations,
+            folder: folder.clone(),
+            names: OnceLock::new(),
             lexicon_folder: folder.lexicon(),
             lexicon: OnceLock::new(),
         })
@@ -139,6 +143,12 @@ impl Snapshot {
         let relations = self.relations.as_ref()?;
         let places = relations.of_segment(&self.segments.get(segment)?.name())?;
         relations.story_id(places.get(article)?.story?)
+    }
+
+    /// The names of companies as queries are asked with them. Read when first asked for.
+    pub fn names(&self) -> &Names {
+        self.names
+            .get_or_init(|| Names::read(&self.folder, &self.generation))
     }
 
     /// The names that are known: the built-in ones with those of the home on top. Read when first asked

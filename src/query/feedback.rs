@@ -96,6 +96,7 @@ fn learn(
         forms: Vec::new(),
         weight: weights.feedback * n_typed * share / sum,
         follows: false,
+        name: None,
     };
     Ok(chosen.into_iter().map(word).collect())
 }

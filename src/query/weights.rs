@@ -35,6 +35,17 @@ impl Default for Weights {
     }
 }
 
+/// What another name of a company counts beside the one that was typed (RANKING: best of .3, .7, 1 where a
+/// passage has both).
+pub const OTHER_NAME: f64 = 0.7;
+
+/// What a company counts beside a word for its kind, such as `hyperscaler`.
+pub const MEMBER_OF_KIND: f64 = 0.35;
+
+/// A name that stands in more passages than this is not looked for under its other names when passages are
+/// ranked: there are enough that have it.
+pub const COMMON_NAME: u64 = 4000;
+
 /// Positions within which two words are near each other (Metzler and Croft's sequential dependence).
 pub const PAIR_WINDOW: u32 = 8;
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, PartialDay};
 use crate::index::{
-    DocAddress, IndexError, IndexFolder, News, NewsArticle, NewsMember, NewsStory, Place,
+    DocAddress, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory, Place,
     Relations, Snapshot, sums,
 };
 use crate::relate::{self, CopyOf, Entry, Sketch, StoryOf, Text};
@@ -42,6 +42,7 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     });
     let news = news(&snapshot, &known, &related, stories)?;
     news.write(folder, snapshot.generation())?;
+    Names::of(snapshot.lexicon()).write(folder, snapshot.generation())?;
     relations.write(folder, snapshot.generation())?;
     sums::write(folder, snapshot.generation())?;
     remove_others(folder, snapshot.generation())
@@ -216,12 +217,13 @@ fn remove_others(folder: &IndexFolder, generation: &str) -> Result<(), IndexErro
     let keep = [
         format!("relations-{generation}"),
         News::file_name(generation),
+        Names::file_name(generation),
         format!("sums-{generation}"),
     ];
     for entry in fs_err::read_dir(folder.path())? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = ["relations-", "news-", "sums-"]
+        let is_ours = ["relations-", "news-", "names-", "sums-"]
             .iter()
             .any(|start| name.starts_with(start));
         if is_ours && !keep.contains(&name) {
