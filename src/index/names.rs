@@ -19,6 +19,9 @@ use crate::lexicon::Lexicon;
 /// Between the names of organisations and the words for several.
 const KINDS: &str = "\n# words for several\n";
 
+/// Stands before a name that is not looked for unasked.
+const UNASKED: char = '~';
+
 /// Names of one letter or two stand for too much to be looked for unasked.
 const LEAST_LETTERS: usize = 3;
 
@@ -46,11 +49,14 @@ impl Names {
             let names = std::iter::once(&org.name).chain(&org.aliases);
             let mut analysed: Vec<String> = Vec::new();
             for (idx, name) in names.enumerate() {
-                let forms = forms(name);
-                let is_safe = !lexicon.needs_context(name) && forms.len() >= LEAST_LETTERS;
-                if (idx == 0 || is_safe) && !forms.is_empty() && !analysed.contains(&forms) {
-                    analysed.push(forms);
+                let mut forms = forms(name);
+                if forms.is_empty() || analysed.contains(&forms) {
+                    continue;
                 }
+                if (idx > 0 && lexicon.needs_context(name)) || forms.len() < LEAST_LETTERS {
+                    forms.insert(0, UNASKED);
+                }
+                analysed.push(forms);
             }
             add_line(&mut text, &analysed);
         }
@@ -58,10 +64,9 @@ impl Names {
         let mut kinds: Vec<(&str, &[String])> = lexicon.hypernyms().collect();
         kinds.sort_unstable();
         for (word, members) in kinds {
-            let all: Vec<String> = std::iter::once(word)
-                .chain(members.iter().map(String::as_str))
-                .map(forms)
-                .collect();
+            let members = members.iter().map(String::as_str);
+            let clear = members.filter(|member| !lexicon.needs_context(member));
+            let all: Vec<String> = std::iter::once(word).chain(clear).map(forms).collect();
             add_line(&mut text, &all);
         }
         Self { text }
@@ -70,9 +75,12 @@ impl Names {
     /// What else may be said for a name, which is given as words in lower case with single spaces.
     pub fn also(&self, name: &str) -> Option<Also<'_>> {
         let (names, kinds) = self.text.split_once(KINDS)?;
-        if let Some(line) = line_with(names, &format!("\t{name}\t")) {
+        let line = line_with(names, &format!("\t{name}\t"))
+            .or_else(|| line_with(names, &format!("\t{UNASKED}{name}\t")));
+        if let Some(line) = line {
             let others = line.split('\t').filter(|other| !other.is_empty());
-            return Some(Also::Names(others.filter(|other| *other != name).collect()));
+            let is_other = |other: &&str| *other != name && !other.starts_with(UNASKED);
+            return Some(Also::Names(others.filter(is_other).collect()));
         }
         let kind = |word: &str| line_with(kinds, &format!("\n\t{word}\t"));
         let line = kind(name).or_else(|| kind(name.strip_suffix('s')?))?;

@@ -71,18 +71,22 @@ fn name(names: &Names, forms: &[Option<String>], at: Range<usize>) -> Option<Nam
         Also::Names(others) => (others, false),
         Also::Members(members) => (members, true),
     };
-    // Who looks for the one finds the other anyway.
-    let is_new = |other: &&str| {
-        let other = format!(" {other} ");
-        let is_held = |word: &str| other.contains(&format!(" {word} "));
-        !other.contains(&format!(" {name} "))
-            && (is_kind
-                || !other
-                    .split_whitespace()
-                    .all(|word| name.split(' ').any(|typed| typed == word)))
-            && (is_kind || !name.split(' ').all(is_held))
+    let holds =
+        |longer: &str, shorter: &str| format!(" {longer} ").contains(&format!(" {shorter} "));
+    // Who looks for the one finds the other anyway: by the same words, or by another name of it.
+    let is_found_anyway = |other: &str| {
+        let is_part = !is_kind && other.split(' ').all(|word| holds(&name, word));
+        is_part || holds(other, &name)
     };
-    let others = others.into_iter().filter(is_new).take(MOST_OTHERS);
+    let all = others.clone();
+    let is_longer = |other: &str| {
+        all.iter()
+            .any(|short| *short != other && holds(other, short))
+    };
+    let others = others
+        .into_iter()
+        .filter(|other| !is_found_anyway(other) && !is_longer(other))
+        .take(MOST_OTHERS);
     Some(Named {
         at,
         others: others.map(str::to_owned).collect(),
