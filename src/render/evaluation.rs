@@ -67,9 +67,9 @@ pub fn comparison_text(comparison: &Comparison, n_queries: usize, look: Look) ->
         "change",
         "95 % interval",
         "p",
-        "better",
+        "won",
         "same",
-        "worse",
+        "lost",
     ]);
     table.rows = comparison.metrics.iter().map(metric_cells).collect();
     text.push_str(&table.text(look));
@@ -262,8 +262,8 @@ mod tests {
         first   base.run
         second  new.run
 
-        metric    first  second  change   95 % interval           p  better  same  worse
-        ndcg@10  0.5000  0.5625  +0.0625  -0.1250 to +0.2500  0.7500       2     1      1
+        metric    first  second  change   95 % interval           p  won  same  lost
+        ndcg@10  0.5000  0.5625  +0.0625  -0.1250 to +0.2500  0.7500    2     1     1
 
         Most changed by ndcg@10
 

@@ -41,6 +41,7 @@ pub fn answer(answer: &Answer, look: Look) -> String {
     }
     let is_explained = answer.hits.iter().any(|hit| hit.explain.is_some());
     if is_explained {
+        page.sentence("typed:    ", &understood.text);
         page.sentence("parsed:   ", &understood.parsed);
         page.sentence("expanded: ", &understood.expanded);
         page.sentence("planned:  ", &understood.planned);
@@ -393,6 +394,7 @@ mod tests {
     fn an_answer_reads_like_a_page() {
         insta::assert_snapshot!(answer(&samples::answer(), BARE), @r"
         note: the quote at the end is not closed
+        typed:    openai cloud
         parsed:   openai cloud
         expanded: openai cloud
         planned:  openai^1 cloud^1
