@@ -1,6 +1,10 @@
-//! `eval run`: a tiny test collection.
+//! `eval`: tiny test collections, runs, and what can be wrong with them.
 
-use crate::support::TestHome;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::support::{Ran, TestHome, fixture};
 
 fn collection(home: &TestHome) {
     home.write(
@@ -57,10 +61,453 @@ fn a_threshold_that_is_not_reached_fails_the_command() {
     run("ndcg@10=0").expect_code(0);
     run("ndcg@10=2").expect_code(2);
     run("fame@10=0.5").expect_error(2);
+    run("evidence_hit@10=0.5").expect_error(2);
 }
 
 #[test]
 fn a_folder_that_is_no_test_collection_is_an_error_with_a_hint() {
     let home = TestHome::new();
     home.run(["eval", "run", "nowhere"]).expect_error(2);
+}
+
+/// The only object that a command wrote.
+fn object(ran: &Ran) -> Value {
+    ran.rows().remove(0)
+}
+
+#[test]
+fn files_of_trec_are_a_collection_too() {
+    let home = TestHome::new();
+    home.write(
+        "trec/disk/news1",
+        "<DOC>\n<DOCNO> LF-1 </DOCNO>\n<HEADLINE>Turbines</HEADLINE>\n<TEXT>Gridhollow orders gas turbines.</TEXT>\n</DOC>\n",
+    );
+    home.write(
+        "trec/disk/news2",
+        "<DOC>\n<DOCNO> LF-2 </DOCNO>\n<TEXT>Marrowbyte sells chips.</TEXT>\n</DOC>\n",
+    );
+    home.write(
+        "trec/topics.1-2",
+        "<top>\n<num> Number: 1\n<title> gas turbines\n</top>\n<top>\n<num> Number: 2\n<title> who sells chips\n</top>\n",
+    );
+    home.write("trec/qrels.1-2", "1 0 LF-1 1\n2 0 LF-2 1\n2 0 LF-1 -1\n");
+    let ran = home.run([
+        "eval",
+        "run",
+        "trec",
+        "--format",
+        "json",
+        "--metrics",
+        "map,rprec,bpref",
+    ]);
+    let row = object(&ran.expect_code(0));
+    assert_eq!(
+        row["metrics"],
+        serde_json::json!({"map": 1.0, "rprec": 1.0, "bpref": 1.0})
+    );
+    // What is named is not looked for.
+    home.write("topics.tsv", "2\tchips\n");
+    let named = [
+        "--topics",
+        "topics.tsv",
+        "--documents",
+        "trec/disk/news1",
+        "--format",
+        "json",
+    ];
+    let ran = home
+        .run(["eval", "run", "trec"].iter().chain(&named))
+        .expect_code(0);
+    assert_eq!(object(&ran)["metrics"]["map"], 0.0);
+    assert!(ran.stderr.contains("`LF-2 (trec/qrels.1-2:2)`"), "{ran}");
+    assert!(
+        ran.stderr.contains("1 judged queries are not asked"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_run_that_was_written_scores_as_it_did() {
+    let home = TestHome::new();
+    collection(&home);
+    home.write("tiny/evidence.jsonl", "{\"query\":\"q2\",\"article\":\"d2\",\"evidence\":[\"Marrowbyte sells chips to Lanternfish.\"]}\n");
+    let run = |out: &str| {
+        let ran = home.run(["eval", "run", "tiny", "--format", "json", "--run-out", out]);
+        object(&ran.expect_code(0))
+    };
+    let (by_trec, by_rows) = (run("out.run"), run("out.jsonl"));
+    assert_eq!(by_trec, by_rows);
+    assert_eq!(by_rows["metrics"]["evidence_recall@10"], 0.5);
+    assert_eq!(by_rows["metrics"]["highlight_precision@10"], 0.5);
+    let score = |run: &str, more: &[&str]| {
+        let start = [
+            "eval",
+            "score",
+            run,
+            "--qrels",
+            "tiny/qrels.tsv",
+            "--format",
+            "json",
+        ];
+        object(&home.run(start.iter().chain(more)).expect_code(0))
+    };
+    let evidence = ["--evidence", "tiny/evidence.jsonl"];
+    assert_eq!(score("out.jsonl", &evidence), by_rows);
+    assert_eq!(
+        score("out.run", &[])["metrics"]["map"],
+        by_trec["metrics"]["map"]
+    );
+    assert_eq!(score("out.run", &["--fail-under", "map=1"])["queries"], 2);
+}
+
+#[test]
+fn metrics_are_chosen_by_name_and_each_has_an_interval() {
+    let home = TestHome::new();
+    collection(&home);
+    let ran = home.run([
+        "eval",
+        "run",
+        "tiny",
+        "--metrics",
+        "p@1,recall@200",
+        "--format",
+        "csv",
+    ]);
+    insta::assert_snapshot!(ran.expect_code(0).stdout, @r"
+    query,metric,value,low,high
+    all,p@1,1,1,1
+    all,recall@200,1,1,1
+    q1,p@1,1,,
+    q1,recall@200,1,,
+    q2,p@1,1,,
+    q2,recall@200,1,,
+    ");
+    let ran = home.run(["eval", "run", "tiny", "--metrics", "ndcg@10,ndcg_exp@10"]);
+    insta::assert_snapshot!(ran.expect_code(0).stdout, @r"
+    2 judged queries
+
+    metric         mean  95 % interval
+    ndcg@10      1.0000  1.0000 to 1.0000
+    ndcg_exp@10  1.0000  1.0000 to 1.0000
+    ");
+    let ran = home
+        .run(["eval", "run", "tiny", "--metrics", "fame@10"])
+        .expect_error(2);
+    assert!(ran.stderr.contains("ndcg_exp@10"), "{ran}");
+    home.run(["eval", "run", "tiny", "--format", "md"])
+        .expect_error(2);
+}
+
+/// The judgements and runs that the metrics are held against.
+fn trec(name: &str) -> String {
+    fixture(&format!("trec/{name}")).display().to_string()
+}
+
+#[test]
+fn two_runs_are_told_apart_query_by_query() {
+    let home = TestHome::new();
+    let qrels = trec("drawn.qrels");
+    let better = fs_err::read_to_string(trec("drawn.run")).unwrap();
+    // The other run has forgotten what it knew of every third document.
+    let worse: Vec<&str> = better
+        .lines()
+        .enumerate()
+        .filter(|(n, _)| n % 3 != 0)
+        .map(|(_, l)| l)
+        .collect();
+    home.write("better.run", &better);
+    home.write("worse.run", worse.join("\n"));
+    let compare = |first: &str, second: &str, more: &[&str]| {
+        let start = ["eval", "compare", first, second, "--qrels", &qrels];
+        home.run(start.iter().chain(more)).expect_code(0)
+    };
+    let ran = compare(
+        "worse.run",
+        "better.run",
+        &["--format", "json", "--metrics", "map"],
+    );
+    let map = &object(&ran)["metrics"][0];
+    assert!(
+        map["difference"].as_f64().unwrap() > 0.0 && map["p"].as_f64().unwrap() < 0.01,
+        "{map:#}"
+    );
+    assert!(map["interval"][0].as_f64().unwrap() > 0.0, "{map:#}");
+    assert!(map["wins"].as_u64() > map["losses"].as_u64(), "{map:#}");
+    let deltas: Vec<f64> = map["per_query"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["difference"].as_f64().unwrap())
+        .collect();
+    assert!(deltas.is_sorted_by(|a, b| a >= b), "{deltas:?}");
+    let again = compare(
+        "worse.run",
+        "better.run",
+        &["--format", "json", "--metrics", "map"],
+    );
+    assert_eq!(again.stdout, ran.stdout);
+    let same = compare(
+        "better.run",
+        "better.run",
+        &["--format", "json", "--metrics", "map"],
+    );
+    let map = &object(&same)["metrics"][0];
+    assert_eq!(
+        (&map["p"], &map["difference"], &map["wins"]),
+        (&1.0.into(), &0.0.into(), &0.into())
+    );
+    let text = compare(
+        "worse.run",
+        "better.run",
+        &["--metrics", "ndcg@10,map", "-n", "2"],
+    );
+    insta::assert_snapshot!(text.stdout, @r"
+    24 judged queries
+    first   worse.run
+    second  better.run
+
+    metric    first  second  change   95 % interval            p  won  same  lost
+    ndcg@10  0.2787  0.3243  +0.0456  +0.0105 to +0.0878  0.0174   12     7     5
+    map      0.1481  0.1806  +0.0325  +0.0145 to +0.0514  0.0020   14     5     5
+
+    Most changed by ndcg@10
+
+    query   first  second  change
+       17  0.2814  0.6445  +0.3631
+       14  0.4521  0.7277  +0.2756
+       22  0.5799  0.5254  -0.0545
+       10  0.0709  0.0000  -0.0709
+    ");
+    assert!(
+        text.stderr
+            .contains("leaves out 2 judged queries, such as `19`"),
+        "{text}"
+    );
+    let table = compare("worse.run", "better.run", &["--format", "csv"]).stdout;
+    assert!(table.starts_with(
+        "metric,query,first,second,difference,low,high,p,wins,ties,losses\nndcg@10,all,"
+    ));
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_with_its_line() {
+    let home = TestHome::new();
+    collection(&home);
+    home.write("good.run", "q1 Q0 d1 1 1 t\n");
+    let check = |file: &str, bytes: &[u8], arguments: &[&str], expected: &str| {
+        home.write(file, bytes);
+        let ran = home.run(["eval"].iter().chain(arguments)).expect_error(2);
+        assert!(ran.stderr.contains(expected), "{expected}: {ran}");
+    };
+    let score = ["score", "bad.run", "--qrels", "tiny/qrels.tsv"];
+    let binary = [0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe, b'\n', 0];
+    check(
+        "bad.run",
+        b"q1 Q0 d1 1 1 t\nq1 Q0 d1 2 0.5 t\n",
+        &score,
+        "bad.run:2: `d1` stands twice",
+    );
+    check(
+        "bad.run",
+        b"q1 Q0 d1 1 NaN t\n",
+        &score,
+        "bad.run:1: `NaN` is no score",
+    );
+    check(
+        "bad.run",
+        b"q1 Q0 d1 1 t\n",
+        &score,
+        "bad.run:1: 5 columns, not 6",
+    );
+    check("bad.run", &binary, &score, "bad.run:1: no UTF-8");
+    check("bad.run", b"", &score, "no query of `bad.run` is judged");
+    check(
+        "bad.run",
+        b"q9 Q0 d1 1 1 t\n",
+        &score,
+        "no query of `bad.run` is judged in `tiny/qrels.tsv`",
+    );
+    check(
+        "bad.run",
+        b"{\"query\":\"q1\"}\n",
+        &score,
+        "bad.run:1: the record has no `article`",
+    );
+    let judged = ["score", "good.run", "--qrels", "bad.qrels"];
+    check("bad.qrels", b"q1\td1\n", &judged, "bad.qrels:1: 2 columns");
+    check(
+        "bad.qrels",
+        b"q1 0 d1 1\nq1 0 d1 2\n",
+        &judged,
+        "bad.qrels:2: `d1` is judged 2",
+    );
+    check(
+        "bad.qrels",
+        b"q1 0 d1 high\n",
+        &judged,
+        "bad.qrels:1: `high` is no grade",
+    );
+    check("bad.qrels", &binary, &judged, "bad.qrels:1: no UTF-8");
+    check(
+        "bad.qrels",
+        b"",
+        &judged,
+        "no query of `good.run` is judged in `bad.qrels`",
+    );
+    let compare = [
+        "compare",
+        "good.run",
+        "nowhere.run",
+        "--qrels",
+        "tiny/qrels.tsv",
+    ];
+    check("x", b"", &compare, "nowhere.run");
+    let run = ["run", "tiny"];
+    check(
+        "tiny/queries.jsonl",
+        b"{\"_id\":\"q\",\"text\":\"a\"}\n{\"_id\":\"q\"}\n",
+        &run,
+        "queries.jsonl:2: the query `q` stands twice",
+    );
+    check(
+        "tiny/queries.jsonl",
+        b"",
+        &run,
+        "queries.jsonl` holds no queries",
+    );
+    check(
+        "tiny/queries.jsonl",
+        &binary,
+        &run,
+        "queries.jsonl:1: no UTF-8",
+    );
+    check(
+        "tiny/queries.jsonl",
+        b"<top>\n<title> x\n</top>\n",
+        &run,
+        "queries.jsonl:3: the topic that ends here has no number",
+    );
+    check(
+        "tiny/queries.jsonl",
+        b"{\"_id\":\"q1\",\"text\":\"a\"}\n",
+        &["run", "tiny", "--run-out", "no/such/folder"],
+        "cannot write the run",
+    );
+    check(
+        "tiny/corpus.jsonl",
+        b"{\"_id\":\"a\"}\n{\"_id\":\"a\"}\n",
+        &run,
+        "corpus.jsonl:2: the document `a` stands twice",
+    );
+    check(
+        "tiny/corpus.jsonl",
+        b"{\"_id\":\"a\"}\nnonsense\n",
+        &run,
+        "corpus.jsonl:2: no JSON",
+    );
+    check(
+        "tiny/corpus.jsonl",
+        &binary,
+        &run,
+        "corpus.jsonl:1: no UTF-8",
+    );
+    check(
+        "tiny/corpus.jsonl",
+        b"<DOC>\n<DOCNO>a</DOCNO>\n",
+        &run,
+        "corpus.jsonl:1: the document has no `</DOC>`",
+    );
+    check(
+        "tiny/evidence.jsonl",
+        b"{\"query\":\"q1\"}\n",
+        &run,
+        "evidence.jsonl:1: the record has no `article`",
+    );
+}
+
+#[test]
+fn what_is_odd_is_said_and_does_no_harm() {
+    let home = TestHome::new();
+    collection(&home);
+    home.write(
+        "tiny/queries.jsonl",
+        "{\"_id\":\"q1\",\"text\":\"gas turbines\"}\n{\"_id\":\"q2\",\"text\":\" \"}\n",
+    );
+    home.write(
+        "tiny/qrels.tsv",
+        "q1\td1\t1\nq1\tgone\t2\nq2\td2\t1\nq3\td2\t1\n",
+    );
+    let ran = home
+        .run([
+            "eval",
+            "run",
+            "tiny",
+            "--format",
+            "json",
+            "--depth",
+            "99999999999",
+        ])
+        .expect_code(0);
+    insta::assert_snapshot!(ran.stderr, @r"
+    note: 1 queries have no words and find nothing, such as `q2`
+    note: 1 judged queries are not asked and don't count, such as `q3`
+    note: 1 judgements name documents that are not in the collection and can't be found, such as `gone (tiny/qrels.tsv:2)`
+    ");
+    let row = object(&ran);
+    assert_eq!(
+        (&row["queries"], &row["metrics"]["mrr@10"]),
+        (&2.into(), &0.5.into())
+    );
+    // Quiet is quiet.
+    assert_eq!(
+        home.run(["-q", "eval", "run", "tiny"])
+            .expect_code(0)
+            .stderr,
+        ""
+    );
+}
+
+#[test]
+fn long_questions_and_long_runs_are_no_trouble() {
+    let home = TestHome::new();
+    collection(&home);
+    let words: Vec<String> = (0..5000).map(|n| format!("turbine{n} gas")).collect();
+    home.write(
+        "tiny/queries.tsv",
+        format!("q1\t{}\nq2\tchips\n", words.join(" ")),
+    );
+    let queries = ["--queries", "tiny/queries.tsv", "--format", "json"];
+    let ran = home
+        .run(["eval", "run", "tiny"].iter().chain(&queries))
+        .expect_code(0);
+    assert_eq!(object(&ran)["metrics"]["mrr@10"], 1.0);
+    let mut run = String::new();
+    for n in 0..100_000 {
+        writeln!(run, "q{} Q0 d{n} 1 {} t", n % 100, 100_000 - n).unwrap();
+    }
+    home.write("long.run", run);
+    let ran = home.run([
+        "eval",
+        "score",
+        "long.run",
+        "--qrels",
+        "tiny/qrels.tsv",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(object(&ran.expect_code(0))["metrics"]["mrr@10"], 1.0);
+}
+
+#[test]
+fn help_tells_the_formats_and_what_is_missing_is_named() {
+    let home = TestHome::new();
+    let ran = home.run(["help", "eval", "run"]).expect_code(0);
+    assert!(
+        ran.stdout.contains("evidence.jsonl") && ran.stdout.contains("--run-out"),
+        "{ran}"
+    );
+    home.run(["help", "eval", "dance"]).expect_error(2);
+    home.run(["eval", "compare", "one.run", "--qrels", "q"])
+        .expect_error(2);
+    home.run(["eval", "score", "one.run"]).expect_error(2);
 }
