@@ -532,8 +532,7 @@ pub(crate) enum EvalCommand {
 /// What is computed of each ranked list.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Measures {
-    /// What to compute instead of the usual: ndcg@10, ndcg_exp@10, map, mrr@10, p@10, recall@100, hit@1, rprec,
-    /// bpref, evidence_hit@10, evidence_mrr@10, evidence_recall@10, highlight_precision@10
+    /// What to compute instead of the usual; `newsdex help eval run` lists the metrics
     #[arg(long, value_name = "METRIC,…", value_delimiter = ',')]
     pub(crate) metrics: Vec<Metric>,
     /// Fail (exit code 1) if a metric is lower than this; may be given several times
@@ -549,18 +548,26 @@ pub(crate) struct Measures {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A collection is a folder that holds
-  documents   corpus.jsonl ({\"_id\",\"title\",\"text\"} a line, maybe date, site, url), or any files of
-              TREC's <DOC> with <DOCNO>, a headline and <TEXT>
-  queries     queries.jsonl ({\"_id\",\"text\"} a line), queries.tsv (id, tab, words), or TREC's topics (<top>,
-              <num>, <title>)
-  judgements  qrels.tsv or qrels/test.tsv (query, document, grade), or a file qrels… in TREC's form
-              (query, 0, document, grade)
-  evidence    evidence.jsonl ({\"query\",\"article\",\"evidence\":[\"sentence\"]} a line); may be absent
+  documents   corpus.jsonl ({\"_id\",\"title\",\"text\"} a line, maybe date, site,
+              url), or any files of TREC's <DOC> with <DOCNO>, a headline, <TEXT>
+  queries     queries.jsonl ({\"_id\",\"text\"} a line), queries.tsv (id, tab,
+              words), or TREC's topics (<top>, <num>, <title>)
+  judgements  qrels.tsv or qrels/test.tsv (query, document, grade), or a file
+              qrels… in TREC's form (query, 0, document, grade)
+  evidence    evidence.jsonl ({\"query\",\"article\",\"evidence\":[\"sentence\"]}
+              a line); may be absent
 Each may end in .gz or .zst.
+
+Metrics, for any number in the place of 10
+  as trec_eval's      ndcg@10, ndcg, map, map@10, mrr, mrr@10, p@10, recall@10,
+                      hit@10, rprec, bpref
+  gain 2^grade - 1    ndcg_exp@10
+  of the passages     evidence_hit@10, evidence_mrr@10, evidence_recall@10,
+                      highlight_precision@10
 
 Examples:
   newsdex eval run scifact/ --run-out scifact.run
-  newsdex eval run trec/ --queries topics.51-100 --qrels qrels.51-100 --metrics map,p@10
+  newsdex eval run trec/ --topics topics.51-100 --metrics map,p@10
   newsdex eval run collection/ --fail-under ndcg@10=0.6")]
 pub(crate) struct EvalRunArgs {
     /// Folder of the test collection, in BEIR's layout or TREC's

@@ -104,10 +104,13 @@ impl Judgements {
         }
         let missing = complete(&mut run, &self.qrels);
         if let Some(first) = missing.first() {
+            let others = match missing.len() - 1 {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
             context.note(&format!(
-                "`{}` leaves out {} judged queries, such as `{first}`; they count as 0",
-                file.display(),
-                missing.len()
+                "judged queries that `{}` leaves out, which count as 0: `{first}`{others}",
+                file.display()
             ));
         }
         Ok(run)

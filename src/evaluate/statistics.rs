@@ -101,7 +101,7 @@ pub fn is_tie(difference: f64) -> bool {
     difference.abs() <= NOTHING
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
+/// `SplitMix64` (Steele, Lea and Flood 2014).
 struct Draws(u64);
 
 impl Draws {

@@ -119,9 +119,9 @@ fn files_of_trec_are_a_collection_too() {
         .run(["eval", "run", "trec"].iter().chain(&named))
         .expect_code(0);
     assert_eq!(object(&ran)["metrics"]["map"], 0.0);
-    assert!(ran.stderr.contains("`LF-2 (trec/qrels.1-2:2)`"), "{ran}");
+    assert!(ran.stderr.contains("`LF-2` (trec/qrels.1-2:2)"), "{ran}");
     assert!(
-        ran.stderr.contains("1 judged queries are not asked"),
+        ran.stderr.contains("not asked and don't count: `1`"),
         "{ran}"
     );
 }
@@ -280,7 +280,7 @@ fn two_runs_are_told_apart_query_by_query() {
     ");
     assert!(
         text.stderr
-            .contains("leaves out 2 judged queries, such as `19`"),
+            .contains("leaves out, which count as 0: `19` and 1 more"),
         "{text}"
     );
     let table = compare("worse.run", "better.run", &["--format", "csv"]).stdout;
@@ -289,70 +289,41 @@ fn two_runs_are_told_apart_query_by_query() {
     ));
 }
 
-#[test]
-fn what_is_wrong_with_a_file_is_said_with_its_line() {
+/// What a program is, and no list.
+const BINARY: [u8; 9] = [0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe, b'\n', 0];
+
+/// Writes a file beside a small collection and a good run; the command then ends with an error that says
+/// this.
+fn check(file: &str, bytes: &[u8], arguments: &[&str], expected: &str) {
     let home = TestHome::new();
     collection(&home);
     home.write("good.run", "q1 Q0 d1 1 1 t\n");
-    let check = |file: &str, bytes: &[u8], arguments: &[&str], expected: &str| {
-        home.write(file, bytes);
-        let ran = home.run(["eval"].iter().chain(arguments)).expect_error(2);
-        assert!(ran.stderr.contains(expected), "{expected}: {ran}");
+    home.write(file, bytes);
+    let ran = home.run(["eval"].iter().chain(arguments)).expect_error(2);
+    assert!(ran.stderr.contains(expected), "{expected}: {ran}");
+}
+
+#[test]
+fn what_is_wrong_with_a_run_is_said_with_its_line() {
+    let row = |bytes: &[u8], expected: &str| {
+        let score = ["score", "bad.run", "--qrels", "tiny/qrels.tsv"];
+        check("bad.run", bytes, &score, expected);
     };
-    let score = ["score", "bad.run", "--qrels", "tiny/qrels.tsv"];
-    let binary = [0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe, b'\n', 0];
-    check(
-        "bad.run",
+    row(
         b"q1 Q0 d1 1 1 t\nq1 Q0 d1 2 0.5 t\n",
-        &score,
         "bad.run:2: `d1` stands twice",
     );
-    check(
-        "bad.run",
-        b"q1 Q0 d1 1 NaN t\n",
-        &score,
-        "bad.run:1: `NaN` is no score",
-    );
-    check(
-        "bad.run",
-        b"q1 Q0 d1 1 t\n",
-        &score,
-        "bad.run:1: 5 columns, not 6",
-    );
-    check("bad.run", &binary, &score, "bad.run:1: no UTF-8");
-    check("bad.run", b"", &score, "no query of `bad.run` is judged");
-    check(
-        "bad.run",
+    row(b"q1 Q0 d1 1 NaN t\n", "bad.run:1: `NaN` is no score");
+    row(b"q1 Q0 d1 1 t\n", "bad.run:1: 5 columns, not 6");
+    row(&BINARY, "bad.run:1: no UTF-8");
+    row(b"", "no query of `bad.run` is judged in `tiny/qrels.tsv`");
+    row(
         b"q9 Q0 d1 1 1 t\n",
-        &score,
         "no query of `bad.run` is judged in `tiny/qrels.tsv`",
     );
-    check(
-        "bad.run",
+    row(
         b"{\"query\":\"q1\"}\n",
-        &score,
         "bad.run:1: the record has no `article`",
-    );
-    let judged = ["score", "good.run", "--qrels", "bad.qrels"];
-    check("bad.qrels", b"q1\td1\n", &judged, "bad.qrels:1: 2 columns");
-    check(
-        "bad.qrels",
-        b"q1 0 d1 1\nq1 0 d1 2\n",
-        &judged,
-        "bad.qrels:2: `d1` is judged 2",
-    );
-    check(
-        "bad.qrels",
-        b"q1 0 d1 high\n",
-        &judged,
-        "bad.qrels:1: `high` is no grade",
-    );
-    check("bad.qrels", &binary, &judged, "bad.qrels:1: no UTF-8");
-    check(
-        "bad.qrels",
-        b"",
-        &judged,
-        "no query of `good.run` is judged in `bad.qrels`",
     );
     let compare = [
         "compare",
@@ -362,67 +333,64 @@ fn what_is_wrong_with_a_file_is_said_with_its_line() {
         "tiny/qrels.tsv",
     ];
     check("x", b"", &compare, "nowhere.run");
-    let run = ["run", "tiny"];
-    check(
-        "tiny/queries.jsonl",
-        b"{\"_id\":\"q\",\"text\":\"a\"}\n{\"_id\":\"q\"}\n",
-        &run,
+}
+
+#[test]
+fn what_is_wrong_with_judgements_is_said_with_its_line() {
+    let row = |bytes: &[u8], expected: &str| {
+        let score = ["score", "good.run", "--qrels", "bad.qrels"];
+        check("bad.qrels", bytes, &score, expected);
+    };
+    row(b"q1\td1\n", "bad.qrels:1: 2 columns");
+    row(b"q1 0 d1 1\nq1 0 d1 2\n", "bad.qrels:2: `d1` is judged 2");
+    row(b"q1 0 d1 high\n", "bad.qrels:1: `high` is no grade");
+    row(&BINARY, "bad.qrels:1: no UTF-8");
+    row(b"", "no query of `good.run` is judged in `bad.qrels`");
+}
+
+#[test]
+fn what_is_wrong_with_a_collection_is_said_with_its_line() {
+    let row = |file: &str, bytes: &[u8], expected: &str| {
+        check(&format!("tiny/{file}"), bytes, &["run", "tiny"], expected);
+    };
+    let twice = b"{\"_id\":\"q\",\"text\":\"a\"}\n{\"_id\":\"q\"}\n";
+    row(
+        "queries.jsonl",
+        twice,
         "queries.jsonl:2: the query `q` stands twice",
     );
-    check(
-        "tiny/queries.jsonl",
-        b"",
-        &run,
-        "queries.jsonl` holds no queries",
-    );
-    check(
-        "tiny/queries.jsonl",
-        &binary,
-        &run,
-        "queries.jsonl:1: no UTF-8",
-    );
-    check(
-        "tiny/queries.jsonl",
-        b"<top>\n<title> x\n</top>\n",
-        &run,
+    row("queries.jsonl", b"", "queries.jsonl` holds no queries");
+    row("queries.jsonl", &BINARY, "queries.jsonl:1: no UTF-8");
+    let unnumbered = b"<top>\n<title> x\n</top>\n";
+    row(
+        "queries.jsonl",
+        unnumbered,
         "queries.jsonl:3: the topic that ends here has no number",
     );
-    check(
-        "tiny/queries.jsonl",
-        b"{\"_id\":\"q1\",\"text\":\"a\"}\n",
-        &["run", "tiny", "--run-out", "no/such/folder"],
-        "cannot write the run",
-    );
-    check(
-        "tiny/corpus.jsonl",
-        b"{\"_id\":\"a\"}\n{\"_id\":\"a\"}\n",
-        &run,
+    let twice = b"{\"_id\":\"a\"}\n{\"_id\":\"a\"}\n";
+    row(
+        "corpus.jsonl",
+        twice,
         "corpus.jsonl:2: the document `a` stands twice",
     );
-    check(
-        "tiny/corpus.jsonl",
+    row(
+        "corpus.jsonl",
         b"{\"_id\":\"a\"}\nnonsense\n",
-        &run,
         "corpus.jsonl:2: no JSON",
     );
-    check(
-        "tiny/corpus.jsonl",
-        &binary,
-        &run,
-        "corpus.jsonl:1: no UTF-8",
-    );
-    check(
-        "tiny/corpus.jsonl",
+    row("corpus.jsonl", &BINARY, "corpus.jsonl:1: no UTF-8");
+    row(
+        "corpus.jsonl",
         b"<DOC>\n<DOCNO>a</DOCNO>\n",
-        &run,
         "corpus.jsonl:1: the document has no `</DOC>`",
     );
-    check(
-        "tiny/evidence.jsonl",
+    row(
+        "evidence.jsonl",
         b"{\"query\":\"q1\"}\n",
-        &run,
         "evidence.jsonl:1: the record has no `article`",
     );
+    let out = ["run", "tiny", "--run-out", "no/such/folder"];
+    check("x", b"", &out, "cannot write the run");
 }
 
 #[test]
@@ -449,9 +417,9 @@ fn what_is_odd_is_said_and_does_no_harm() {
         ])
         .expect_code(0);
     insta::assert_snapshot!(ran.stderr, @r"
-    note: 1 queries have no words and find nothing, such as `q2`
-    note: 1 judged queries are not asked and don't count, such as `q3`
-    note: 1 judgements name documents that are not in the collection and can't be found, such as `gone (tiny/qrels.tsv:2)`
+    note: queries without words, which find nothing: `q2`
+    note: judged queries that are not asked and don't count: `q3`
+    note: judged documents that are not in the collection: `gone` (tiny/qrels.tsv:2)
     ");
     let row = object(&ran);
     assert_eq!(

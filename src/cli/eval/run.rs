@@ -223,39 +223,39 @@ fn say_what_does_not_fit(context: &Context, collection: &Collection, ids: &HashS
     let queries: HashSet<&str> = collection.queries.iter().map(|q| q.id.as_str()).collect();
     say(
         context,
-        "queries have no words and find nothing",
+        "queries without words, which find nothing",
         collection
             .queries
             .iter()
             .filter(|query| query.text.trim().is_empty())
-            .map(|q| q.id.clone()),
+            .map(|query| format!("`{}`", query.id)),
     );
     let not_asked = |(query, _): &(&str, _)| !queries.contains(query);
     say(
         context,
-        "judged queries are not asked and don't count",
+        "judged queries that are not asked and don't count",
         collection
             .qrels
             .iter()
             .filter(not_asked)
-            .map(|(query, _)| query.to_owned()),
+            .map(|(query, _)| format!("`{query}`")),
     );
     say(
         context,
-        "judgements name documents that are not in the collection and can't be found",
+        "judged documents that are not in the collection",
         unknown_documents(&collection.qrels, ids).map(|(document, line)| {
-            format!("{document} ({}:{line})", collection.qrels_file.display())
+            format!("`{document}` ({}:{line})", collection.qrels_file.display())
         }),
     );
     if let Some(evidence) = &collection.evidence {
         let is_unknown = |(_, article): &(&str, &str)| !ids.contains(*article);
         say(
             context,
-            "articles with evidence are not in the collection and can't be found",
+            "articles with evidence that are not in the collection",
             evidence
                 .names()
                 .filter(is_unknown)
-                .map(|(_, article)| article.to_owned()),
+                .map(|(_, article)| format!("`{article}`")),
         );
     }
 }
@@ -271,7 +271,10 @@ fn unknown_documents<'a>(
 /// Says how many there are of something, and names the first.
 fn say(context: &Context, what: &str, mut names: impl Iterator<Item = String>) {
     if let Some(first) = names.next() {
-        let n = names.count() + 1;
-        context.note(&format!("{n} {what}, such as `{first}`"));
+        let others = match names.count() {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        context.note(&format!("{what}: {first}{others}"));
     }
 }
