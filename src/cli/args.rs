@@ -563,7 +563,7 @@ Metrics, for any number in the place of 10
                       hit@10, rprec, bpref
   gain 2^grade - 1    ndcg_exp@10
   of the passages     evidence_hit@10, evidence_mrr@10, evidence_recall@10,
-                      highlight_precision@10
+                      highlight@10
 
 Examples:
   newsdex eval run scifact/ --run-out scifact.run

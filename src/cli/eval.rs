@@ -187,8 +187,8 @@ fn code(context: &Context, thresholds: &[Threshold], shown: &wire::Evaluation) -
 
 fn unreadable(error: EvaluateError) -> Failure {
     let hint = match &error {
-        EvaluateError::Read(_) => {
-            "name a folder or file that is there; `newsdex help eval run` tells what a test collection holds"
+        EvaluateError::Read(_) | EvaluateError::NoFolder { .. } => {
+            "name the folder of a test collection, or a file that is there; `newsdex help eval run` tells what a test collection holds"
         }
         EvaluateError::Missing { .. } | EvaluateError::Several { .. } => {
             "name the file with `--documents`, `--queries` or `--qrels`; `newsdex help eval run` tells the formats"

@@ -38,6 +38,10 @@ pub struct Named {
 
 /// Reads questions and judgements of a folder and finds its documents.
 pub fn read(folder: &Path, named: &Named) -> Result<Collection, EvaluateError> {
+    if folder.is_file() {
+        let path = folder.to_owned();
+        return Err(EvaluateError::NoFolder { path });
+    }
     let files = files(folder)?;
     let queries_file = match &named.queries {
         Some(file) => file.clone(),

@@ -38,7 +38,7 @@ pub enum Metric {
     /// `evidence_recall@K`: articles whose evidence is shown among the first K, over all that have
     /// evidence, or over K where there are more.
     EvidenceRecall(usize),
-    /// `highlight_precision@K`: share of the marks that lie on evidence, in the passages among the first
+    /// `highlight@K`: share of the marks that lie on evidence, in the passages among the first
     /// K that hold evidence.
     HighlightPrecision(usize),
 }
@@ -216,7 +216,7 @@ impl Metric {
             Self::EvidenceHit(_) => "evidence_hit",
             Self::EvidenceRank(_) => "evidence_mrr",
             Self::EvidenceRecall(_) => "evidence_recall",
-            Self::HighlightPrecision(_) => "highlight_precision",
+            Self::HighlightPrecision(_) => "highlight",
         }
     }
 }
@@ -225,7 +225,7 @@ impl Metric {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no metric; there are ndcg, ndcg@10, ndcg_exp@10, map, map@10, mrr, mrr@10, p@10, recall@100, hit@1, \
-     rprec, bpref, evidence_hit@1, evidence_mrr@10, evidence_recall@10 and highlight_precision@10"
+     rprec, bpref, evidence_hit@1, evidence_mrr@10, evidence_recall@10 and highlight@10"
 )]
 pub struct InvalidMetric(pub String);
 
@@ -256,7 +256,7 @@ impl FromStr for Metric {
             ("evidence_hit", Some(k)) => Self::EvidenceHit(k),
             ("evidence_mrr", Some(k)) => Self::EvidenceRank(k),
             ("evidence_recall", Some(k)) => Self::EvidenceRecall(k),
-            ("highlight_precision", Some(k)) => Self::HighlightPrecision(k),
+            ("highlight", Some(k)) => Self::HighlightPrecision(k),
             _ => return Err(invalid()),
         })
     }
@@ -351,16 +351,16 @@ mod tests {
         check(&list, "evidence_mrr@10", 0.5);
         check(&list, "evidence_recall@2", 0.5);
         check(&list, "evidence_recall@10", 2.0 / 3.0);
-        check(&list, "highlight_precision@2", 0.75);
-        check(&list, "highlight_precision@10", 0.5);
-        check(&Judged::default(), "highlight_precision@10", 0.0);
+        check(&list, "highlight@2", 0.75);
+        check(&list, "highlight@10", 0.5);
+        check(&Judged::default(), "highlight@10", 0.0);
         check(&Judged::default(), "evidence_recall@10", 0.0);
     }
 
     #[test]
     fn a_metric_is_read_as_it_is_written() {
         let metrics = "ndcg ndcg@10 ndcg_exp@5 map map@10 mrr mrr@10 p@5 recall@100 hit@1 rprec bpref evidence_hit@3 \
-                       evidence_mrr@10 evidence_recall@10 highlight_precision@10";
+                       evidence_mrr@10 evidence_recall@10 highlight@10";
         for metric in metrics.split(' ') {
             assert_eq!(metric.parse::<Metric>().unwrap().to_string(), metric);
         }

@@ -144,7 +144,7 @@ pub fn judge(
 #[non_exhaustive]
 pub enum EvaluateError {
     /// A file could not be opened or read; the cause names it.
-    #[error("cannot read the test collection")]
+    #[error("cannot read what is to be evaluated")]
     Read(#[source] std::io::Error),
     /// A line does not have the format of its file.
     #[error("{}:{line}: {problem}", file.display())]
@@ -155,6 +155,12 @@ pub enum EvaluateError {
         line: u64,
         /// What is wrong with it.
         problem: String,
+    },
+    /// A test collection is a folder, and this is none.
+    #[error("`{}` is no folder", path.display())]
+    NoFolder {
+        /// What was named.
+        path: PathBuf,
     },
     /// A part of a test collection was not found.
     #[error("`{}` holds no {part}", folder.display())]

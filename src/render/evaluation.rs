@@ -57,7 +57,7 @@ pub fn evaluation_table(evaluation: &Evaluation) -> Table {
 pub fn comparison_text(comparison: &Comparison, n_queries: usize, look: Look) -> String {
     let [first, second] = &comparison.runs;
     let mut text = format!(
-        "{}\nfirst   {first}\nsecond  {second}\n\n",
+        "{}: the second run is better on +, the same on =, worse on -\nfirst   {first}\nsecond  {second}\n\n",
         judged_queries(comparison.queries)
     );
     let mut table = Table::new(&[
@@ -67,9 +67,7 @@ pub fn comparison_text(comparison: &Comparison, n_queries: usize, look: Look) ->
         "change",
         "95 % interval",
         "p",
-        "won",
-        "same",
-        "lost",
+        "+/=/-",
     ]);
     table.rows = comparison.metrics.iter().map(metric_cells).collect();
     text.push_str(&table.text(look));
@@ -97,11 +95,9 @@ fn metric_cells(of: &MetricComparison) -> Vec<String> {
         format!("{:.4}", of.first),
         format!("{:.4}", of.second),
         format!("{:+.4}", of.difference),
-        format!("{low:+.4} to {high:+.4}"),
+        format!("{low:+.3} to {high:+.3}"),
         format!("{:.4}", of.p),
-        of.wins.to_string(),
-        of.ties.to_string(),
-        of.losses.to_string(),
+        format!("{}/{}/{}", of.wins, of.ties, of.losses),
     ]
 }
 
@@ -258,12 +254,12 @@ mod tests {
     #[test]
     fn two_runs_are_told_by_metric_and_by_query() {
         insta::assert_snapshot!(comparison_text(&comparison(), 1, LOOK), @r"
-        4 judged queries
+        4 judged queries: the second run is better on +, the same on =, worse on -
         first   base.run
         second  new.run
 
-        metric    first  second  change   95 % interval           p  won  same  lost
-        ndcg@10  0.5000  0.5625  +0.0625  -0.1250 to +0.2500  0.7500    2     1     1
+        metric    first  second  change   95 % interval          p  +/=/-
+        ndcg@10  0.5000  0.5625  +0.0625  -0.125 to +0.250  0.7500  2/1/1
 
         Most changed by ndcg@10
 

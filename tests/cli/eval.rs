@@ -68,6 +68,9 @@ fn a_threshold_that_is_not_reached_fails_the_command() {
 fn a_folder_that_is_no_test_collection_is_an_error_with_a_hint() {
     let home = TestHome::new();
     home.run(["eval", "run", "nowhere"]).expect_error(2);
+    home.write("a.file", "x");
+    let ran = home.run(["eval", "run", "a.file"]).expect_error(2);
+    assert!(ran.stderr.contains("`a.file` is no folder"), "{ran}");
 }
 
 /// The only object that a command wrote.
@@ -138,7 +141,7 @@ fn a_run_that_was_written_scores_as_it_did() {
     let (by_trec, by_rows) = (run("out.run"), run("out.jsonl"));
     assert_eq!(by_trec, by_rows);
     assert_eq!(by_rows["metrics"]["evidence_recall@10"], 0.5);
-    assert_eq!(by_rows["metrics"]["highlight_precision@10"], 0.5);
+    assert_eq!(by_rows["metrics"]["highlight@10"], 0.5);
     let score = |run: &str, more: &[&str]| {
         let start = [
             "eval",
@@ -262,13 +265,13 @@ fn two_runs_are_told_apart_query_by_query() {
         &["--metrics", "ndcg@10,map", "-n", "2"],
     );
     insta::assert_snapshot!(text.stdout, @r"
-    24 judged queries
+    24 judged queries: the second run is better on +, the same on =, worse on -
     first   worse.run
     second  better.run
 
-    metric    first  second  change   95 % interval            p  won  same  lost
-    ndcg@10  0.2787  0.3243  +0.0456  +0.0105 to +0.0878  0.0174   12     7     5
-    map      0.1481  0.1806  +0.0325  +0.0145 to +0.0514  0.0020   14     5     5
+    metric    first  second  change   95 % interval          p  +/=/-
+    ndcg@10  0.2787  0.3243  +0.0456  +0.011 to +0.088  0.0174  12/7/5
+    map      0.1481  0.1806  +0.0325  +0.015 to +0.051  0.0020  14/5/5
 
     Most changed by ndcg@10
 
