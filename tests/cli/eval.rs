@@ -270,7 +270,7 @@ fn two_runs_are_told_apart_query_by_query() {
     second  better.run
 
     metric    first  second  change   95 % interval          p  +/=/-
-    ndcg@10  0.2787  0.3243  +0.0456  +0.011 to +0.088  0.0174  12/7/5
+    ndcg@10  0.2787  0.3243  +0.0456  +0.010 to +0.088  0.0174  12/7/5
     map      0.1481  0.1806  +0.0325  +0.015 to +0.051  0.0020  14/5/5
 
     Most changed by ndcg@10
