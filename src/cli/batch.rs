@@ -35,6 +35,9 @@ pub(crate) fn run(context: &Context, arguments: &BatchArgs) -> Result<u8, Failur
         .build()
         .context("cannot start the threads")?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if format == Format::Csv {
+        csv::batch_header(&mut out)?;
+    }
     for group in queries.chunks(QUERIES_AT_ONCE) {
         let answered: Vec<Result<Vec<BatchRow>, Failure>> = pool.install(|| {
             group

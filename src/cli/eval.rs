@@ -1,198 +1,199 @@
-//! `eval run`: index a test collection in a temporary folder, ask its questions, score the answers.
+//! `eval`: how well known questions are answered, and which of two runs is better.
+
+mod run;
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-use newsdex::article::{Article, ArticleId, Title, TitleFrom};
-use newsdex::corpus::Filed;
-use newsdex::evaluate::beir::{self, Document};
+use newsdex::evaluate::evidence::Evidence;
 use newsdex::evaluate::metrics::Metric;
-use newsdex::evaluate::run::Ranked;
-use newsdex::evaluate::{Evaluation, evaluate};
-use newsdex::index::{Fields, Found, IndexError, IndexFolder, Snapshot, Writer, block};
-use newsdex::query::parse::plain;
-use newsdex::query::{Fold, Request, ids_by_article};
-use newsdex::render::wire;
-use newsdex::render::{json, terminal, trec};
+use newsdex::evaluate::qrels::Qrels;
+use newsdex::evaluate::run::{Run, read};
+use newsdex::evaluate::{EvaluateError, compare, complete, judge};
+use newsdex::render::{evaluation as pages, json, wire};
 
-use super::args::{EvalArgs, EvalCommand, EvalRunArgs};
-use super::context::{Context, limits};
-use super::failure::{FOUND, Failure, NOTHING, USAGE};
-use super::values::Format;
-
-/// Results that are ranked for each query: what `recall@100` needs.
-const DEPTH: usize = 100;
-
-/// Stands for the title of a document that has none; every document of such a collection has it, so
-/// that it weighs nothing.
-const NO_TITLE: &str = "untitled";
+use super::args::{EvalArgs, EvalCommand, EvalCompareArgs, EvalScoreArgs, Measures};
+use super::context::Context;
+use super::failure::{FOUND, Failure, NOTHING};
+use super::values::{Format, Threshold};
 
 /// Runs the command.
 pub(crate) fn run(context: &Context, arguments: &EvalArgs) -> Result<u8, Failure> {
-    let EvalCommand::Run(arguments) = &arguments.command;
-    let format = context.format(Format::Text);
-    if !matches!(format, Format::Text | Format::Json | Format::Jsonl) {
-        return Err(super::unfit(format, "eval run", "text or json"));
+    match &arguments.command {
+        EvalCommand::Run(arguments) => run::run(context, arguments),
+        EvalCommand::Score(arguments) => score(context, arguments),
+        EvalCommand::Compare(arguments) => compare_runs(context, arguments),
     }
-    let metrics = metrics(arguments)?;
-    let collection = beir::read(&arguments.folder).map_err(unreadable)?;
-    let folder = tempfile::tempdir().context("cannot make a folder for the temporary index")?;
-    let snapshot = index(context, arguments, &collection.corpus, folder.path())?;
-    let request = Request {
-        fold: Fold::Nothing,
-        ..Request::ranked(context.today)
-    };
-    let evaluation = evaluate(
-        &collection.queries,
-        &collection.qrels,
-        &metrics,
-        DEPTH,
-        |text, depth| {
-            let found = ids_by_article(&snapshot, &plain(text), depth, &request)?;
-            Ok::<_, IndexError>(
-                found
-                    .into_iter()
-                    .map(|(id, score)| Ranked { id, score })
-                    .collect(),
-            )
-        },
-    )?;
-    if let Some(file) = &arguments.run_out {
-        write_run(&evaluation, file)?;
-    }
+}
+
+/// Measures a run that was written before.
+fn score(context: &Context, arguments: &EvalScoreArgs) -> Result<u8, Failure> {
+    let format = fitting(context, "eval score")?;
+    let judgements = Judgements::read(&arguments.qrels, arguments.evidence.as_deref())?;
+    let thresholds = &arguments.measures.fail_under;
+    let metrics = metrics(&arguments.measures, judgements.evidence.is_some())?;
+    let run = judgements.complete_run(context, &arguments.run)?;
+    let evidence = judgements.evidence.as_ref();
+    let evaluation = judge(&run, &judgements.qrels, evidence, &metrics);
     let shown = wire::Evaluation::from(&evaluation);
+    write_evaluation(context, format, &shown)?;
+    Ok(code(context, thresholds, &shown))
+}
+
+/// Sets two runs side by side.
+fn compare_runs(context: &Context, arguments: &EvalCompareArgs) -> Result<u8, Failure> {
+    let format = fitting(context, "eval compare")?;
+    let judgements = Judgements::read(&arguments.qrels, arguments.evidence.as_deref())?;
+    let measures = Measures {
+        metrics: arguments.metrics.clone(),
+        fail_under: Vec::new(),
+    };
+    let metrics = metrics(&measures, judgements.evidence.is_some())?;
+    let evaluated = |file: &Path| {
+        let run = judgements.complete_run(context, file)?;
+        let evidence = judgements.evidence.as_ref();
+        Ok::<_, Failure>(judge(&run, &judgements.qrels, evidence, &metrics))
+    };
+    let (first, second) = (evaluated(&arguments.first)?, evaluated(&arguments.second)?);
+    let names = [&arguments.first, &arguments.second].map(|file| file.display().to_string());
+    let shown = wire::Comparison::new(names, &compare(&first, &second));
     let mut out = std::io::stdout().lock();
     match format {
-        Format::Text => write!(out, "{}", terminal::evaluation(&shown, context.look()))?,
+        Format::Text => {
+            let page = pages::comparison_text(&shown, arguments.limit, context.look());
+            write!(out, "{page}")?;
+        }
+        Format::Csv => pages::comparison_table(&shown).csv(&mut out)?,
         _ => json::line(&shown, &mut out)?,
     }
     out.flush()?;
-    Ok(if falls_short(context, arguments, &shown) {
-        NOTHING
-    } else {
-        FOUND
-    })
+    Ok(FOUND)
 }
 
-fn metrics(arguments: &EvalRunArgs) -> Result<Vec<Metric>, Failure> {
-    let named = |name: &str| {
-        name.parse::<Metric>().map_err(|error| {
-            Failure::usage(
-                error.to_string(),
-                "the metrics are ndcg@10, map, mrr@10, p@10, recall@100",
-            )
+/// What runs are held against.
+struct Judgements {
+    file: PathBuf,
+    qrels: Qrels,
+    evidence: Option<Evidence>,
+}
+
+impl Judgements {
+    fn read(qrels: &Path, evidence: Option<&Path>) -> Result<Self, Failure> {
+        Ok(Self {
+            file: qrels.to_owned(),
+            qrels: Qrels::read(qrels).map_err(unreadable)?,
+            evidence: evidence
+                .map(Evidence::read)
+                .transpose()
+                .map_err(unreadable)?,
         })
-    };
-    let usual = ["ndcg@10", "map", "mrr@10", "p@10", "recall@100"];
-    let mut metrics = usual
-        .into_iter()
-        .map(named)
-        .collect::<Result<Vec<_>, _>>()?;
-    for threshold in &arguments.fail_under {
-        let metric = named(&threshold.metric)?;
-        if !metrics.contains(&metric) {
-            metrics.push(metric);
-        }
     }
-    Ok(metrics)
+
+    /// Reads a run and adds the judged queries that it leaves out.
+    fn complete_run(&self, context: &Context, file: &Path) -> Result<Run, Failure> {
+        let mut run = read(file).map_err(unreadable)?;
+        let is_judged = |query: &str| self.qrels.of(query).is_some();
+        if !run.iter().any(|(query, _)| is_judged(query)) {
+            let problem = format!(
+                "no query of `{}` is judged in `{}`",
+                file.display(),
+                self.file.display()
+            );
+            let hint = "the first column of both names the queries: see whether they are of the same collection";
+            return Err(Failure::usage(problem, hint));
+        }
+        let missing = complete(&mut run, &self.qrels);
+        if let Some(first) = missing.first() {
+            let others = match missing.len() - 1 {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            context.note(&format!(
+                "judged queries that `{}` leaves out, which count as 0: `{first}`{others}",
+                file.display()
+            ));
+        }
+        Ok(run)
+    }
 }
 
-fn unreadable(error: newsdex::evaluate::EvaluateError) -> Failure {
-    let hint =
-        "the folder holds corpus.jsonl, queries.jsonl and qrels.tsv (query, document, grade)";
-    let mut failure = Failure::usage(format!("{:#}", anyhow::Error::from(error)), hint);
-    failure.code = USAGE;
-    failure
+fn fitting(context: &Context, command: &str) -> Result<Format, Failure> {
+    let format = context.format(Format::Text);
+    let fits = [Format::Text, Format::Json, Format::Jsonl, Format::Csv].contains(&format);
+    if fits {
+        Ok(format)
+    } else {
+        Err(super::unfit(format, command, "text, json or csv"))
+    }
 }
 
-fn index(
+/// The metrics that were asked for, else the usual ones; those of thresholds as well.
+fn metrics(measures: &Measures, has_evidence: bool) -> Result<Vec<Metric>, Failure> {
+    let mut metrics = measures.metrics.clone();
+    if metrics.is_empty() {
+        metrics.extend(Metric::DEFAULT);
+        metrics.extend(Metric::OF_EVIDENCE.iter().filter(|_| has_evidence));
+    }
+    metrics.extend(measures.fail_under.iter().map(|threshold| threshold.metric));
+    let mut seen = Vec::new();
+    metrics.retain(|metric| {
+        !seen.contains(metric) && {
+            seen.push(*metric);
+            true
+        }
+    });
+    match metrics.iter().find(|metric| metric.needs_evidence()) {
+        Some(metric) if !has_evidence => Err(Failure::usage(
+            format!("`{metric}` needs sentences that were judged"),
+            "name their file with `--evidence FILE`",
+        )),
+        _ => Ok(metrics),
+    }
+}
+
+fn write_evaluation(
     context: &Context,
-    arguments: &EvalRunArgs,
-    corpus: &std::path::Path,
-    folder: &std::path::Path,
-) -> Result<Snapshot, Failure> {
-    let folder = IndexFolder::create_next(folder)?;
-    let writer = Writer::open(&folder, limits(Some(arguments.effort)))?;
-    let fields = Fields::schema().1;
-    let bar = context.progress("documents indexed");
-    let mut failure = None;
-    beir::documents(corpus, |document| {
-        bar.inc(1);
-        let Some(filed) = filed(context, &document) else {
-            return;
-        };
-        if failure.is_none() {
-            failure = writer
-                .put(
-                    &filed.article.id,
-                    block(&fields, &filed, Found::default()),
-                    true,
-                )
-                .err();
-        }
-    })
-    .map_err(unreadable)?;
-    if let Some(error) = failure {
-        return Err(error.into());
-    }
-    writer.commit("1")?;
-    bar.finish_and_clear();
-    folder.make_current()?;
-    Ok(Snapshot::open(&folder)?)
-}
-
-fn filed(context: &Context, document: &Document) -> Option<Filed> {
-    let title = Title::new(&document.title).or_else(|| Title::new(NO_TITLE))?;
-    let article = Article {
-        id: ArticleId::new(&document.id).ok()?,
-        title,
-        title_from: TitleFrom::Given,
-        published: None,
-        url: None,
-        site: None,
-        author: None,
-        credits: Vec::new(),
-        language: None,
-        added: context.today,
-        as_of: None,
-        body: document.text.trim().to_owned(),
-    };
-    Some(Filed {
-        article,
-        path: String::new(),
-    })
-}
-
-fn write_run(evaluation: &Evaluation, file: &std::path::Path) -> Result<(), Failure> {
-    let mut out = std::io::BufWriter::new(fs_err::File::create(file)?);
-    for (query, ranked) in &evaluation.run {
-        trec::run(
-            query,
-            ranked.iter().map(|found| (found.id.as_str(), found.score)),
-            &mut out,
-        )?;
+    format: Format,
+    shown: &wire::Evaluation,
+) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match format {
+        Format::Text => write!(out, "{}", pages::evaluation_text(shown, context.look()))?,
+        Format::Csv => pages::evaluation_table(shown).csv(&mut out)?,
+        _ => json::line(shown, &mut out)?,
     }
     out.flush()?;
     Ok(())
 }
 
-fn falls_short(context: &Context, arguments: &EvalRunArgs, shown: &wire::Evaluation) -> bool {
-    let mut falls_short = false;
-    for threshold in &arguments.fail_under {
-        let value = shown
-            .metrics
-            .0
-            .iter()
-            .find(|(name, _)| *name == threshold.metric)
-            .map(|(_, v)| *v);
-        if value.is_none_or(|value| value < threshold.least) {
-            let value = value.unwrap_or(0.0);
-            context.warn(&format!(
-                "error: {} is {value:.4}, below {}",
-                threshold.metric, threshold.least
-            ));
-            falls_short = true;
+/// Says which thresholds are missed; the answer is the exit code.
+fn code(context: &Context, thresholds: &[Threshold], shown: &wire::Evaluation) -> u8 {
+    let mut code = FOUND;
+    for threshold in thresholds {
+        let name = threshold.metric.to_string();
+        let found = shown.metrics.0.iter().find(|(metric, _)| *metric == name);
+        let value = found.map_or(0.0, |(_, value)| *value);
+        if value < threshold.least {
+            let least = threshold.least;
+            context.warn(&format!("error: {name} is {value:.4}, below {least}"));
+            code = NOTHING;
         }
     }
-    falls_short
+    if code == NOTHING {
+        context.warn("hint: `newsdex eval compare` with an earlier run shows which queries lost");
+    }
+    code
+}
+
+fn unreadable(error: EvaluateError) -> Failure {
+    let hint = match &error {
+        EvaluateError::Read(_) | EvaluateError::NoFolder { .. } => {
+            "name the folder of a test collection, or a file that is there; `newsdex help eval run` tells what a test collection holds"
+        }
+        EvaluateError::Missing { .. } | EvaluateError::Several { .. } => {
+            "name the file with `--documents`, `--queries` or `--qrels`; `newsdex help eval run` tells the formats"
+        }
+        _ => "correct the file; `newsdex help eval run` tells the formats",
+    };
+    Failure::usage(format!("{:#}", anyhow::Error::from(error)), hint)
 }

@@ -51,13 +51,16 @@ pub(crate) fn help(arguments: &HelpArgs) -> Result<u8, Failure> {
     match topic {
         None => write!(out, "{}", command.render_long_help())?,
         Some("query") if arguments.topic.len() == 1 => write!(out, "{QUERY_SYNTAX}")?,
-        Some(name) => {
-            let found = command.find_subcommand_mut(name).ok_or_else(|| {
-                Failure::usage(
-                    format!("there is no command `{name}`"),
-                    "`newsdex help` lists the commands",
-                )
-            })?;
+        Some(_) => {
+            let mut found = &mut command;
+            for name in &arguments.topic {
+                found = found.find_subcommand_mut(name).ok_or_else(|| {
+                    Failure::usage(
+                        format!("there is no command `{}`", arguments.topic.join(" ")),
+                        "`newsdex help` lists the commands",
+                    )
+                })?;
+            }
             write!(out, "{}", found.render_long_help())?;
         }
     }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use newsdex::collect;
 use newsdex::enrich::{DealKind, DealStatus};
+use newsdex::evaluate::metrics::{InvalidMetric, Metric};
 use newsdex::news;
 use newsdex::query::Order;
 
@@ -296,8 +297,10 @@ pub(crate) enum Described {
     Export,
     /// A line of `batch`
     Batch,
-    /// The object of `eval run --format json`
+    /// The object of `eval run` and `eval score` with `--format json`
     Eval,
+    /// The object of `eval compare --format json`
+    EvalCompare,
     /// The object of `status --format json`
     Status,
     /// The object of `deals --format json`
@@ -332,6 +335,7 @@ impl Described {
             Self::Export => "export",
             Self::Batch => "batch",
             Self::Eval => "eval",
+            Self::EvalCompare => "eval-compare",
             Self::Status => "status",
             Self::Deals => "deals",
             Self::Stories => "stories",
@@ -510,8 +514,8 @@ impl FromStr for Cited {
 /// `ndcg@10=0.6`: the least that a metric may be.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Threshold {
-    /// The metric, as `eval run --format json` spells it.
-    pub(crate) metric: String,
+    /// The metric.
+    pub(crate) metric: Metric,
     /// Its least value.
     pub(crate) least: f64,
 }
@@ -520,13 +524,16 @@ impl FromStr for Threshold {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let read = || {
-            let (metric, least) = text.split_once('=')?;
-            let least: f64 = least.trim().parse().ok()?;
-            let metric = metric.trim().to_ascii_lowercase();
-            (!metric.is_empty() && (0.0..=1.0).contains(&least)).then_some(Self { metric, least })
-        };
-        read().ok_or_else(|| format!("`{text}` is no threshold; write ndcg@10=0.6"))
+        let wrong = || format!("`{text}` is no threshold; write ndcg@10=0.6");
+        let (metric, least) = text.split_once('=').ok_or_else(wrong)?;
+        let least: Option<f64> = least.trim().parse().ok();
+        let least = least.filter(|least| (0.0..=1.0).contains(least));
+        Ok(Self {
+            metric: metric
+                .parse()
+                .map_err(|error: InvalidMetric| error.to_string())?,
+            least: least.ok_or_else(wrong)?,
+        })
     }
 }
 
@@ -608,8 +615,11 @@ mod tests {
     #[test]
     fn a_threshold_is_a_metric_and_its_least_value() {
         let read: Threshold = "nDCG@10=0.6".parse().unwrap();
-        assert_eq!((read.metric.as_str(), read.least), ("ndcg@10", 0.6));
-        for wrong in ["ndcg@10", "ndcg@10=1.5", "=0.5", "ndcg@10=NaN"] {
+        assert_eq!(
+            (read.metric.to_string(), read.least),
+            ("ndcg@10".to_owned(), 0.6)
+        );
+        for wrong in ["ndcg@10", "ndcg@10=1.5", "=0.5", "fame=0.5", "ndcg@10=NaN"] {
             assert!(wrong.parse::<Threshold>().is_err(), "{wrong}");
         }
     }

@@ -1,21 +1,37 @@
 //! Questions with known answers in, measures of quality out.
 //!
-//! [`beir`] reads a test collection, [`queries`] a file of questions, [`run`] and [`qrels`] read ranked lists and judgements,
-//! [`metrics`] computes what `trec_eval` computes. The search engine is a function that is handed in:
-//! nothing here knows how an answer comes about.
+//! [`collection`] finds the parts of a test collection in a folder: documents ([`beir`], [`trec`]), questions
+//! ([`queries`]), judgements ([`qrels`]) and the sentences that answer ([`evidence`]). A [`run`] holds
+//! what was found for each question; [`judge`] looks it up in the judgements ([`judged`]) and computes
+//! [`metrics`], [`compare`](mod@compare) sets two side by side, [`statistics`] says how sure that is.
+//! How an answer comes about is none of this room's business: it is handed in as a function.
 
 pub mod beir;
+pub mod collection;
+pub mod compare;
+#[cfg(test)]
+mod conformance;
+pub mod evidence;
+pub mod judged;
 mod lines;
 pub mod metrics;
 pub mod qrels;
 pub mod queries;
 pub mod run;
+pub mod statistics;
+pub mod trec;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+pub use compare::{Comparison, compare};
+
+use crate::evaluate::evidence::Evidence;
+use crate::evaluate::judged::Judged;
 use crate::evaluate::metrics::Metric;
 use crate::evaluate::qrels::Qrels;
-use crate::evaluate::run::Ranked;
+use crate::evaluate::run::{Ranked, Run};
+use crate::evaluate::statistics::{Interval, interval, mean};
 
 /// A question of a test collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +42,23 @@ pub struct Query {
     pub text: String,
 }
 
+/// A document of a test collection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its name in the judgements.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Its text; may be empty.
+    pub text: String,
+    /// The day of publication, as written.
+    pub date: Option<String>,
+    /// The publisher.
+    pub site: Option<String>,
+    /// The web address.
+    pub url: Option<String>,
+}
+
 /// How well questions were answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
@@ -33,57 +66,77 @@ pub struct Evaluation {
     pub metrics: Vec<Metric>,
     /// Mean of each metric over the judged queries.
     pub means: Vec<f64>,
-    /// The judged queries in the order of the questions, each with its metrics.
-    pub per_query: Vec<(String, Vec<f64>)>,
-    /// What was ranked for each query, judged or not, in the order of the questions.
-    pub run: Vec<(String, Vec<Ranked>)>,
+    /// The 95 % interval of each mean.
+    pub intervals: Vec<Interval>,
+    /// The judged queries in the order of the run.
+    pub per_query: Vec<PerQuery>,
 }
 
-/// Asks every query of `search` (text, depth → ranked ids) and measures the answers.
-///
-/// As in `trec_eval -c`, a judged query without results counts as zero; a query without a relevant
-/// judgement is not counted.
-pub fn evaluate<E>(
+/// How well one question was answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerQuery {
+    /// The query.
+    pub query: String,
+    /// Its metrics, in their order.
+    pub values: Vec<f64>,
+}
+
+/// Asks every query of `search` (text → ranked documents), in their order.
+pub fn ask<E>(
     queries: &[Query],
-    qrels: &Qrels,
-    metrics: &[Metric],
-    depth: usize,
-    mut search: impl FnMut(&str, usize) -> Result<Vec<Ranked>, E>,
-) -> Result<Evaluation, E> {
-    let mut run = Vec::with_capacity(queries.len());
-    for query in queries {
-        run.push((query.id.clone(), search(&query.text, depth)?));
-    }
-    Ok(judge(run, qrels, metrics))
+    mut search: impl FnMut(&str) -> Result<Vec<Ranked>, E>,
+) -> Result<Run, E> {
+    let answered = queries
+        .iter()
+        .map(|query| Ok((query.id.clone(), search(&query.text)?)));
+    answered.collect()
 }
 
-/// Measures a run that exists already; judged queries that it leaves out are not counted.
-pub fn judge(run: Vec<(String, Vec<Ranked>)>, qrels: &Qrels, metrics: &[Metric]) -> Evaluation {
-    let mut per_query = Vec::new();
-    for (query, ranked) in &run {
-        let Some(grades) = qrels.of(query).filter(|grades| grades.n_relevant() > 0) else {
-            continue;
-        };
-        let gains: Vec<u32> = ranked.iter().map(|found| grades.of(&found.id)).collect();
-        let values = metrics.iter().map(|metric| metric.of(&gains, grades));
-        per_query.push((query.clone(), values.collect()));
-    }
+/// Adds the judged queries that a run leaves out, without results, and names them: who answers nothing
+/// has found nothing (`trec_eval -c`). The queries are in the order of their ids then.
+pub fn complete(run: &mut Run, qrels: &Qrels) -> Vec<String> {
+    let known: BTreeSet<&str> = run.iter().map(|(query, _)| query.as_str()).collect();
+    let is_missing = |(query, grades): &(&str, &qrels::Grades)| {
+        grades.n_relevant() > 0 && !known.contains(query)
+    };
+    let missing = qrels.iter().filter(is_missing);
+    let missing: Vec<String> = missing.map(|(query, _)| query.to_owned()).collect();
+    run.extend(missing.iter().map(|query| (query.clone(), Vec::new())));
+    run.sort_by(|a, b| a.0.cmp(&b.0));
+    missing
+}
+
+/// Measures a run.
+///
+/// A query without results counts as zero. One without a relevant judgement is left out: no list can be
+/// right or wrong about it.
+pub fn judge(
+    run: &Run,
+    qrels: &Qrels,
+    evidence: Option<&Evidence>,
+    metrics: &[Metric],
+) -> Evaluation {
+    let measured = |(query, ranked): &(String, Vec<Ranked>)| {
+        let grades = qrels.of(query).filter(|grades| grades.n_relevant() > 0)?;
+        let list = Judged::new(query, ranked, grades, evidence);
+        Some(PerQuery {
+            query: query.clone(),
+            values: metrics.iter().map(|metric| metric.of(&list)).collect(),
+        })
+    };
+    let per_query: Vec<PerQuery> = run.iter().filter_map(measured).collect();
+    let by_metric: Vec<Vec<f64>> = (0..metrics.len())
+        .map(|idx| {
+            let values = per_query.iter().filter_map(|of| of.values.get(idx));
+            values.copied().collect()
+        })
+        .collect();
     Evaluation {
         metrics: metrics.to_vec(),
-        means: means(&per_query, metrics.len()),
+        means: by_metric.iter().map(|values| mean(values)).collect(),
+        intervals: by_metric.iter().map(|values| interval(values)).collect(),
         per_query,
-        run,
     }
-}
-
-fn means(per_query: &[(String, Vec<f64>)], n_metrics: usize) -> Vec<f64> {
-    let n_queries = per_query.len().max(1) as f64;
-    (0..n_metrics)
-        .map(|idx| {
-            let values = per_query.iter().filter_map(|(_, values)| values.get(idx));
-            values.sum::<f64>() / n_queries
-        })
-        .collect()
 }
 
 /// Why a test collection, run or judgement file could not be used.
@@ -91,7 +144,7 @@ fn means(per_query: &[(String, Vec<f64>)], n_metrics: usize) -> Vec<f64> {
 #[non_exhaustive]
 pub enum EvaluateError {
     /// A file could not be opened or read; the cause names it.
-    #[error("cannot read the test collection")]
+    #[error("cannot read what is to be evaluated")]
     Read(#[source] std::io::Error),
     /// A line does not have the format of its file.
     #[error("{}:{line}: {problem}", file.display())]
@@ -103,13 +156,37 @@ pub enum EvaluateError {
         /// What is wrong with it.
         problem: String,
     },
-    /// None of these files is in the folder.
-    #[error("`{}` holds no {names}", folder.display())]
+    /// A test collection is a folder, and this is none.
+    #[error("`{}` is no folder", path.display())]
+    NoFolder {
+        /// What was named.
+        path: PathBuf,
+    },
+    /// A part of a test collection was not found.
+    #[error("`{}` holds no {part}", folder.display())]
     Missing {
         /// The folder.
         folder: PathBuf,
-        /// The names that were looked for.
-        names: String,
+        /// What was looked for, in words.
+        part: String,
+    },
+    /// Several files could be a part of a test collection.
+    #[error("`{}` holds several {part}: {}", folder.display(), names.join(", "))]
+    Several {
+        /// The folder.
+        folder: PathBuf,
+        /// What was looked for, in words.
+        part: String,
+        /// The files, below the folder.
+        names: Vec<String>,
+    },
+    /// A file holds nothing of what it should.
+    #[error("`{}` holds no {part}", file.display())]
+    Empty {
+        /// The file.
+        file: PathBuf,
+        /// What was looked for, in words.
+        part: &'static str,
     },
 }
 
@@ -117,40 +194,55 @@ pub enum EvaluateError {
 mod tests {
     use super::*;
 
+    fn ranked(id: &str) -> Ranked {
+        Ranked {
+            id: id.into(),
+            score: 1.0,
+            passage: None,
+        }
+    }
+
     #[test]
     fn judged_queries_without_results_count_and_unjudged_ones_do_not() {
-        let qrels = Qrels::read_from(
-            "q1 0 a 1\nq2 0 b 1\nq3 0 c 0\n".as_bytes(),
-            "qrels".as_ref(),
-        )
-        .unwrap();
+        let qrels = "q1 0 a 1\nq2 0 b 1\nq3 0 c 0\nq5 0 a 1\n";
+        let qrels = Qrels::read_from(qrels.as_bytes(), "qrels".as_ref()).unwrap();
         let query = |id: &str| Query {
             id: id.into(),
             text: id.into(),
         };
-        let queries = ["q1", "q2", "q3", "q4"].map(query);
-        let search = |text: &str, _depth| -> Result<Vec<Ranked>, ()> {
-            let found = Ranked {
-                id: "a".into(),
-                score: 1.0,
-            };
-            Ok(if text == "q2" { vec![] } else { vec![found] })
-        };
-        let metrics = ["mrr@10".parse().unwrap(), Metric::MeanAveragePrecision];
-        let evaluation = evaluate(&queries, &qrels, &metrics, 10, search).unwrap();
+        let queries = ["q4", "q3", "q2", "q1"].map(query);
+        let mut run = ask(&queries, |text| -> Result<Vec<Ranked>, ()> {
+            Ok(if text == "q2" {
+                vec![]
+            } else {
+                vec![ranked("a")]
+            })
+        })
+        .unwrap();
+        let metrics = ["mrr@10", "map"].map(|metric| metric.parse().unwrap());
+        let evaluation = judge(&run, &qrels, None, &metrics);
         assert_eq!(evaluation.means, [0.5, 0.5]);
         let judged: Vec<&str> = evaluation
             .per_query
             .iter()
-            .map(|(id, _)| id.as_str())
+            .map(|of| of.query.as_str())
             .collect();
-        assert_eq!(judged, ["q1", "q2"]);
-        assert_eq!(evaluation.run.len(), 4);
+        assert_eq!(judged, ["q2", "q1"]);
+        assert_eq!(complete(&mut run, &qrels), ["q5"]);
+        let evaluation = judge(&run, &qrels, None, &metrics);
+        let third = 1.0 / 3.0;
+        assert!(
+            evaluation
+                .means
+                .iter()
+                .all(|mean| (mean - third).abs() < 1e-12)
+        );
     }
 
     #[test]
     fn nothing_judged_is_zero() {
-        let evaluation = judge(vec![], &Qrels::default(), &Metric::DEFAULT);
-        assert_eq!(evaluation.means, [0.0; 4]);
+        let evaluation = judge(&vec![], &Qrels::default(), None, &Metric::DEFAULT);
+        assert_eq!(evaluation.means, [0.0; 5]);
+        assert!(evaluation.per_query.is_empty());
     }
 }

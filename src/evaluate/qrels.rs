@@ -1,12 +1,16 @@
 //! Judgements: which document answers which question, and how well.
 //!
-//! Read from TREC's `qid 0 docid grade` and from BEIR's `query-id<TAB>corpus-id<TAB>score` with a header.
+//! Read from TREC's `qid 0 docid grade`, from BEIR's `query-id<TAB>corpus-id<TAB>score` with a header, and
+//! from JSON Lines `{"query":"…","article":"…","grade":2}`.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::EvaluateError;
+use super::beir::record;
 use super::lines::{each_line, open};
 
 /// The judgements of a test collection.
@@ -18,7 +22,14 @@ pub struct Qrels {
 /// The judgements of one question: document → grade.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grades {
-    by_document: BTreeMap<String, u32>,
+    by_document: BTreeMap<String, Judgement>,
+}
+
+/// What was judged of one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Judgement {
+    grade: i64,
+    line: u64,
 }
 
 impl Qrels {
@@ -31,6 +42,10 @@ impl Qrels {
     pub fn read_from(reader: impl BufRead, path: &Path) -> Result<Self, EvaluateError> {
         let mut qrels = Self::default();
         each_line(reader, path, |line, text| {
+            if text.trim_start().starts_with('{') {
+                let (query, document, grade) = judgement_in(&record(text)?)?;
+                return qrels.insert(&query, &document, grade, line);
+            }
             let columns = columns(text);
             if line == 1 && is_header(&columns) {
                 return Ok(());
@@ -38,24 +53,35 @@ impl Qrels {
             let ([query, document, grade] | [query, _, document, grade]) = columns.as_slice()
             else {
                 return Err(format!(
-                    "{} columns, not 3 (BEIR) or 4 (TREC)",
+                    "{} columns, not 3 (query, document, grade) or 4 (query, 0, document, grade)",
                     columns.len()
                 ));
             };
-            let grade: i64 = grade
+            let grade = grade
                 .parse()
-                .map_err(|_| format!("`{grade}` is no grade"))?;
-            qrels.insert(query, document, grade);
-            Ok(())
+                .map_err(|_| format!("`{grade}` is no grade, which is a whole number"))?;
+            qrels.insert(query, document, grade, line)
         })?;
         Ok(qrels)
     }
 
-    /// TREC marks spam with grades below zero; they are not relevant.
-    fn insert(&mut self, query: &str, document: &str, grade: i64) {
-        let grade = u32::try_from(grade.clamp(0, i64::from(u32::MAX))).unwrap_or(0);
+    fn insert(&mut self, query: &str, document: &str, grade: i64, line: u64) -> Result<(), String> {
         let grades = self.by_query.entry(query.to_owned()).or_default();
-        grades.by_document.insert(document.to_owned(), grade);
+        let judgement = Judgement { grade, line };
+        match grades.by_document.insert(document.to_owned(), judgement) {
+            Some(other) if other.grade != grade => Err(format!(
+                "`{document}` is judged {grade} for query `{query}`, and {} in line {}",
+                other.grade, other.line
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Every question with its judgements, by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Grades)> {
+        self.by_query
+            .iter()
+            .map(|(query, grades)| (query.as_str(), grades))
     }
 
     /// The judgements of a question; `None` where it has none.
@@ -75,33 +101,53 @@ impl Qrels {
 }
 
 impl Grades {
-    /// The grade of a document; 0 where it was not judged.
-    pub fn of(&self, document: &str) -> u32 {
-        self.by_document.get(document).copied().unwrap_or(0)
+    /// The grade of a document; `None` where it was not judged. TREC marks spam with grades below zero:
+    /// like `trec_eval`, this takes them for not judged.
+    pub fn of(&self, document: &str) -> Option<u32> {
+        self.by_document.get(document).and_then(Judgement::counted)
     }
 
     /// How many documents are relevant (grade 1 or more).
     pub fn n_relevant(&self) -> usize {
-        self.by_document
-            .values()
-            .filter(|grade| **grade > 0)
-            .count()
+        self.iter().filter(|(_, grade)| *grade > 0).count()
     }
 
-    /// Documents and grades, by document.
+    /// Documents and the grades that count, by document.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.by_document.iter().filter_map(|(document, judgement)| {
+            judgement.counted().map(|grade| (document.as_str(), grade))
+        })
+    }
+
+    /// Every document that is named, and the line of the file that names it.
+    pub fn places(&self) -> impl Iterator<Item = (&str, u64)> {
         self.by_document
             .iter()
-            .map(|(document, grade)| (document.as_str(), *grade))
+            .map(|(document, judgement)| (document.as_str(), judgement.line))
     }
 }
 
-impl FromIterator<(String, u32)> for Grades {
-    fn from_iter<T: IntoIterator<Item = (String, u32)>>(grades: T) -> Self {
-        Self {
-            by_document: grades.into_iter().collect(),
-        }
+impl Judgement {
+    /// Grades are small; one past all reason is as good as the greatest.
+    fn counted(&self) -> Option<u32> {
+        let is_judged = self.grade >= 0;
+        is_judged.then(|| u32::try_from(self.grade).map_or(MAX_GRADE, |grade| grade.min(MAX_GRADE)))
     }
+}
+
+/// Highest grade that counts: gains grow as 2^grade, which must stay finite.
+const MAX_GRADE: u32 = 100;
+
+fn judgement_in(record: &Value) -> Result<(String, String, i64), String> {
+    let name = |key: &str| {
+        let value = record.get(key).and_then(Value::as_str);
+        value
+            .map(str::to_owned)
+            .ok_or_else(|| format!("the record has no `{key}`"))
+    };
+    let grade = record.get("grade").and_then(Value::as_i64);
+    let grade = grade.ok_or("the record has no `grade`, which is a whole number")?;
+    Ok((name("query")?, name("article")?, grade))
 }
 
 /// Columns are parted by tabs where there are any, else by white space.
@@ -134,20 +180,34 @@ mod tests {
     fn both_formats_say_the_same() {
         let beir = read("query-id\tcorpus-id\tscore\n1\ta b\t2\r\n1\tc\t0\n").unwrap();
         let trec = read("1\t0\ta b\t2\n\n1 0 c 0").unwrap();
-        assert_eq!(beir, trec);
+        let pairs = |qrels: &Qrels| -> Vec<(String, u32)> {
+            let grades = qrels.of("1").unwrap();
+            grades
+                .iter()
+                .map(|(id, grade)| (id.to_owned(), grade))
+                .collect()
+        };
+        assert_eq!(pairs(&beir), pairs(&trec));
+        let rows = "{\"query\":\"1\",\"article\":\"a b\",\"grade\":2}\n{\"query\":\"1\",\"article\":\"c\",\"grade\":0}\n";
+        assert_eq!(pairs(&beir), pairs(&read(rows).unwrap()));
         assert_eq!((beir.len(), beir.of("1").unwrap().n_relevant()), (1, 1));
         assert_eq!(
             (
                 beir.of("1").unwrap().of("a b"),
                 beir.of("1").unwrap().of("x")
             ),
-            (2, 0)
+            (Some(2), None)
         );
     }
 
     #[test]
-    fn a_grade_below_zero_is_not_relevant() {
-        assert_eq!(read("q 0 a -2").unwrap().of("q").unwrap().n_relevant(), 0);
+    fn a_grade_below_zero_is_as_good_as_none() {
+        let qrels = read("q 0 a -2\nq 0 b 0\nq 0 c 999999999999\n").unwrap();
+        let grades = qrels.of("q").unwrap();
+        assert_eq!((grades.of("a"), grades.of("b")), (None, Some(0)));
+        assert_eq!(grades.of("c"), Some(MAX_GRADE));
+        let places: Vec<(&str, u64)> = grades.places().collect();
+        assert_eq!(places, [("a", 1), ("b", 2), ("c", 3)]);
     }
 
     #[test]
@@ -157,8 +217,19 @@ mod tests {
         };
         check(
             "q\ta\t1\nq\ta\n",
-            "qrels.tsv:2: 2 columns, not 3 (BEIR) or 4 (TREC)",
+            "qrels.tsv:2: 2 columns, not 3 (query, document, grade) or 4 (query, 0, document, grade)",
         );
-        check("q 0 a much", "qrels.tsv:1: `much` is no grade");
+        check(
+            "q 0 a much",
+            "qrels.tsv:1: `much` is no grade, which is a whole number",
+        );
+        check(
+            "q 0 a 1\nq 0 a 1\nq 0 a 2",
+            "qrels.tsv:3: `a` is judged 2 for query `q`, and 1 in line 2",
+        );
+        check(
+            "{\"query\":\"q\",\"article\":\"a\",\"grade\":1.5}",
+            "qrels.tsv:1: the record has no `grade`, which is a whole number",
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Files of questions: JSON Lines, TREC topics, or one question a line; told apart by what they hold.
+//! Files of questions: JSON Lines, TREC topics, a table, or one question a line; told apart by what they hold.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
@@ -19,23 +19,34 @@ pub fn read(path: &Path) -> Result<Vec<Query>, EvaluateError> {
 
 /// Reads the questions of a stream; `name` stands for it in errors.
 pub fn read_from(stream: impl Read, name: &Path) -> Result<Vec<Query>, EvaluateError> {
-    read_lines(BufReader::new(stream), name)
+    read_lines(BufReader::new(stream), name, Layout::Lines)
 }
 
-fn read_lines(reader: impl BufRead, name: &Path) -> Result<Vec<Query>, EvaluateError> {
+/// Reads the questions of a test collection, where judgements name them: the same, but lines that are
+/// neither JSON nor topics are an id, a tab and the question.
+pub fn read_with_ids(path: &Path) -> Result<Vec<Query>, EvaluateError> {
+    read_lines(open(path)?, path, Layout::Table)
+}
+
+fn read_lines(
+    reader: impl BufRead,
+    name: &Path,
+    otherwise: Layout,
+) -> Result<Vec<Query>, EvaluateError> {
     let mut layout = None;
     let mut queries = Vec::new();
     let mut known = BTreeSet::new();
     let mut topic = Topic::default();
     each_line(reader, name, |line, text| {
         let text = text.trim();
-        let query = match layout.get_or_insert_with(|| Layout::of(text)) {
+        let query = match layout.get_or_insert_with(|| Layout::of(text, otherwise)) {
             Layout::Lines => Some(Query {
                 id: line.to_string(),
                 text: text.to_owned(),
             }),
+            Layout::Table => Some(row(text)?),
             Layout::Records => Some(query_in(text)?),
-            Layout::Topics => topic.line(text),
+            Layout::Topics => topic.line(text)?,
         };
         if let Some(query) = query {
             if !known.insert(query.id.clone()) {
@@ -48,23 +59,38 @@ fn read_lines(reader: impl BufRead, name: &Path) -> Result<Vec<Query>, EvaluateE
     Ok(queries)
 }
 
+#[derive(Clone, Copy)]
 enum Layout {
     Lines,
+    Table,
     Records,
     Topics,
 }
 
 impl Layout {
-    fn of(first_line: &str) -> Self {
+    fn of(first_line: &str, otherwise: Self) -> Self {
         let is_object = serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(first_line);
         if is_object.is_ok() {
             Self::Records
         } else if starts_with(first_line, "<top>") {
             Self::Topics
         } else {
-            Self::Lines
+            otherwise
         }
     }
+}
+
+/// Reads `id<TAB>question`; the question may be empty.
+fn row(text: &str) -> Result<Query, String> {
+    let (id, text) = text.split_once('\t').unwrap_or((text, ""));
+    let id = id.trim();
+    if id.contains(char::is_whitespace) {
+        return Err("no tab between the id of a query and its words".to_owned());
+    }
+    Ok(Query {
+        id: id.to_owned(),
+        text: text.trim().to_owned(),
+    })
 }
 
 /// The topic whose lines are read.
@@ -85,15 +111,17 @@ enum Field {
 }
 
 impl Topic {
-    /// Takes a line; the last of a topic gives the question.
-    fn line(&mut self, line: &str) -> Option<Query> {
+    /// Takes a line; the last of a topic gives the question, which is empty where the topic has no title.
+    fn line(&mut self, line: &str) -> Result<Option<Query>, String> {
         if starts_with(line, "</top>") {
             let topic = std::mem::take(self);
-            let is_whole = !topic.number.is_empty() && !topic.title.is_empty();
-            return is_whole.then_some(Query {
+            if topic.number.is_empty() {
+                return Err("the topic that ends here has no number (`<num>`)".to_owned());
+            }
+            return Ok(Some(Query {
                 id: topic.number,
                 text: topic.title,
-            });
+            }));
         }
         let mut text = line;
         if let Some(rest) = after(line, "<num>") {
@@ -107,7 +135,7 @@ impl Topic {
         }
         let text = text.split("</").next().unwrap_or("").trim();
         let place = match self.field {
-            Field::Other => return None,
+            Field::Other => return Ok(None),
             Field::Number => &mut self.number,
             Field::Title => &mut self.title,
         };
@@ -115,7 +143,7 @@ impl Topic {
             place.push(' ');
         }
         place.push_str(text);
-        None
+        Ok(None)
     }
 }
 
@@ -159,11 +187,32 @@ mod tests {
     fn number_and_title_of_topics_are_taken() {
         check(
             "<top>\n<num> Number: 301\n<title> cloud deals\nof 2026\n\n<desc> Description:\nWhich?\n</top>\n\
-             <top>\n<num>302</num>\n<title>chips</title>\n<narr> All.\n</top>\n<top>\n<num> 303\n",
-            &[("301", "cloud deals of 2026"), ("302", "chips")],
+             <top>\n<num>302</num>\n<title>chips</title>\n<narr> All.\n</top>\n\
+             <top>\n<num> 303\n</top>\n<top>\n<num> 304\n",
+            &[
+                ("301", "cloud deals of 2026"),
+                ("302", "chips"),
+                ("303", ""),
+            ],
         );
         check("<top>", &[]);
-        check("<TOP>\n<num>\n<title>\n</top>\n<title> é", &[]);
+        check("<TOP>\n<num>7\n<title>\n</top>\n<title> é", &[("7", "")]);
+    }
+
+    #[test]
+    fn questions_of_a_test_collection_have_ids() {
+        let read = |text: &str| read_lines(text.as_bytes(), "q.tsv".as_ref(), Layout::Table);
+        let queries = read("q1\twho sells chips\nq2\n").unwrap();
+        let found: Vec<(&str, &str)> = queries
+            .iter()
+            .map(|q| (q.id.as_str(), q.text.as_str()))
+            .collect();
+        assert_eq!(found, [("q1", "who sells chips"), ("q2", "")]);
+        let error = read("q1\ta\nwho sells chips\n").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "q.tsv:2: no tab between the id of a query and its words"
+        );
     }
 
     #[test]
@@ -175,6 +224,10 @@ mod tests {
         check(
             "{\"_id\":\"q\",\"text\":\"a\"}\nplain\n",
             "q:2: no JSON: expected value at line 1 column 1",
+        );
+        check(
+            "<top>\n<title> chips\n</top>",
+            "q:3: the topic that ends here has no number (`<num>`)",
         );
         check(
             "{\"_id\":\"q\"}\n{\"_id\":\"q\"}\n",

@@ -1,86 +1,201 @@
-//! Ranked lists, as TREC's tools write and read them: `qid Q0 docid rank score tag`.
+//! Ranked lists: TREC's `qid Q0 docid rank score tag`, or the lines that `batch` writes, which hold
+//! passages as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
+use std::ops::Range;
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::EvaluateError;
+use super::beir::{id_in, record};
 use super::lines::{each_line, open};
 
 /// A document that was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranked {
     /// Its id.
     pub id: String,
     /// Its score; higher is better.
     pub score: f64,
+    /// The passage that was shown, where that is known.
+    pub passage: Option<Passage>,
 }
 
-/// Reads a run: queries in the order of their ids, each with its documents, best first.
-///
-/// Like `trec_eval`, it ranks by score, whatever the rank that is written; ties break by id, last
+/// A passage that was shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// Its first byte in the body; 0 where that is not known.
+    pub start: usize,
+    /// The headline above it.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+    /// Byte spans of the text that matched.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// Queries, each with its documents, best first.
+pub type Run = Vec<(String, Vec<Ranked>)>;
+
+/// Reads a run, plain or compressed: queries in the order of their ids, each with its documents, best
 /// first.
-pub fn read(path: &Path) -> Result<Vec<(String, Vec<Ranked>)>, EvaluateError> {
+///
+/// Like `trec_eval`, it ranks TREC's lines by score as a 32-bit number, whatever the rank that is written;
+/// ties break by id, last first. Lines of `batch` stand in the order of their ranks.
+pub fn read(path: &Path) -> Result<Run, EvaluateError> {
     read_from(open(path)?, path)
 }
 
 /// Reads a run from anywhere; `path` is what errors name.
-pub fn read_from(
-    reader: impl BufRead,
-    path: &Path,
-) -> Result<Vec<(String, Vec<Ranked>)>, EvaluateError> {
-    let mut by_query: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
+pub fn read_from(reader: impl BufRead, path: &Path) -> Result<Run, EvaluateError> {
+    let mut layout = None;
+    let mut rows: BTreeMap<String, Vec<Ranked>> = BTreeMap::new();
+    let mut lines = Lines::default();
     each_line(reader, path, |_, text| {
-        let columns: Vec<&str> = text.split_whitespace().collect();
+        let is_rows = *layout.get_or_insert_with(|| text.trim_start().starts_with('{'));
+        if is_rows {
+            let (query, found) = row(&record(text)?)?;
+            rows.entry(query).or_default().push(found);
+            return Ok(());
+        }
+        lines.take(text)
+    })?;
+    Ok(if layout == Some(true) {
+        rows.into_iter().map(in_order_of_rank).collect()
+    } else {
+        lines.best_first()
+    })
+}
+
+/// What TREC's lines say.
+#[derive(Default)]
+struct Lines {
+    by_query: BTreeMap<String, BTreeMap<String, f32>>,
+}
+
+impl Lines {
+    fn take(&mut self, text: &str) -> Result<(), String> {
+        let by_tab: Vec<&str> = text.split('\t').map(str::trim).collect();
+        let columns = if by_tab.len() == N_COLUMNS {
+            by_tab
+        } else {
+            text.split_whitespace().collect()
+        };
         let [query, _, id, _, score, _] = columns.as_slice() else {
             return Err(format!(
-                "{} columns, not 6 (qid Q0 docid rank score tag)",
+                "{} columns, not 6 (query, Q0, document, rank, score, name of the run)",
                 columns.len()
             ));
         };
-        let number: Option<f64> = score.parse().ok().filter(|score: &f64| !score.is_nan());
+        let number: Option<f32> = score.parse().ok().filter(|score: &f32| !score.is_nan());
         let score = number.ok_or_else(|| format!("`{score}` is no score"))?;
-        let ranked = by_query.entry((*query).to_owned()).or_default();
+        let ranked = self.by_query.entry((*query).to_owned()).or_default();
         match ranked.insert((*id).to_owned(), score) {
             Some(_) => Err(format!(
                 "`{id}` stands twice in the list of query `{query}`"
             )),
             None => Ok(()),
         }
-    })?;
-    Ok(by_query
-        .into_iter()
-        .map(|(query, ranked)| (query, best_first(ranked)))
-        .collect())
+    }
+
+    fn best_first(self) -> Run {
+        let sorted = |(query, found): (String, BTreeMap<String, f32>)| {
+            let mut found: Vec<(String, f32)> = found.into_iter().collect();
+            found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| b.0.cmp(&a.0)));
+            let ranked = found.into_iter().map(|(id, score)| Ranked {
+                id,
+                score: f64::from(score),
+                passage: None,
+            });
+            (query, ranked.collect())
+        };
+        self.by_query.into_iter().map(sorted).collect()
+    }
 }
 
-fn best_first(ranked: BTreeMap<String, f64>) -> Vec<Ranked> {
-    let mut ranked: Vec<Ranked> = ranked
-        .into_iter()
-        .map(|(id, score)| Ranked { id, score })
-        .collect();
-    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.id.cmp(&a.id)));
-    ranked
+const N_COLUMNS: usize = 6;
+
+/// A line of `batch`; its rank stands for the score until the list is in order.
+fn row(record: &Value) -> Result<(String, Ranked), String> {
+    let name =
+        |key: &str| id_in(record, &[key]).ok_or_else(|| format!("the record has no `{key}`"));
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("").to_owned();
+    let rank = record.get("rank").map_or(Some(0), Value::as_u64);
+    let rank = rank.ok_or("`rank` is no whole number")?;
+    let marks = |passage: &Value| {
+        let pairs = passage.get("marks").and_then(Value::as_array)?;
+        let span = |pair: &Value| {
+            let end = |idx: usize| usize::try_from(pair.get(idx)?.as_u64()?).ok();
+            Some(end(0)?..end(1)?)
+        };
+        Some(pairs.iter().filter_map(span).collect())
+    };
+    let passage = record.get("passage").filter(|passage| passage.is_object());
+    let found = Ranked {
+        id: name("article")?,
+        score: -(rank as f64),
+        passage: passage.map(|passage| Passage {
+            start: 0,
+            title: text(record.get("title")),
+            text: text(passage.get("text")),
+            marks: marks(passage).unwrap_or_default(),
+        }),
+    };
+    Ok((name("query")?, found))
+}
+
+/// Articles that come again keep every passage; a passage that comes again is dropped.
+fn in_order_of_rank((query, mut ranked): (String, Vec<Ranked>)) -> (String, Vec<Ranked>) {
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut seen = BTreeSet::new();
+    ranked.retain(|found| {
+        let text = found.passage.as_ref().map(|passage| passage.text.clone());
+        seen.insert((found.id.clone(), text))
+    });
+    (query, ranked)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn ids(text: &str) -> Vec<(String, String)> {
+        let run = read_from(text.as_bytes(), "run".as_ref()).unwrap();
+        let joined = |(query, ranked): (String, Vec<Ranked>)| {
+            (
+                query,
+                ranked.iter().map(|found| found.id.as_str()).collect(),
+            )
+        };
+        run.into_iter().map(joined).collect()
+    }
+
     #[test]
     fn a_run_is_ranked_by_score() {
-        let text = "q1 Q0 a 1 1.5 t\nq1 Q0 b 2 2.5 t\nq1 Q0 c 3 1.5 t\nq0 Q0 a 1 -1 t\n";
+        let text = "q1 Q0 a 1 1.5 t\nq1 Q0 b 2 2.5 t\nq1\tQ0\tc\t3\t1.5\tt\nq0 Q0 a 1 -inf t\n";
+        let expected = [("q0".into(), "a".into()), ("q1".into(), "bca".into())];
+        assert_eq!(ids(text), expected);
+    }
+
+    #[test]
+    fn lines_of_batch_keep_their_ranks_and_passages() {
+        let text = concat!(
+            "{\"query\":\"q\",\"rank\":2,\"score\":9,\"article\":\"b\",\"passage\":null}\n",
+            "{\"query\":\"q\",\"rank\":1,\"score\":1,\"article\":\"a\",\"title\":\"T\",\
+             \"passage\":{\"text\":\"some\",\"marks\":[[0,4],[1],\"x\"]}}\n",
+        );
+        assert_eq!(ids(text), [("q".into(), "ab".into())]);
         let run = read_from(text.as_bytes(), "run".as_ref()).unwrap();
-        let ids: Vec<(&str, String)> = run
-            .iter()
-            .map(|(query, ranked)| {
-                (
-                    query.as_str(),
-                    ranked.iter().map(|r| r.id.as_str()).collect(),
-                )
-            })
-            .collect();
-        assert_eq!(ids, [("q0", "a".into()), ("q1", "bca".into())]);
+        let expected = Passage {
+            start: 0,
+            title: "T".into(),
+            text: "some".into(),
+            marks: std::iter::once(0..4).collect(),
+        };
+        assert_eq!(run[0].1[0].passage, Some(expected));
+        assert_eq!(run[0].1[1].passage, None);
     }
 
     #[test]
@@ -91,12 +206,17 @@ mod tests {
         };
         check(
             "q Q0 a 1 2 t\nq Q0 b\n",
-            "my.run:2: 3 columns, not 6 (qid Q0 docid rank score tag)",
+            "my.run:2: 3 columns, not 6 (query, Q0, document, rank, score, name of the run)",
         );
         check("q Q0 a 1 nan t", "my.run:1: `nan` is no score");
         check(
             "q Q0 a 1 2 t\nq Q0 a 2 1 t",
             "my.run:2: `a` stands twice in the list of query `q`",
+        );
+        check("{\"query\":\"q\"}", "my.run:1: the record has no `article`");
+        check(
+            "{\"query\":\"q\",\"article\":\"a\",\"rank\":-1}",
+            "my.run:1: `rank` is no whole number",
         );
     }
 }

@@ -68,28 +68,32 @@ fn hit_row(hit: &Hit, passage: Option<&PassageHit>) -> Vec<String> {
     ]
 }
 
-/// Writes the rows of `batch`.
-pub fn batch(rows: impl IntoIterator<Item = BatchRow>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the header line of `batch`, whose rows come query by query.
+pub fn batch_header(out: &mut dyn Write) -> io::Result<()> {
     let header = [
         "query", "rank", "score", "article", "title", "passage", "text",
     ];
-    let rows = rows.into_iter().map(|row| {
+    write(&header, std::iter::empty(), out)
+}
+
+/// Writes rows of `batch`, without a header line.
+pub fn batch(rows: impl IntoIterator<Item = BatchRow>, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    for row in rows {
         let passage = row.passage.as_ref();
-        vec![
+        let id = passage.map(|passage| passage.id.clone());
+        let text = passage.map(|passage| plain(&passage.text, &[]).text);
+        writer.write_record([
             row.query,
             row.rank.to_string(),
             row.score.to_string(),
             row.article,
             title(&row.title),
-            passage
-                .map(|passage| passage.id.clone())
-                .unwrap_or_default(),
-            passage
-                .map(|passage| plain(&passage.text, &[]).text)
-                .unwrap_or_default(),
-        ]
-    });
-    write(&header, rows, out)
+            id.unwrap_or_default(),
+            text.unwrap_or_default(),
+        ])?;
+    }
+    writer.flush()
 }
 
 /// Writes the rows of `export`.

@@ -14,7 +14,8 @@ pub fn schema(command: &str) -> Option<Value> {
         "add" => of::<wire::AddRow>(),
         "export" => of::<wire::ExportRow>(),
         "batch" => of::<wire::BatchRow>(),
-        "eval" | "eval run" => of::<wire::Evaluation>(),
+        "eval" | "eval run" | "eval score" => of::<wire::Evaluation>(),
+        "eval-compare" | "eval compare" => of::<wire::Comparison>(),
         "show" => of::<wire::Shown>(),
         "status" => of::<wire::Status>(),
         "deals" => of::<wire::DealsAnswer>(),
@@ -82,11 +83,12 @@ mod tests {
             let shown = wire::Shown::new(card, start, "text", facts);
             check("show", &serde_json::to_value(shown).unwrap());
         }
-        let scores = wire::Scores(vec![("ndcg@10".into(), 0.5), ("map".into(), 0.25)]);
+        let scores = wire::ByMetric(vec![("ndcg@10".into(), 0.5), ("map".into(), 0.25)]);
         let evaluation = wire::Evaluation {
             version: wire::VERSION,
             queries: 1,
             metrics: scores.clone(),
+            intervals: wire::ByMetric(vec![("ndcg@10".into(), [0.25, 0.75])]),
             per_query: vec![wire::QueryScores {
                 query: "q1".into(),
                 scores,

@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::link::passage_id;
 use super::plain::{Plain, plain, plain_line};
-use super::wire::{AddRow, Evaluation, Status};
+use super::wire::{AddRow, Status};
 use super::wrap::wrap;
 use crate::article::{Published, PublishedFrom};
 use crate::query::answer::{Answer, Card, Hit, Part, PassageHit};
@@ -41,6 +41,7 @@ pub fn answer(answer: &Answer, look: Look) -> String {
     }
     let is_explained = answer.hits.iter().any(|hit| hit.explain.is_some());
     if is_explained {
+        page.sentence("typed:    ", &understood.text);
         page.sentence("parsed:   ", &understood.parsed);
         page.sentence("expanded: ", &understood.expanded);
         page.sentence("planned:  ", &understood.planned);
@@ -192,16 +193,6 @@ pub fn status(status: &Status, look: Look) -> String {
     }
     page.files("files without a title:", &status.files_without_title);
     page.files("files without a day:", &status.files_without_date);
-    page.text
-}
-
-/// Metrics of an evaluation, one a line.
-pub fn evaluation(evaluation: &Evaluation, look: Look) -> String {
-    let mut page = Page::new(look);
-    page.sentence("", &counted(evaluation.queries as u64, "judged query"));
-    for (metric, value) in &evaluation.metrics.0 {
-        page.sentence("", &format!("{metric:<12} {value:.4}"));
-    }
     page.text
 }
 
@@ -403,6 +394,7 @@ mod tests {
     fn an_answer_reads_like_a_page() {
         insta::assert_snapshot!(answer(&samples::answer(), BARE), @r"
         note: the quote at the end is not closed
+        typed:    openai cloud
         parsed:   openai cloud
         expanded: openai cloud
         planned:  openai^1 cloud^1

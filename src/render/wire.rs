@@ -6,12 +6,16 @@
 
 mod convert;
 mod counts;
+mod evaluation;
 mod news;
 mod why;
 
 pub use counts::{
     CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow,
     StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
+};
+pub use evaluation::{
+    ByMetric, Comparison, Evaluation, MetricComparison, QueryComparison, QueryScores,
 };
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
@@ -21,10 +25,7 @@ pub use why::{
     WhySpan, WhyStory, WhyTopic,
 };
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
-use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The version that every JSON object says it is of.
 pub const VERSION: u32 = 1;
@@ -379,57 +380,6 @@ pub struct BatchPassage {
     pub text: String,
     /// Byte spans of `text` that matched.
     pub marks: Vec<Mark>,
-}
-
-/// The result of `eval run`.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
-pub struct Evaluation {
-    /// The version of this format.
-    pub version: u32,
-    /// How many queries were judged and counted.
-    pub queries: usize,
-    /// Means over these queries, by metric.
-    pub metrics: Scores,
-    /// Each query by itself, in the order of the queries file.
-    pub per_query: Vec<QueryScores>,
-}
-
-/// The metrics of one query.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
-pub struct QueryScores {
-    /// The id of the query.
-    pub query: String,
-    /// Its values, by metric.
-    #[serde(flatten)]
-    pub scores: Scores,
-}
-
-/// Metrics with their values, in the order in which they are written.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Scores(pub Vec<(String, f64)>);
-
-impl Serialize for Scores {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (metric, value) in &self.0 {
-            map.serialize_entry(metric, value)?;
-        }
-        map.end()
-    }
-}
-
-impl JsonSchema for Scores {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Scores".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        BTreeMap::<String, f64>::json_schema(generator)
-    }
 }
 
 /// What is here: `status`.

@@ -96,3 +96,19 @@ fn queries_of_every_layout_come_through_standard_input_too() {
     home.run_with_input(["batch", "-"], "{\"text\":\"x\"}\n")
         .expect_error(2);
 }
+
+#[test]
+fn a_table_has_one_header_however_many_the_queries() {
+    let home = TestHome::with_articles();
+    let table = |queries: &str| {
+        home.write("queries.txt", queries);
+        let ran = home.run(["batch", "queries.txt", "--format", "csv"]);
+        ran.expect_code(0).stdout
+    };
+    let header = "query,rank,score,article,title,passage,text";
+    let text = table("heliora\nqqqq\nalpenglow\n");
+    let n_headers = text.lines().filter(|line| *line == header).count();
+    assert_eq!((text.lines().next(), n_headers), (Some(header), 1));
+    assert!(text.contains("\n1,1,") && text.contains("\n3,1,"), "{text}");
+    assert_eq!(table("").trim_end(), header);
+}

@@ -96,7 +96,7 @@ pub(crate) fn code_spans(markdown: &str) -> Vec<String> {
         let words: Vec<&str> = span.split_whitespace().collect();
         words.join(" ")
     }));
-    spans.retain(|span| !span.starts_with("cargo ") && !span.is_empty());
+    spans.retain(|span| !span.contains("cargo ") && !span.is_empty());
     spans
 }
 

@@ -21,7 +21,8 @@ fn the_wire_format_names_every_field_and_no_other() {
         ("## add --dry-run", "add"),
         ("## export", "export"),
         ("## batch", "batch"),
-        ("## eval run", "eval"),
+        ("## eval run, eval score", "eval"),
+        ("## eval compare", "eval-compare"),
         ("## status", "status"),
         ("## deals", "deals"),
         ("## stories", "stories"),
@@ -74,6 +75,13 @@ fn gather_fields(schema: &Value, fields: &mut BTreeSet<String>) {
 fn the_columns_of_csv_are_those_of_the_wire_format() {
     let home = TestHome::with_articles();
     home.write("queries.txt", "heliora\n");
+    home.write(
+        "tiny/corpus.jsonl",
+        r#"{"_id":"d1","text":"Chips are scarce."}"#,
+    );
+    home.write("tiny/queries.tsv", "q1\tscarce chips\n");
+    home.write("tiny/qrels.tsv", "q1\td1\t1\n");
+    home.write("a.run", "q1 Q0 d1 1 1 a\n");
     let page_of_html = fixture("page.html");
     let source = page_of_html.to_str().unwrap();
     let wire = page("docs/wire-format.md");
@@ -91,6 +99,14 @@ fn the_columns_of_csv_are_those_of_the_wire_format() {
         vec!["pairs heliora"],
         vec!["stats --by site"],
         vec!["lexicon check"],
+        vec!["eval run", "tiny"],
+        vec![
+            "eval compare",
+            "a.run",
+            "a.run",
+            "--qrels",
+            "tiny/qrels.tsv",
+        ],
     ] {
         let (name, rest) = arguments.split_first().unwrap();
         let asked = name.split(' ').chain(rest.iter().copied());

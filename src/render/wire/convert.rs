@@ -3,14 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Company, Covered, Deal, Evaluation,
-    ExportRow, Hit, Mark, Part, Passage, QueryEcho, QueryScores, Rejected, Scores, SearchAnswer,
-    Shown, Total, VERSION,
+    AddRow, AddedArticle, ArticleCard, BatchPassage, BatchRow, Company, Covered, Deal, ExportRow,
+    Hit, Mark, Part, Passage, QueryEcho, Rejected, SearchAnswer, Shown, Total, VERSION,
 };
 use crate::article::Published;
 use crate::collect::Item;
 use crate::enrich::Facts;
-use crate::evaluate;
+use crate::evaluate::run::Ranked;
 use crate::query::answer::{self, Answer};
 use crate::render::link::{passage_id, passage_link};
 
@@ -153,6 +152,25 @@ impl BatchRow {
     }
 }
 
+impl BatchRow {
+    /// A row like those of `batch` from a list that was evaluated.
+    pub fn of(query: &str, rank: usize, found: &Ranked) -> Self {
+        let passage = found.passage.as_ref();
+        Self {
+            query: query.to_owned(),
+            rank,
+            score: finite(found.score),
+            article: found.id.clone(),
+            title: passage.map_or_else(String::new, |passage| passage.title.clone()),
+            passage: passage.map(|passage| BatchPassage {
+                id: format!("{}@{}+{}", found.id, passage.start, passage.text.len()),
+                text: passage.text.clone(),
+                marks: marks(&passage.marks),
+            }),
+        }
+    }
+}
+
 impl AddRow {
     /// A row of `add --dry-run`; `text` is the plain text of the article's body.
     pub fn new(item: &Item, text: &str) -> Self {
@@ -220,26 +238,4 @@ fn marks(marks: &[Range<usize>]) -> Vec<Mark> {
 /// JSON has no word for what is not finite.
 fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
-}
-
-impl From<&evaluate::Evaluation> for Evaluation {
-    fn from(evaluation: &evaluate::Evaluation) -> Self {
-        let scores = |values: &[f64]| {
-            let metrics = evaluation.metrics.iter().map(ToString::to_string);
-            Scores(metrics.zip(values.iter().copied()).collect())
-        };
-        Self {
-            version: VERSION,
-            queries: evaluation.per_query.len(),
-            metrics: scores(&evaluation.means),
-            per_query: evaluation
-                .per_query
-                .iter()
-                .map(|(query, values)| QueryScores {
-                    query: query.clone(),
-                    scores: scores(values),
-                })
-                .collect(),
-        }
-    }
 }

@@ -1,0 +1,280 @@
+//! `eval run`: index a test collection in a temporary folder, ask its questions, score the answers.
+
+use std::collections::HashSet;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::Context as _;
+use newsdex::article::{Article, ArticleId, Published, PublishedFrom, Title, TitleFrom};
+use newsdex::corpus::Filed;
+use newsdex::evaluate::collection::{self, Collection, Named};
+use newsdex::evaluate::metrics::Metric;
+use newsdex::evaluate::qrels::Qrels;
+use newsdex::evaluate::run::{Passage, Ranked};
+use newsdex::evaluate::{Document, ask, judge};
+use newsdex::index::{Fields, Found, IndexFolder, Snapshot, Writer, block};
+use newsdex::query::answer::Hit;
+use newsdex::query::parse::plain;
+use newsdex::query::{Fold, Request, ids_by_article, search};
+use newsdex::render::{json, trec, wire};
+
+use super::{code, fitting, metrics, unreadable, write_evaluation};
+use crate::cli::args::EvalRunArgs;
+use crate::cli::context::{Context, limits};
+use crate::cli::failure::Failure;
+
+/// Stands for the title of a document that has none; every document of such a collection has it, so
+/// that it weighs nothing.
+const NO_TITLE: &str = "untitled";
+
+/// Runs the command.
+pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Failure> {
+    let format = fitting(context, "eval run")?;
+    let named = Named {
+        documents: arguments.documents.clone(),
+        queries: arguments.queries.clone(),
+        qrels: arguments.qrels.clone(),
+        evidence: arguments.evidence.clone(),
+    };
+    let collection = collection::read(&arguments.folder, &named).map_err(unreadable)?;
+    let metrics = metrics(&arguments.measures, collection.evidence.is_some())?;
+    let run_out = arguments
+        .run_out
+        .as_deref()
+        .map(RunOut::create)
+        .transpose()?;
+    let folder = tempfile::tempdir().context("cannot make a folder for the temporary index")?;
+    let (snapshot, ids) = index(context, arguments, &collection, folder.path())?;
+    say_what_does_not_fit(context, &collection, &ids);
+    let asked = Asked {
+        snapshot,
+        depth: depth(arguments, &metrics),
+        request: Request {
+            fold: Fold::Nothing,
+            relaxes: false,
+            ..Request::ranked(context.today)
+        },
+        needs_passages: collection.evidence.is_some()
+            || run_out.as_ref().is_some_and(|out| out.is_rows),
+    };
+    let run = ask(&collection.queries, |text| asked.answer(text))?;
+    if let Some(run_out) = run_out {
+        run_out.write(&run)?;
+    }
+    let evidence = collection.evidence.as_ref();
+    let evaluation = judge(&run, &collection.qrels, evidence, &metrics);
+    let shown = wire::Evaluation::from(&evaluation);
+    write_evaluation(context, format, &shown)?;
+    Ok(code(context, &arguments.measures.fail_under, &shown))
+}
+
+/// As many results as were asked for, and no fewer than a metric looks at.
+fn depth(arguments: &EvalRunArgs, metrics: &[Metric]) -> usize {
+    let deepest = metrics.iter().filter_map(|metric| metric.depth()).max();
+    arguments.depth.max(deepest.unwrap_or(0))
+}
+
+/// The temporary index, and how it is asked.
+struct Asked {
+    snapshot: Snapshot,
+    depth: usize,
+    request: Request,
+    needs_passages: bool,
+}
+
+impl Asked {
+    fn answer(&self, text: &str) -> Result<Vec<Ranked>, Failure> {
+        // No answer is longer than the index, so that no count can overflow.
+        let most = usize::try_from(self.snapshot.n_passages()).unwrap_or(usize::MAX);
+        let depth = self.depth.min(most);
+        let parsed = plain(text);
+        if self.needs_passages {
+            let request = Request {
+                limit: depth,
+                ..self.request.clone()
+            };
+            let answer = search(&self.snapshot, "", &parsed, &request)?;
+            return Ok(answer.hits.iter().map(ranked).collect());
+        }
+        let found = ids_by_article(&self.snapshot, &parsed, depth, &self.request)?;
+        let ranked = |(id, score)| Ranked {
+            id,
+            score,
+            passage: None,
+        };
+        Ok(found.into_iter().map(ranked).collect())
+    }
+}
+
+fn ranked(hit: &Hit) -> Ranked {
+    Ranked {
+        id: hit.article.id.to_string(),
+        score: hit.score,
+        passage: hit.passages.first().map(|passage| Passage {
+            start: passage.start,
+            title: hit.article.title.clone(),
+            text: passage.text.clone(),
+            marks: passage.marks.clone(),
+        }),
+    }
+}
+
+/// Where the ranked lists go as well. The file is made before the work begins, so that a wrong name
+/// costs no time.
+struct RunOut {
+    file: BufWriter<fs_err::File>,
+    is_rows: bool,
+}
+
+impl RunOut {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        let file = fs_err::File::create(path).map_err(|error| {
+            let hint = "name a file that can be written with `--run-out FILE`";
+            Failure::usage(format!("cannot write the run: {error}"), hint)
+        })?;
+        let suffix = path.extension().and_then(|suffix| suffix.to_str());
+        Ok(Self {
+            file: BufWriter::new(file),
+            is_rows: suffix.is_some_and(|suffix| ["jsonl", "json"].contains(&suffix)),
+        })
+    }
+
+    fn write(mut self, run: &[(String, Vec<Ranked>)]) -> Result<(), Failure> {
+        for (query, ranked) in run {
+            if self.is_rows {
+                let rows = ranked.iter().enumerate();
+                let rows = rows.map(|(idx, found)| wire::BatchRow::of(query, idx + 1, found));
+                json::lines(rows, &mut self.file)?;
+            } else {
+                let ranked = ranked.iter().map(|found| (found.id.as_str(), found.score));
+                trec::run(query, ranked, &mut self.file)?;
+            }
+        }
+        Ok(self.file.flush()?)
+    }
+}
+
+/// Indexes the documents; the ids are those of all of them.
+fn index(
+    context: &Context,
+    arguments: &EvalRunArgs,
+    collection: &Collection,
+    folder: &Path,
+) -> Result<(Snapshot, HashSet<String>), Failure> {
+    let folder = IndexFolder::create_next(folder)?;
+    let writer = Writer::open(&folder, limits(Some(arguments.effort)))?;
+    let fields = Fields::schema().1;
+    let bar = context.progress("documents indexed");
+    let mut ids = HashSet::new();
+    let mut failure = None;
+    collection::documents(&collection.documents, |document| {
+        bar.inc(1);
+        let filed = filed(context, &document)?;
+        if !ids.insert(filed.article.id.to_string()) {
+            return Err(format!("the document `{}` stands twice", document.id));
+        }
+        let block = block(&fields, &filed, Found::default());
+        if failure.is_none() {
+            failure = writer.put(&filed.article.id, block, true).err();
+        }
+        Ok(())
+    })
+    .map_err(unreadable)?;
+    if let Some(error) = failure {
+        return Err(error.into());
+    }
+    writer.commit("1")?;
+    bar.finish_and_clear();
+    folder.make_current()?;
+    Ok((Snapshot::open(&folder)?, ids))
+}
+
+fn filed(context: &Context, document: &Document) -> Result<Filed, String> {
+    let title = Title::new(&document.title).or_else(|| Title::new(NO_TITLE));
+    let day = document
+        .date
+        .as_deref()
+        .and_then(|day| day.trim().parse().ok());
+    let article = Article {
+        id: ArticleId::new(&document.id).map_err(|error| format!("`{}`: {error}", document.id))?,
+        title: title.ok_or("the title cannot be used")?,
+        title_from: TitleFrom::Given,
+        published: day.map(|day| Published {
+            day,
+            from: PublishedFrom::Given,
+        }),
+        url: document.url.clone(),
+        site: document.site.clone(),
+        author: None,
+        credits: Vec::new(),
+        language: None,
+        added: context.today,
+        as_of: None,
+        body: document.text.trim().to_owned(),
+    };
+    Ok(Filed {
+        article,
+        path: String::new(),
+    })
+}
+
+/// Says what is judged but can't be found or asked, and what is asked but says nothing.
+fn say_what_does_not_fit(context: &Context, collection: &Collection, ids: &HashSet<String>) {
+    let queries: HashSet<&str> = collection.queries.iter().map(|q| q.id.as_str()).collect();
+    say(
+        context,
+        "queries without words, which find nothing",
+        collection
+            .queries
+            .iter()
+            .filter(|query| query.text.trim().is_empty())
+            .map(|query| format!("`{}`", query.id)),
+    );
+    let not_asked = |(query, _): &(&str, _)| !queries.contains(query);
+    say(
+        context,
+        "judged queries that are not asked and don't count",
+        collection
+            .qrels
+            .iter()
+            .filter(not_asked)
+            .map(|(query, _)| format!("`{query}`")),
+    );
+    say(
+        context,
+        "judged documents that are not in the collection",
+        unknown_documents(&collection.qrels, ids).map(|(document, line)| {
+            format!("`{document}` ({}:{line})", collection.qrels_file.display())
+        }),
+    );
+    if let Some(evidence) = &collection.evidence {
+        let is_unknown = |(_, article): &(&str, &str)| !ids.contains(*article);
+        say(
+            context,
+            "articles with evidence that are not in the collection",
+            evidence
+                .names()
+                .filter(is_unknown)
+                .map(|(_, article)| format!("`{article}`")),
+        );
+    }
+}
+
+fn unknown_documents<'a>(
+    qrels: &'a Qrels,
+    ids: &'a HashSet<String>,
+) -> impl Iterator<Item = (&'a str, u64)> {
+    let places = qrels.iter().flat_map(|(_, grades)| grades.places());
+    places.filter(|(document, _)| !ids.contains(document.trim()))
+}
+
+/// Says how many there are of something, and names the first.
+fn say(context: &Context, what: &str, mut names: impl Iterator<Item = String>) {
+    if let Some(first) = names.next() {
+        let others = match names.count() {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        context.note(&format!("{what}: {first}{others}"));
+    }
+}

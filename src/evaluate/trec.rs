@@ -1,0 +1,246 @@
+//! Documents as TREC's collections hold them: `<DOC>` with `<DOCNO>`, a headline and `<TEXT>`.
+//!
+//! This is no XML: there is no root, entities are loose, and bytes are often Latin-1. What stands in elements
+//! that are not known is part of the text only where a document has no `<TEXT>`.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use super::lines::open;
+use super::{Document, EvaluateError};
+
+/// Longest document that is read, in bytes.
+const MAX_DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Most elements of a document that are looked at: each may be looked through to the end of the document.
+const MAX_ELEMENTS: usize = 1000;
+
+const UNCLOSED: &str = "the document has no `</DOC>`";
+
+/// Elements that hold a headline, in the collections of TREC.
+const HEADLINES: [&str; 6] = ["TITLE", "HEADLINE", "HEAD", "HL", "TTL", "TI"];
+/// Elements that hold the day of publication.
+const DAYS: [&str; 2] = ["DATE", "DATE_TIME"];
+
+/// Calls `read` with each document of a file, in its order, and the line it begins in.
+pub fn documents(
+    file: &Path,
+    mut read: impl FnMut(u64, Document) -> Result<(), String>,
+) -> Result<(), EvaluateError> {
+    let mut reader = open(file)?;
+    let mut open_document: Option<(u64, String)> = None;
+    let mut line = 0;
+    loop {
+        line += 1;
+        let at = |line: u64, problem: String| EvaluateError::Line {
+            file: file.to_owned(),
+            line,
+            problem,
+        };
+        let text = next_line(&mut *reader).map_err(|problem| at(line, problem))?;
+        let Some(text) = text else {
+            return match open_document {
+                Some((begun, _)) => Err(at(begun, UNCLOSED.to_owned())),
+                None => Ok(()),
+            };
+        };
+        let trimmed = text.trim();
+        if starts_with(trimmed, "<DOC>") {
+            if let Some((begun, _)) = open_document {
+                return Err(at(begun, UNCLOSED.to_owned()));
+            }
+            open_document = Some((line, String::new()));
+        }
+        if let Some((begun, document)) = &mut open_document {
+            document.push_str(&text);
+            if document.len() > MAX_DOCUMENT_BYTES {
+                return Err(at(*begun, "the document is longer than 64 MiB".to_owned()));
+            }
+            if ends_with(trimmed, "</DOC>") {
+                let document = document_in(document).map_err(|problem| at(*begun, problem))?;
+                read(*begun, document).map_err(|problem| at(*begun, problem))?;
+                open_document = None;
+            }
+        }
+    }
+}
+
+fn next_line(reader: &mut dyn BufRead) -> Result<Option<String>, String> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let n_read = reader
+        .take(MAX_DOCUMENT_BYTES as u64)
+        .read_until(b'\n', &mut bytes)
+        .map_err(|error| format!("cannot read on: {error}"))?;
+    if n_read == 0 {
+        return Ok(None);
+    }
+    Ok(Some(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(error.as_bytes())
+            .0
+            .into_owned(),
+    }))
+}
+
+fn document_in(text: &str) -> Result<Document, String> {
+    let elements = elements(text);
+    let of = |name: &str| -> Vec<String> {
+        let named = elements.iter().filter(|(own, _)| own == name);
+        named.map(|(_, text)| plain(text)).collect()
+    };
+    let first = |names: &[&str]| {
+        let texts = names.iter().flat_map(|name| of(name));
+        texts.into_iter().find(|text| !text.is_empty())
+    };
+    let title = first(&HEADLINES).unwrap_or_default();
+    let mut texts = of("TEXT");
+    if texts.is_empty() {
+        let is_known =
+            |name: &str| name == "DOCNO" || HEADLINES.contains(&name) || DAYS.contains(&name);
+        let others = elements.iter().filter(|(name, _)| !is_known(name));
+        texts = others.map(|(_, text)| plain(text)).collect();
+    }
+    Ok(Document {
+        id: first(&["DOCNO"]).ok_or("the document has no `<DOCNO>`")?,
+        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        text: texts.join("\n\n"),
+        date: first(&DAYS),
+        site: None,
+        url: None,
+    })
+}
+
+/// The elements of the first level below `<DOC>`, by name in capitals, with what stands in them.
+fn elements(text: &str) -> Vec<(String, &str)> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    for _ in 0..MAX_ELEMENTS {
+        let Some((_, after)) = rest.split_once('<') else {
+            break;
+        };
+        let Some((tag, inside)) = after.split_once('>') else {
+            break;
+        };
+        let name = tag
+            .split_whitespace()
+            .next()
+            .unwrap_or("")
+            .to_ascii_uppercase();
+        rest = inside;
+        if name == "DOC" || name.starts_with(['/', '!', '?']) || name.is_empty() {
+            continue;
+        }
+        if let Some((own, after)) = until_closed(inside, &name) {
+            found.push((name, own));
+            rest = after;
+        }
+    }
+    found
+}
+
+/// What stands before `</NAME>`, and what after it.
+fn until_closed<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    let closing = format!("</{name}>");
+    let at = text.match_indices("</").map(|(at, _)| at).find(|at| {
+        text.get(*at..)
+            .is_some_and(|rest| starts_with(rest, &closing))
+    })?;
+    Some((text.get(..at)?, text.get(at + closing.len()..)?))
+}
+
+/// Text without tags and entities.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        plain.push_str(before);
+        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        match after.split_once('>').filter(|_| is_tag) {
+            Some((_, after_tag)) => rest = after_tag,
+            None => {
+                plain.push('<');
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    htmlize::unescape(plain.trim()).into_owned()
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let from = text.len().checked_sub(end.len());
+    let tail = from.and_then(|from| text.get(from..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<Vec<(u64, Document)>, EvaluateError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("docs");
+        fs_err::write(&path, bytes).unwrap();
+        let mut found = Vec::new();
+        documents(&path, |line, document| {
+            found.push((line, document));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    #[test]
+    fn number_headline_and_text_are_taken() {
+        let text = b"<DOC>\n<DOCNO> LF-1 </DOCNO>\n<DATE>2026-02-03</DATE>\n<HEADLINE>Chips\nfor all</HEADLINE>\n\
+            <TEXT>\n<P>Lanternfish &amp; Marrowbyte: a < b.</P>\n</TEXT>\n<BYLINE>Nobody</BYLINE>\n</DOC>\n\
+            <doc><docno>LF-2</docno>\n<p>Caf\xe9 news</p></doc>\n";
+        let found = read(text).unwrap();
+        assert_eq!(found[0].0, 1);
+        let first = &found[0].1;
+        assert_eq!(
+            (first.id.as_str(), first.title.as_str()),
+            ("LF-1", "Chips for all")
+        );
+        assert_eq!(first.text, "Lanternfish & Marrowbyte: a < b.");
+        assert_eq!(first.date.as_deref(), Some("2026-02-03"));
+        let second = &found[1];
+        assert_eq!(
+            (second.0, second.1.id.as_str(), second.1.text.as_str()),
+            (11, "LF-2", "Café news")
+        );
+    }
+
+    #[test]
+    fn an_error_names_file_and_line() {
+        let check = |text: &str, expected: &str| {
+            let error = read(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.ends_with(expected), "{error}");
+        };
+        check(
+            "\n<DOC>\n<TEXT>x</TEXT>\n</DOC>",
+            "docs:2: the document has no `<DOCNO>`",
+        );
+        check(
+            "<DOC>\n<DOCNO>a</DOCNO>",
+            "docs:1: the document has no `</DOC>`",
+        );
+        check(
+            "<DOC>\nx\n<DOC>\ny</DOC>",
+            "docs:1: the document has no `</DOC>`",
+        );
+    }
+
+    #[test]
+    fn broken_markup_ends() {
+        assert!(read(b"<<<>><DOC").unwrap().is_empty());
+        let found = read(b"<DOC><DOCNO>a</DOCNO><TEXT>x <b y</TEXT> < > </DOC>").unwrap();
+        assert_eq!(found[0].1.text, "x <b y");
+    }
+}
