@@ -32,6 +32,7 @@ mod rejected;
 mod repeats;
 mod slug;
 mod standing;
+mod starter;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ pub use home::Home;
 pub use lock::{Holder, LockError, WriterLock};
 pub use reclean::reclean;
 pub use removal::{Removal, remove};
+pub use starter::STARTER_FEEDS;
 
 /// Something in the corpus that could not be read as it should; it stops nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
