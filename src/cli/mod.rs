@@ -21,6 +21,7 @@ mod sets;
 mod show;
 pub(crate) mod usage;
 pub(crate) mod values;
+mod watch;
 mod why;
 
 use args::{Cli, Command};
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Lexicon(arguments) => lexicon::run(&context, &arguments),
         Command::Batch(arguments) => batch::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
+        Command::Watch(arguments) => watch::run(&context, &arguments),
         Command::Index(arguments) => index::run(&context, &arguments),
         Command::Status => index::status(&context),
         Command::Check => index::check(&context),

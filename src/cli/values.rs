@@ -34,6 +34,8 @@ pub(crate) enum Format {
     Dot,
     /// A graph for other drawing programs: `pairs`
     Graphml,
+    /// A feed for news readers: `watch run`
+    Atom,
 }
 
 /// When colour is used.
@@ -320,6 +322,10 @@ pub(crate) enum Described {
     Like,
     /// The object of `lexicon check --format json`
     Lexicon,
+    /// The object of `watch run --format json`
+    Watch,
+    /// The object of `watch list --format json`
+    Watches,
 }
 
 impl Described {
@@ -343,6 +349,8 @@ impl Described {
             Self::Why => "why",
             Self::Like => "like",
             Self::Lexicon => "lexicon",
+            Self::Watch => "watch",
+            Self::Watches => "watches",
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod filing;
 pub mod home;
 pub mod lock;
 pub mod removal;
+pub mod watches;
 
 mod by_hand;
 mod dump;
@@ -84,6 +85,14 @@ pub enum CorpusError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of the program's own state holds what it can't.
+    #[error("cannot use `{}`: {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The writer's lock could not be had.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -101,6 +110,12 @@ impl CorpusError {
             }
             Self::Read { path, source } => (path, source),
             Self::Write { path, source } => (path, source),
+            Self::Damaged { path, .. } => {
+                let path = path.display();
+                return Some(format!(
+                    "put it back from a backup, or move `{path}` away and begin anew"
+                ));
+            }
             Self::Lock(error) => return error.hint(),
         };
         let path = path.display();

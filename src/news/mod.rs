@@ -6,6 +6,7 @@
 //! Nothing here writes, and nothing depends on the order of a hash map.
 
 mod deals;
+mod fresh;
 mod names;
 mod near;
 mod pairs;
@@ -17,6 +18,7 @@ mod timeline;
 mod why;
 
 pub use deals::{Deal, DealParty, Mention, deals};
+pub use fresh::{Fresh, fresh, same_events};
 pub use names::{Named, companies, topics};
 pub use near::{NearArticle, near};
 pub use pairs::{Partner, parties_like, partners, party_called};

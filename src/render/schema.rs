@@ -26,6 +26,8 @@ pub fn schema(command: &str) -> Option<Value> {
         "stats" => of::<wire::StatsAnswer>(),
         "why" => of::<wire::WhyAnswer>(),
         "like" => of::<wire::LikeAnswer>(),
+        "watch" | "watch run" => of::<wire::WatchAnswer>(),
+        "watches" | "watch list" => of::<wire::WatchesAnswer>(),
         "lexicon" | "lexicon check" => of::<wire::LexiconAnswer>(),
         _ => return None,
     };

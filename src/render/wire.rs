@@ -7,6 +7,7 @@
 mod convert;
 mod counts;
 mod news;
+mod watch;
 mod why;
 
 pub use counts::{
@@ -16,6 +17,7 @@ pub use counts::{
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
 };
+pub use watch::{WatchAnswer, WatchListed, WatchRow, WatchStory, WatchesAnswer};
 pub use why::{
     LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyCompany, WhyCopy, WhyDeal,
     WhySpan, WhyStory, WhyTopic,
