@@ -138,7 +138,11 @@ fn tell(context: &Context, arguments: &WatchRunArgs) -> Result<u8, Failure> {
     }
     let home = context.home()?;
     let wait = Duration::from_secs(arguments.lock.lock_wait);
-    let _lock = watches::lock(&home, &Context::holder("watch run"), wait)?;
+    // A run that remembers nothing needs no right to write.
+    let _lock = match arguments.dry_run {
+        true => None,
+        false => Some(watches::lock(&home, &Context::holder("watch run"), wait)?),
+    };
     let mut chosen = named(&home, &arguments.names)?;
     if chosen.is_empty() {
         let hint = "`newsdex watch add NAME QUERY…` begins one";

@@ -180,12 +180,41 @@ pub(super) mod tests {
             width: 60,
             color: false,
         };
-        insta::assert_snapshot!(page(&news(), look), @"");
+        insta::assert_snapshot!(page(&news(), look), @r"
+        cloud: 2 new stories · openai *cloud*
+
+        OpenAI widens its cloud
+        news.example · ~2026-04-28 · +2 copies · also in Daily, Loom
+        · What changed
+        OpenAI signed a large cloud contract with Example Corp.
+        k3f9@10+61
+        https://news.example/a
+
+        A note[31m
+        undated
+        corpus/undated/a-note-m2.md
+        ");
         assert_eq!(page(&news()[..1], look), "");
     }
 
     #[test]
     fn a_mail_has_a_section_a_watch_and_a_heading_a_story() {
-        insta::assert_snapshot!(mail(&news()), @"");
+        insta::assert_snapshot!(mail(&news()), @r"
+        # cloud: 2 new stories
+
+        Watched for: openai \*cloud\*
+
+        ## [**OpenAI** widens its **cloud**](<https://news.example/a>)
+
+        news.example · ~2026-04-28 · +2 copies · also in Daily, Loom
+
+        > **OpenAI** signed a large **cloud** contract with Example Corp.
+        >
+        > [`k3f9@10+61`](<https://news.example/a#:~:text=OpenAI%20signed%20a%20large%20cloud%20contract%20with%20Example%20Corp.>)
+
+        ## A note\[31m
+
+        undated
+        ");
     }
 }

@@ -20,3 +20,4 @@ mod news;
 mod rm;
 mod search;
 mod show;
+mod watch;
