@@ -186,6 +186,12 @@ pub(crate) struct IndexArgs {
     /// Build the index anew from the corpus
     #[arg(long)]
     pub(crate) rebuild: bool,
+    /// Then follow the changes in `corpus/`, until interrupted
+    ///
+    /// A saved file is found within a second or two. Each update is told in one line; other commands can
+    /// write in between.
+    #[arg(long)]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) effort: Effort,
     #[command(flatten)]

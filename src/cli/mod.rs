@@ -11,6 +11,7 @@ pub(crate) mod context;
 mod counts;
 mod eval;
 pub(crate) mod failure;
+mod follow;
 pub(crate) mod guard;
 mod index;
 mod info;
