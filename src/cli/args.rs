@@ -90,6 +90,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "query")]
     Search(SearchArgs),
     Show(ShowArgs),
+    Diff(DiffArgs),
     Open(OpenArgs),
     Export(ExportArgs),
     Deals(DealsArgs),
@@ -274,6 +275,29 @@ pub(crate) struct ShowArgs {
     /// An id, or ID@START+LEN as hits give it: bytes of the article's body
     #[arg(value_name = "ID[@START+LEN]")]
     pub(crate) cited: Cited,
+    /// List its versions instead: the day on which each came, its headline, how many words changed
+    #[arg(long)]
+    pub(crate) history: bool,
+}
+
+/// Show what changed between two versions of an article, word by word
+///
+/// A version is kept when a newer text of the article comes. What went stands in [-…-], what came in
+/// {+…+}; paragraphs that are the same are left out.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex show k3f9 --history\n  newsdex diff k3f9\n  newsdex diff k3f9 --from 1 --to 3"
+)]
+pub(crate) struct DiffArgs {
+    /// An id, or ID@START+LEN as hits give it
+    #[arg(value_name = "ID")]
+    pub(crate) cited: Cited,
+    /// The older version, by its number; the one before the newer without it
+    #[arg(long, value_name = "N")]
+    pub(crate) from: Option<usize>,
+    /// The newer version, by its number; the last one without it
+    #[arg(long, value_name = "N")]
+    pub(crate) to: Option<usize>,
 }
 
 /// Open an article's page in the browser, or its file where it has no page

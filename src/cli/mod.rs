@@ -22,6 +22,7 @@ mod sets;
 mod show;
 pub(crate) mod usage;
 pub(crate) mod values;
+mod versions;
 mod watch;
 mod why;
 
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Add(arguments) => add::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Show(arguments) => show::run(&context, &arguments),
+        Command::Diff(arguments) => versions::diff(&context, &arguments),
         Command::Open(arguments) => show::open(&context, &arguments),
         Command::Export(arguments) => sets::export(&context, &arguments),
         Command::Deals(arguments) => news::deals(&context, &arguments),

@@ -322,6 +322,10 @@ pub(crate) enum Described {
     Like,
     /// The object of `lexicon check --format json`
     Lexicon,
+    /// The object of `show --history --format json`
+    History,
+    /// The object of `diff --format json`
+    Diff,
     /// The object of `watch run --format json`
     Watch,
     /// The object of `watch list --format json`
@@ -349,6 +353,8 @@ impl Described {
             Self::Why => "why",
             Self::Like => "like",
             Self::Lexicon => "lexicon",
+            Self::History => "history",
+            Self::Diff => "diff",
             Self::Watch => "watch",
             Self::Watches => "watches",
         }

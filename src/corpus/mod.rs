@@ -14,6 +14,7 @@ pub mod collections;
 pub mod facts;
 pub mod file_format;
 pub mod filing;
+pub mod history;
 pub mod home;
 pub mod lock;
 pub mod removal;

@@ -6,6 +6,7 @@
 //! knows whether it writes to a terminal: width and colour are arguments.
 
 pub mod atom;
+pub mod changes;
 pub mod counts;
 pub mod csv;
 pub mod json;

@@ -68,6 +68,13 @@ pub(super) fn hit(hit: &Hit, also: Option<&str>, look: Look) -> String {
     page.text
 }
 
+/// A paragraph, wrapped.
+pub(super) fn paragraph(text: &str, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.block(&plain_line(text, &[]), "", PLAIN);
+    page.text
+}
+
 /// A line that heads what follows.
 pub(super) fn heading(text: &str, look: Look) -> String {
     let mut page = Page::new(look);

@@ -7,6 +7,7 @@
 mod convert;
 mod counts;
 mod news;
+mod versions;
 mod watch;
 mod why;
 
@@ -17,6 +18,7 @@ pub use counts::{
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
 };
+pub use versions::{Change, DiffAnswer, HistoryAnswer, Text, VersionRow};
 pub use watch::{WatchAnswer, WatchListed, WatchRow, WatchStory, WatchesAnswer};
 pub use why::{
     LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyCompany, WhyCopy, WhyDeal,

@@ -20,4 +20,5 @@ mod news;
 mod rm;
 mod search;
 mod show;
+mod versions;
 mod watch;
