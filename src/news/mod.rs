@@ -23,7 +23,7 @@ pub use names::{Named, companies, topics};
 pub use near::{NearArticle, near};
 pub use pairs::{Partner, parties_like, partners, party_called};
 pub use selection::{Chosen, Selection};
-pub use stats::{Counts, Gap, Group, Key, Stats, stats};
+pub use stats::{Counts, Gap, Group, Key, SiteGap, Stats, stats};
 pub use stories::{Story, StoryArticle, stories};
 pub use surfaces::surfaces;
 pub use timeline::{Period, Step, Timeline, timeline};

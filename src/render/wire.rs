@@ -12,8 +12,8 @@ mod watch;
 mod why;
 
 pub use counts::{
-    CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow,
-    StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
+    CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, LanguageRow, PairsAnswer, PartnerRow,
+    PeriodRow, SiteGapRow, StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
 };
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
