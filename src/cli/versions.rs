@@ -42,12 +42,10 @@ pub(crate) fn diff(context: &Context, arguments: &DiffArgs) -> Result<u8, Failur
     }
     let (id, versions) = versions_of(context, &arguments.cited)?;
     if versions.len() < 2 {
-        let mut failure = Failure::usage(
-            format!("there is only one version of `{id}`"),
-            format!("`newsdex show {id}` prints it; a version is kept when a newer text comes"),
-        );
-        failure.code = NOTHING;
-        return Err(failure);
+        context.note(&format!(
+            "there is only one version of `{id}`; a version is kept when a newer text comes"
+        ));
+        return Ok(NOTHING);
     }
     let to = arguments.to.unwrap_or(versions.len());
     let from = arguments

@@ -74,7 +74,13 @@ fn what_changed_is_told_word_by_word() {
     let home = home();
     let id = id(&home);
     let ran = home.run(["diff", &id]).expect_code(0);
-    insta::assert_snapshot!(ran.stdout, @"");
+    insta::assert_snapshot!(ran.stdout, @r"
+    version 2 (2026-07-02) → version 3 (2026-07-05)
+    title: Heliora [-buys-]{+to buy+} Castelan
+
+    …
+    The sale closes in [-June-]{+July, says Castelan+}.
+    ");
     let answer = json(&home, &["diff", &id, "--from", "1"]);
     assert_eq!(
         (&answer["from"]["number"], &answer["to"]["number"]),
@@ -139,6 +145,6 @@ fn an_article_that_never_changed_has_one_version() {
     let id = article["id"].as_str().unwrap();
     let answer = json(&home, &["show", id, "--history"]);
     assert_eq!(answer["versions"].as_array().unwrap().len(), 1);
-    let ran = home.run(["diff", id]).expect_error(1);
+    let ran = home.run(["diff", id]).expect_code(1);
     assert!(ran.stderr.contains("only one version"), "{ran}");
 }
