@@ -158,6 +158,7 @@ fn filed(context: &Context, document: &Document) -> Option<Filed> {
         body: document.text.trim().to_owned(),
     };
     Some(Filed {
+        by_hand: newsdex::article::ByHand::default(),
         article,
         path: String::new(),
     })

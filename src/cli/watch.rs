@@ -139,9 +139,10 @@ fn tell(context: &Context, arguments: &WatchRunArgs) -> Result<u8, Failure> {
     let home = context.home()?;
     let wait = Duration::from_secs(arguments.lock.lock_wait);
     // A run that remembers nothing needs no right to write.
-    let _lock = match arguments.dry_run {
-        true => None,
-        false => Some(watches::lock(&home, &Context::holder("watch run"), wait)?),
+    let _lock = if arguments.dry_run {
+        None
+    } else {
+        Some(watches::lock(&home, &Context::holder("watch run"), wait)?)
     };
     let mut chosen = named(&home, &arguments.names)?;
     if chosen.is_empty() {

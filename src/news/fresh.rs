@@ -28,7 +28,7 @@ pub fn fresh<'a>(selection: &Selection<'a>, known: &BTreeSet<String>) -> Vec<Fre
         .articles
         .iter()
         .filter(|article| known.contains(&article.id))
-        .map(|article| Event::of(article))
+        .map(Event::of)
         .collect();
     let mut places: BTreeMap<Event<'a>, usize> = BTreeMap::new();
     let mut stories: Vec<Fresh<'a>> = Vec::new();

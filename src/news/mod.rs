@@ -7,6 +7,7 @@
 
 mod deals;
 mod fresh;
+mod misunderstood;
 mod names;
 mod near;
 mod pairs;
@@ -19,6 +20,7 @@ mod why;
 
 pub use deals::{Deal, DealParty, Mention, deals};
 pub use fresh::{Fresh, fresh, same_events};
+pub use misunderstood::{Misunderstood, misunderstood};
 pub use names::{Named, companies, topics};
 pub use near::{NearArticle, near};
 pub use pairs::{Partner, parties_like, partners, party_called};

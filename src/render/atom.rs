@@ -215,7 +215,7 @@ mod tests {
         hit.article.site = Some("</author>\u{1b}[31m".into());
         hit.article.url = Some("https://e.com/?a=1&b=\"<x>".into());
         hit.passages[0].text = "1 < 2 && `<script>alert(1)</script>` ]]>".into();
-        hit.passages[0].marks = vec![0..5];
+        hit.passages[0].marks = vec![0..1, 4..5];
         let text = written(&watches);
         let feed = feed_rs::parser::parse(text.as_bytes()).unwrap();
         let title = &feed.entries[0].title.as_ref().unwrap().content;

@@ -20,9 +20,10 @@ pub use news::{
 };
 pub use versions::{Change, DiffAnswer, HistoryAnswer, Text, VersionRow};
 pub use watch::{WatchAnswer, WatchListed, WatchRow, WatchStory, WatchesAnswer};
+pub(in crate::render) use why::BY_HAND;
 pub use why::{
-    LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyCompany, WhyCopy, WhyDeal,
-    WhySpan, WhyStory, WhyTopic,
+    LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyByHand, WhyCompany, WhyCopy,
+    WhyDeal, WhySpan, WhyStory, WhyTopic,
 };
 
 use std::collections::BTreeMap;

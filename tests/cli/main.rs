@@ -12,6 +12,7 @@ mod support;
 
 mod add;
 mod batch;
+mod by_hand;
 mod eval;
 mod export;
 mod index;
