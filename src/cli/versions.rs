@@ -23,7 +23,9 @@ pub(super) fn history(context: &Context, cited: &Cited) -> Result<u8, Failure> {
         Format::Json => json::line(&HistoryAnswer::new(&id, rows), &mut out)?,
         Format::Jsonl => json::lines(&rows, &mut out)?,
         Format::Text | Format::Csv | Format::Md => {
-            write_table(&changes::table(&rows), format, context, &mut out)?;
+            let is_for_people = format != Format::Csv;
+            let table = changes::table(&rows, is_for_people);
+            write_table(&table, format, context, &mut out)?;
         }
         _ => {
             let fitting = "text, json, jsonl, csv or md";
@@ -65,7 +67,8 @@ pub(crate) fn diff(context: &Context, arguments: &DiffArgs) -> Result<u8, Failur
             )
         })
     };
-    let answer = DiffAnswer::new(&id, side(from)?, side(to)?);
+    let newer = side(to)?;
+    let answer = DiffAnswer::new(&id, side(from)?, newer);
     let mut out = std::io::stdout().lock();
     match format {
         Format::Text => write!(out, "{}", changes::page(&answer, context.look()))?,

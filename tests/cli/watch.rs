@@ -122,7 +122,7 @@ fn a_story_is_told_by_its_earliest_article_with_the_passage_that_matched() {
     let text = passage["text"].as_str().unwrap();
     let mark = &passage["marks"][0];
     let marked = mark[0].as_u64().unwrap() as usize..mark[1].as_u64().unwrap() as usize;
-    assert_eq!(&text[marked], "Castelan");
+    assert_eq!(text.get(marked), Some("Castelan"));
     let shown = home
         .run(["show", passage["id"].as_str().unwrap()])
         .expect_code(0);
@@ -287,6 +287,38 @@ fn a_run_whose_output_is_lost_tells_it_again() {
     drop(child.stdout.take());
     assert!(child.wait().unwrap().success());
     assert_eq!(run(&home).expect_code(0).stdout, "a\n");
+    run(&home).expect_code(1);
+}
+
+#[test]
+fn a_run_that_is_killed_while_it_tells_loses_nothing() {
+    let home = TestHome::new();
+    home.run(["watch", "add", "all", "harbour"]).expect_code(0);
+    // More than a pipe holds, so that the run waits for its reader.
+    let line = |n: usize| {
+        let words: Vec<String> = (0..120).map(|word| format!("w{n}x{word}")).collect();
+        let text = format!("At the harbour of pier{n}. {}.", words.join(" "));
+        serde_json::json!({"_id": format!("k{n}"), "title": format!("Pier{n}"), "text": text})
+            .to_string()
+    };
+    let lines: Vec<String> = (0..150).map(line).collect();
+    home.write("many.jsonl", lines.join("\n"));
+    home.run(["add", "many.jsonl"]).expect_code(0);
+    let told = home
+        .run(["watch", "run", "--dry-run", "--format", "ids"])
+        .expect_code(0);
+    assert!(told.stdout.lines().count() > 100);
+    let mut child = std::process::Command::new(crate::support::PROGRAM)
+        .env("NEWSDEX_HOME", home.root())
+        .args(["watch", "run", "--format", "jsonl"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0];
+    std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(run(&home).expect_code(0).stdout, told.stdout);
     run(&home).expect_code(1);
 }
 
