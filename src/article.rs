@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// One piece of news, cleaned, dated and named: what `corpus/` stores and what the index holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +44,48 @@ pub struct Article {
 pub struct Filed {
     /// The article.
     pub article: Article,
+    /// What its file says about what is found in it.
+    pub by_hand: ByHand,
     /// Its file (or its collection's), below the home, with `/` between folders.
     pub path: String,
+}
+
+/// What a person wrote into an article's file about what newsdex would otherwise find by itself.
+///
+/// Texts as they stand there: `-Meta` takes a company out, `Meta` or `+Meta` puts it in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ByHand {
+    /// Companies to put in or take out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub companies: Vec<String>,
+    /// Topics to put in or take out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    /// The name of its story; `none` for no story.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<String>,
+    /// The id of the article that it is a copy of; `none` for no copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+}
+
+impl ByHand {
+    /// What says that there is no story, or no original.
+    pub const NONE: &'static str = "none";
+
+    /// Whether the file says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// A text without its sign, and whether it takes out.
+    pub fn signed(text: &str) -> (&str, bool) {
+        match text.strip_prefix('-') {
+            Some(name) => (name.trim(), true),
+            None => (text.strip_prefix('+').unwrap_or(text).trim(), false),
+        }
+    }
 }
 
 /// What is shown of an article beside its passages.

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use newsdex::corpus::watches::WatchName;
 use newsdex::evaluate::metrics::Metric;
 use newsdex::query::parse::Day;
 
@@ -90,6 +91,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "query")]
     Search(SearchArgs),
     Show(ShowArgs),
+    Diff(DiffArgs),
     Open(OpenArgs),
     Export(ExportArgs),
     Deals(DealsArgs),
@@ -104,6 +106,7 @@ pub(crate) enum Command {
     Lexicon(LexiconArgs),
     Batch(BatchArgs),
     Eval(EvalArgs),
+    Watch(WatchArgs),
     Index(IndexArgs),
     /// Show what is here: articles, days covered, files without title or date, rejected records
     Status,
@@ -185,6 +188,12 @@ pub(crate) struct IndexArgs {
     /// Build the index anew from the corpus
     #[arg(long)]
     pub(crate) rebuild: bool,
+    /// Then follow the changes in `corpus/`, until interrupted
+    ///
+    /// A saved file is found within a second or two. Each update is told in one line; other commands can
+    /// write in between.
+    #[arg(long)]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) effort: Effort,
     #[command(flatten)]
@@ -267,6 +276,29 @@ pub(crate) struct ShowArgs {
     /// An id, or ID@START+LEN as hits give it: bytes of the article's body
     #[arg(value_name = "ID[@START+LEN]")]
     pub(crate) cited: Cited,
+    /// List its versions instead: the day on which each came, its headline, how many words changed
+    #[arg(long)]
+    pub(crate) history: bool,
+}
+
+/// Show what changed between two versions of an article, word by word
+///
+/// A version is kept when a newer text of the article comes. What went stands in [-…-], what came in
+/// {+…+}; paragraphs that are the same are left out.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex show k3f9 --history\n  newsdex diff k3f9\n  newsdex diff k3f9 --from 1 --to 3"
+)]
+pub(crate) struct DiffArgs {
+    /// An id, or ID@START+LEN as hits give it
+    #[arg(value_name = "ID")]
+    pub(crate) cited: Cited,
+    /// The older version, by its number; the one before the newer without it
+    #[arg(long, value_name = "N")]
+    pub(crate) from: Option<usize>,
+    /// The newer version, by its number; the last one without it
+    #[arg(long, value_name = "N")]
+    pub(crate) to: Option<usize>,
 }
 
 /// Open an article's page in the browser, or its file where it has no page
@@ -647,6 +679,79 @@ pub(crate) struct EvalCompareArgs {
     /// Queries to list at either end on a page for people: those that gained, and those that lost most
     #[arg(short = 'n', long, value_name = "N", default_value_t = 5)]
     pub(crate) limit: usize,
+}
+
+/// Tell only what is new of the things you watch
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    #[command(subcommand)]
+    pub(crate) command: WatchCommand,
+}
+
+/// What to do with watches.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WatchCommand {
+    Add(WatchAddArgs),
+    /// List the watches
+    List,
+    Remove(WatchRemoveArgs),
+    Run(WatchRunArgs),
+}
+
+/// Watch for articles that hold all of the words
+///
+/// Whatever matches already counts as known: `newsdex watch run` tells what is taken in from now on,
+/// however old it is. Days such as since:30d in the query count from the day of each run.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex watch add chips 'topic:chips company:nvidia'\n  newsdex watch add cloud openai cloud -rumour --since 7d"
+)]
+pub(crate) struct WatchAddArgs {
+    /// A name of your own: letters, digits, - and _
+    #[arg(value_name = "NAME")]
+    pub(crate) name: WatchName,
+    /// Words, "exact phrases", -words to leave out, filters
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Let the first run also tell the stories that were published on this day or later
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<Day>,
+    #[command(flatten)]
+    pub(crate) sync: Sync,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// Stop watching, and forget what was told
+#[derive(Debug, Args)]
+pub(crate) struct WatchRemoveArgs {
+    /// Names of watches
+    #[arg(required = true, value_name = "NAME")]
+    pub(crate) names: Vec<WatchName>,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// Tell the stories that are new since the last run, each with the passage that matched
+///
+/// A story is told once: when another report or a copy of it comes later, it is not told again. What was
+/// told is remembered only after all of it has been written, so a run that fails loses nothing. The exit
+/// code is 0 with news and 1 without.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex watch run\n  newsdex watch run chips --format md | mail -s chips me@example.com\n  newsdex watch run --format atom > news.xml"
+)]
+pub(crate) struct WatchRunArgs {
+    /// Names of watches; all of them without any
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<WatchName>,
+    /// Tell what is new, and let the next run tell it again
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) sync: Sync,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
 }
 
 /// Remove the articles that match, for good

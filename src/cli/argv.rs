@@ -12,15 +12,10 @@ use clap::{Arg, Command};
 /// Rewrites the arguments (program name first) of `command`; those of other commands pass unchanged.
 pub(crate) fn rewrite(mut command: Command, argv: &[OsString]) -> Vec<OsString> {
     command.build();
-    let Some(at) = place_of_subcommand(&command, argv) else {
+    let Some((subcommand, at)) = asked(&command, argv) else {
         return argv.to_vec();
     };
     let (before, after) = argv.split_at(at + 1);
-    let name = argv.get(at).and_then(|name| name.to_str());
-    let subcommand = name.and_then(|name| command.find_subcommand(name));
-    let Some(subcommand) = subcommand.filter(|subcommand| takes_query(subcommand)) else {
-        return argv.to_vec();
-    };
     let (flags, words) = split_words(subcommand, after);
     let mut rewritten = before.to_vec();
     rewritten.extend(flags);
@@ -31,9 +26,19 @@ pub(crate) fn rewrite(mut command: Command, argv: &[OsString]) -> Vec<OsString> 
     rewritten
 }
 
-/// The first argument that is neither a global flag nor the value of one.
-fn place_of_subcommand(command: &Command, argv: &[OsString]) -> Option<usize> {
-    let mut at = 1;
+/// The command that was asked for, if it takes a query, and the place of its name.
+fn asked<'c>(command: &'c Command, argv: &[OsString]) -> Option<(&'c Command, usize)> {
+    let mut command = command;
+    let mut at = 0;
+    while command.has_subcommands() {
+        at = place_of_subcommand(command, argv, at + 1)?;
+        command = command.find_subcommand(argv.get(at)?)?;
+    }
+    takes_query(command).then_some((command, at))
+}
+
+/// The first argument from `at` on that is neither a flag nor the value of one.
+fn place_of_subcommand(command: &Command, argv: &[OsString], mut at: usize) -> Option<usize> {
     while let Some(argument) = argv.get(at) {
         match kind(command, argument) {
             Kind::Flag => at += 1,
@@ -150,7 +155,7 @@ fn takes_value(flag: &Arg) -> bool {
 mod tests {
     use clap::{CommandFactory, Parser};
 
-    use super::super::args::{Cli, Command, SearchArgs};
+    use super::super::args::{Cli, Command, SearchArgs, WatchCommand};
     use super::super::values::Sort;
     use super::*;
 
@@ -255,6 +260,23 @@ mod tests {
     }
 
     #[test]
+    fn a_command_within_a_command_takes_a_query_as_well() {
+        let line = "newsdex -q watch --home h add cloud openai -rumour --since 7d -q";
+        let line: Vec<&str> = line.split(' ').collect();
+        let Command::Watch(watch) = read(&line).unwrap().command else {
+            panic!("no watch");
+        };
+        let WatchCommand::Add(add) = watch.command else {
+            panic!("no add");
+        };
+        assert_eq!(
+            (add.name.as_str(), add.query.join(" ").as_str()),
+            ("cloud", "openai -rumour")
+        );
+        assert!(add.since.is_some());
+    }
+
+    #[test]
     fn other_commands_pass_unchanged() {
         let check = |line: &[&str], expected: &str| {
             assert!(format!("{:?}", read(line).unwrap().command).starts_with(expected));
@@ -279,6 +301,7 @@ mod tests {
         check(&["newsdex", "index", "--max-memory", "1GB"], "Index");
         check(&["newsdex", "rm", "id:x", "-y", "--yes"], "Rm");
         check(&["newsdex", "export"], "Export");
+        check(&["newsdex", "watch", "run", "cloud"], "Watch");
     }
 
     #[test]

@@ -78,6 +78,15 @@ impl Context {
         Look { width, color }
     }
 
+    /// Whether the output goes to a terminal.
+    #[expect(
+        clippy::unused_self,
+        reason = "what the command runs in is asked of the context"
+    )]
+    pub(crate) fn is_watched_by_a_person(&self) -> bool {
+        std::io::stdout().is_terminal()
+    }
+
     /// The home that is meant, which must exist.
     pub(crate) fn home(&self) -> Result<Home, Failure> {
         if let Some(dir) = &self.global.home {

@@ -7,8 +7,9 @@ use newsdex::render::counts as pages;
 use newsdex::render::news::shown_of;
 use newsdex::render::table::Table;
 use newsdex::render::wire::{
-    CompaniesAnswer, CompanyRow, CountsRow, Covered, GapRow, GroupRow, PairsAnswer, PartnerRow,
-    PeriodRow, StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, VERSION,
+    CompaniesAnswer, CompanyRow, CountsRow, Covered, GapRow, GroupRow, LanguageRow, PairsAnswer,
+    PartnerRow, PeriodRow, SiteGapRow, StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer,
+    VERSION,
 };
 use newsdex::render::{ids, json};
 use serde::Serialize;
@@ -200,6 +201,8 @@ pub(crate) fn stats(context: &Context, arguments: &StatsArgs) -> Result<u8, Fail
             to: to.to_string(),
         }),
         gaps: stats.gaps.iter().map(GapRow::from).collect(),
+        site_gaps: stats.site_gaps.iter().map(SiteGapRow::from).collect(),
+        languages: stats.languages.iter().map(LanguageRow::from).collect(),
         total,
         groups: shown.map(|group| GroupRow::new(group, &owned)).collect(),
     };

@@ -26,14 +26,21 @@ pub(crate) fn run(context: &Context, arguments: &IndexArgs) -> Result<u8, Failur
         "index",
         wait,
     )?;
-    writeln!(
-        std::io::stdout(),
-        "{} added, {} changed, {} removed",
-        report.added,
-        report.changed,
-        report.removed
-    )?;
+    let mut out = std::io::stdout();
+    writeln!(out, "{}", told(&report))?;
+    out.flush()?;
+    if arguments.watch {
+        return super::follow::follow(context, &home, arguments);
+    }
     Ok(FOUND)
+}
+
+/// What an update did, in a line.
+pub(super) fn told(report: &sync::Report) -> String {
+    format!(
+        "{} added, {} changed, {} removed",
+        report.added, report.changed, report.removed
+    )
 }
 
 /// Says what is here.

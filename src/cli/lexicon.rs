@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use newsdex::corpus::Home;
+use newsdex::index::Snapshot;
 use newsdex::lexicon::{Lexicon, Listed, Problem};
 use newsdex::news;
 use newsdex::render::json;
@@ -41,6 +43,8 @@ fn check(context: &Context, arguments: &LexiconCheckArgs) -> Result<u8, Failure>
         unused: shown.map(unused_row).collect(),
         unused_built_in: n_built_in,
     };
+    let mut answer = answer;
+    answer.problems.extend(by_hand(&home, &snapshot)?);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let rows = || answer.problems.iter().chain(&answer.unused);
     match format {
@@ -79,6 +83,24 @@ fn check(context: &Context, arguments: &LexiconCheckArgs) -> Result<u8, Failure>
     } else {
         SOME_REJECTED
     })
+}
+
+/// What files say of articles and nothing understands, with its line.
+fn by_hand(home: &Home, snapshot: &Snapshot) -> Result<Vec<LexiconRow>, Failure> {
+    let mut rows = Vec::new();
+    for said in news::misunderstood(snapshot)? {
+        let text = fs_err::read_to_string(home.place(&said.path)).unwrap_or_default();
+        let mut lines = text.lines();
+        let line = lines
+            .position(|line| line.starts_with(said.key))
+            .unwrap_or(0);
+        rows.push(LexiconRow {
+            file: said.path,
+            line: line + 1,
+            text: format!("`{}`: {}", said.key, said.reason),
+        });
+    }
+    Ok(rows)
 }
 
 fn problem(problem: &Problem) -> LexiconRow {

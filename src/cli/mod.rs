@@ -11,6 +11,7 @@ pub(crate) mod context;
 mod counts;
 mod eval;
 pub(crate) mod failure;
+mod follow;
 pub(crate) mod guard;
 mod index;
 mod info;
@@ -21,6 +22,8 @@ mod sets;
 mod show;
 pub(crate) mod usage;
 pub(crate) mod values;
+mod versions;
+mod watch;
 mod why;
 
 use args::{Cli, Command};
@@ -35,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Add(arguments) => add::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Show(arguments) => show::run(&context, &arguments),
+        Command::Diff(arguments) => versions::diff(&context, &arguments),
         Command::Open(arguments) => show::open(&context, &arguments),
         Command::Export(arguments) => sets::export(&context, &arguments),
         Command::Deals(arguments) => news::deals(&context, &arguments),
@@ -49,6 +53,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Lexicon(arguments) => lexicon::run(&context, &arguments),
         Command::Batch(arguments) => batch::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
+        Command::Watch(arguments) => watch::run(&context, &arguments),
         Command::Index(arguments) => index::run(&context, &arguments),
         Command::Status => index::status(&context),
         Command::Check => index::check(&context),

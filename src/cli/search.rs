@@ -22,7 +22,7 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
     let format = context.format(Format::Text);
     let is_unfit = matches!(
         format,
-        Format::Trec | Format::Svg | Format::Dot | Format::Graphml
+        Format::Trec | Format::Svg | Format::Dot | Format::Graphml | Format::Atom
     );
     if is_unfit {
         return Err(super::unfit(

@@ -20,6 +20,9 @@ use super::values::{Cited, Format};
 
 /// Prints an article or a passage.
 pub(crate) fn run(context: &Context, arguments: &ShowArgs) -> Result<u8, Failure> {
+    if arguments.history {
+        return super::versions::history(context, &arguments.cited);
+    }
     let format = context.format(Format::Text);
     if !matches!(
         format,

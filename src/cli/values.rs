@@ -35,6 +35,8 @@ pub(crate) enum Format {
     Dot,
     /// A graph for other drawing programs: `pairs`
     Graphml,
+    /// A feed for news readers: `watch run`
+    Atom,
 }
 
 /// When colour is used.
@@ -323,6 +325,14 @@ pub(crate) enum Described {
     Like,
     /// The object of `lexicon check --format json`
     Lexicon,
+    /// The object of `show --history --format json`
+    History,
+    /// The object of `diff --format json`
+    Diff,
+    /// The object of `watch run --format json`
+    Watch,
+    /// The object of `watch list --format json`
+    Watches,
 }
 
 impl Described {
@@ -347,6 +357,10 @@ impl Described {
             Self::Why => "why",
             Self::Like => "like",
             Self::Lexicon => "lexicon",
+            Self::History => "history",
+            Self::Diff => "diff",
+            Self::Watch => "watch",
+            Self::Watches => "watches",
         }
     }
 }

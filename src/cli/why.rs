@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use newsdex::enrich::Facts;
 use newsdex::index::{IndexFolder, News, Snapshot};
 use newsdex::news;
 use newsdex::render::wire::{LikeAnswer, NearRow, VERSION, WhyAnswer};
@@ -24,7 +25,13 @@ pub(crate) fn why(context: &Context, arguments: &WhyArgs) -> Result<u8, Failure>
     let news = News::read(&folder, snapshot.generation())?;
     let lexicon = newsdex::sync::lexicon_of(&home);
     let (id, title) = (card.id.as_str(), card.title.as_str());
-    let why = news::why(&lexicon, &news, id, title, &body, card.site.as_deref());
+    let found = snapshot.articles_with(snapshot.fields().id, id)?;
+    let facts = match found.first() {
+        Some(address) => snapshot.article_with_facts(*address)?.2,
+        None => Facts::default(),
+    };
+    let site = card.site.as_deref();
+    let why = news::why(&lexicon, &news, id, title, &body, site, &facts);
     let answer = WhyAnswer::new(&why, id, title, &body);
     let mut out = std::io::stdout().lock();
     match format {

@@ -68,6 +68,7 @@ fn named(incoming: Incoming, file: &CorpusFile) -> Filed {
         article.id = ArticleId::derived_from(file.path.as_bytes());
     }
     Filed {
+        by_hand: crate::article::ByHand::default(),
         article,
         path: file.path.clone(),
     }

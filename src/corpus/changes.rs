@@ -147,6 +147,7 @@ fn read_file(
         }
         let bytes = fs_err::read(&place).map_err(|error| CorpusError::read(&place, error))?;
         let text = String::from_utf8_lossy(&bytes);
+        let by_hand = file_format::by_hand(&text);
         if let Some(parsed) = file_format::parse(&text, file.modified_day(), &file.path) {
             let problem = |(line, reason)| Problem {
                 path: file.path.clone(),
@@ -156,6 +157,7 @@ fn read_file(
             let problems = parsed.problems.into_iter().map(problem).collect();
             if sink(Filed {
                 article: parsed.article,
+                by_hand,
                 path: file.path.clone(),
             })
             .is_break()
@@ -164,6 +166,10 @@ fn read_file(
             }
             return Ok(problems);
         }
+        return super::by_hand::read_by_hand(home, file, &mut |filed| {
+            let by_hand = by_hand.clone();
+            sink(Filed { by_hand, ..filed })
+        });
     }
     super::by_hand::read_by_hand(home, file, sink)
 }

@@ -17,6 +17,7 @@ use tempfile::NamedTempFile;
 
 use super::front_matter::{Fields, Key};
 use super::{CorpusError, Filed, Home, Problem, file_format, files, slug};
+use crate::article::ByHand;
 
 /// Longest line that is read, in bytes; a longer one is reported and passed over.
 const MAX_LINE_BYTES: usize = 64 << 20;
@@ -54,6 +55,7 @@ pub(super) fn read(
         }
         sink(Filed {
             article,
+            by_hand: ByHand::default(),
             path: path.to_owned(),
         })
     })?;

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::front_matter::{self, Fields, Key};
 use super::{edit, slug};
 use crate::article::{
-    Article, ArticleId, ContentHash, Precision, Published, PublishedFrom, Title, TitleFrom,
+    Article, ArticleId, ByHand, ContentHash, Precision, Published, PublishedFrom, Title, TitleFrom,
     cut_after_word,
 };
 
@@ -76,6 +76,12 @@ pub(super) fn parse(text: &str, modified: Date, path: &str) -> Option<Parsed> {
     let body = normal_body(rest);
     let article = article(&fields, body, modified, path, &mut problems);
     Some(Parsed { article, problems })
+}
+
+/// What a person says in a file about what is found in it; nothing where it has no front matter.
+pub(super) fn by_hand(text: &str) -> ByHand {
+    let block = front_matter::fences(text).and_then(|fences| text.get(fences.block));
+    block.map(front_matter::by_hand).unwrap_or_default()
 }
 
 /// What is wrong and on which line.

@@ -20,6 +20,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::dump::Dump;
+use super::history::History;
 use super::known::{HeldContent, HeldFile, Known};
 use super::ledger::{self, Removed, RemovedRow};
 use super::originals::Originals;
@@ -48,6 +49,7 @@ pub struct Filer {
     originals: Originals,
     rejected: Rejected,
     repeats: Repeats,
+    history: History,
     queue: Queue,
     lifted: Vec<RemovedRow>,
     dump: Option<Dump>,
@@ -128,6 +130,7 @@ impl Filer {
             originals: Originals::open(home)?,
             rejected: Rejected::default(),
             repeats: Repeats::default(),
+            history: History::default(),
             queue: Queue::default(),
             lifted: Vec::new(),
             dump: None,
@@ -320,8 +323,7 @@ impl Filer {
             return Ok(());
         }
         let original = self.keep(source)?;
-        self.renew_file(&standing, held, &incoming, original);
-        Ok(())
+        self.renew_file(&standing, held, &incoming, original)
     }
 
     fn standing(&mut self, held: &HeldFile) -> Result<Option<Standing>, CorpusError> {
@@ -337,17 +339,25 @@ impl Filer {
         held: &HeldFile,
         incoming: &Incoming,
         original: ContentHash,
-    ) {
+    ) -> Result<(), CorpusError> {
         let text = match standing.renewed(incoming, original) {
             Ok(text) => text,
-            Err(kept) => return self.keep_file(&kept, held, incoming),
+            Err(kept) => {
+                self.keep_file(&kept, held, incoming);
+                return Ok(());
+            }
         };
+        if standing.received() != Some(incoming.received) {
+            let (id, day) = (&incoming.article.id, self.options.today);
+            self.history.keep(&self.home, id, standing.text(), day)?;
+        }
         let overtaken = Kept::Edited.conflict(&held.path, incoming);
         self.queue
             .update(held.path.clone(), standing.text(), text, overtaken);
         let (received, as_of) = (incoming.received, incoming.article.as_of);
         self.known.renew_file(&incoming.article.id, received, as_of);
         self.tally.changed += 1;
+        Ok(())
     }
 
     fn keep_file(&mut self, kept: &Kept, held: &HeldFile, incoming: &Incoming) {
@@ -390,6 +400,7 @@ impl Filer {
 
     fn flush(&mut self) -> Result<(), CorpusError> {
         self.originals.flush()?;
+        self.history.flush()?;
         let overtaken = self.queue.flush(&self.home)?;
         self.tally.changed = self.tally.changed.saturating_sub(overtaken.len() as u64);
         self.tally.conflicts.extend(overtaken);

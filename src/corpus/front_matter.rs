@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::article::ContentHash;
+use crate::article::{ByHand, ContentHash};
 
 /// Longest front matter that is looked at, in bytes; a longer one is taken for text.
 pub(super) const MAX_FRONT_MATTER_BYTES: usize = 256 * 1024;
@@ -183,6 +183,28 @@ pub(super) fn parse(block: &str) -> Result<Fields, BrokenYaml> {
         }
     }
     Ok(fields)
+}
+
+/// Most companies, or topics, that one file puts in or takes out.
+const MAX_BY_HAND: usize = 100;
+/// Longest such text, in bytes.
+const MAX_BY_HAND_BYTES: usize = 512;
+
+/// What a person says in the block about what is found in the article; nothing where it is no YAML.
+pub(super) fn by_hand(block: &str) -> ByHand {
+    let mapping = mapping(block).unwrap_or_default();
+    let all = |key: &str| -> Vec<String> {
+        let values = mapping.get(key).map(texts).unwrap_or_default();
+        let values = values.into_iter().map(|text| text.trim().to_owned());
+        let is_fit = |text: &String| !text.is_empty() && text.len() <= MAX_BY_HAND_BYTES;
+        values.filter(is_fit).take(MAX_BY_HAND).collect()
+    };
+    ByHand {
+        companies: all("companies"),
+        topics: all("topics"),
+        story: all("story").into_iter().next(),
+        copy_of: all("copy_of").into_iter().next(),
+    }
 }
 
 /// The block as YAML has it; an empty block is an empty mapping.

@@ -20,7 +20,15 @@ const RETRY: Duration = Duration::from_millis(50);
 ///
 /// A `wait` of zero tries once. The lock is held until the value is dropped.
 pub fn acquire(home: &Home, holder: &Holder, wait: Duration) -> Result<WriterLock, LockError> {
-    let path = home.state().join("lock");
+    acquire_at(home.state().join("lock"), holder, wait)
+}
+
+/// Takes the lock of the file at `path` in the same way.
+pub(super) fn acquire_at(
+    path: PathBuf,
+    holder: &Holder,
+    wait: Duration,
+) -> Result<WriterLock, LockError> {
     let io_error = |error| LockError::Io {
         path: path.clone(),
         source: super::bare(error),

@@ -14,9 +14,11 @@ pub mod collections;
 pub mod facts;
 pub mod file_format;
 pub mod filing;
+pub mod history;
 pub mod home;
 pub mod lock;
 pub mod removal;
+pub mod watches;
 
 mod by_hand;
 mod dump;
@@ -32,6 +34,7 @@ mod rejected;
 mod repeats;
 mod slug;
 mod standing;
+mod starter;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -44,6 +47,7 @@ pub use home::Home;
 pub use lock::{Holder, LockError, WriterLock};
 pub use reclean::reclean;
 pub use removal::{Removal, remove};
+pub use starter::STARTER_FEEDS;
 
 /// Something in the corpus that could not be read as it should; it stops nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +86,14 @@ pub enum CorpusError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of the program's own state holds what it can't.
+    #[error("cannot use `{}`: {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The writer's lock could not be had.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -99,6 +111,12 @@ impl CorpusError {
             }
             Self::Read { path, source } => (path, source),
             Self::Write { path, source } => (path, source),
+            Self::Damaged { path, .. } => {
+                let path = path.display();
+                return Some(format!(
+                    "put it back from a backup, or move `{path}` away and begin anew"
+                ));
+            }
             Self::Lock(error) => return error.hint(),
         };
         let path = path.display();

@@ -11,6 +11,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::front_matter::Key;
+use super::history;
 use super::known::{self, Known};
 use super::ledger::{self, Removed, RemovedRow};
 use super::{
@@ -73,6 +74,7 @@ pub fn remove(
         }
     }
     remove_originals(home, originals)?;
+    ids.iter().try_for_each(|id| history::forget(home, id))?;
     Ok(removal)
 }
 

@@ -41,6 +41,11 @@ impl Standing {
         &self.text
     }
 
+    /// The bytes that the file came from.
+    pub(super) fn received(&self) -> Option<ContentHash> {
+        self.fields.hash(Key::Received)
+    }
+
     fn is_edited(&self) -> bool {
         self.fields.hash(Key::Cleaned) != Some(self.now)
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tags::{Amount, Deal, Part, Per, Qualifier, Span, Tags};
+use crate::article::ByHand;
 
 /// Companies, topics and deals of one article.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Facts {
     /// Deals; those that the article is about first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deals: Vec<DealFact>,
+    /// What a person says in the article's file; the others follow it already.
+    #[serde(skip_serializing_if = "ByHand::is_empty")]
+    pub by_hand: ByHand,
 }
 
 /// An organisation that an article names.
@@ -97,6 +101,7 @@ impl Facts {
                 .iter()
                 .map(|deal| DealFact::of(deal, title, body))
                 .collect(),
+            by_hand: ByHand::default(),
         }
     }
 }

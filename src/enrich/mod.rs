@@ -5,6 +5,7 @@
 
 mod amounts;
 mod blocks;
+pub mod by_hand;
 mod companies;
 mod deals;
 mod facts;

@@ -72,7 +72,11 @@ pub(crate) fn read_card(stored: &str) -> Option<Card> {
 pub fn content_hash(filed: &Filed) -> ContentHash {
     let article = &filed.article;
     let language = article.language.as_deref().unwrap_or_default();
-    let whole = [&store_card(filed), language, &article.body].join("\0");
+    let mut whole = [&store_card(filed), language, &article.body].join("\0");
+    if !filed.by_hand.is_empty() {
+        whole.push('\0');
+        whole.push_str(&serde_json::to_string(&filed.by_hand).unwrap_or_default());
+    }
     ContentHash::of(whole.as_bytes())
 }
 

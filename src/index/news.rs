@@ -197,6 +197,8 @@ fn take_article(bytes: &mut Unpacker<'_>) -> Option<NewsArticle> {
             })?,
             topics: bytes.list(Unpacker::text)?,
             deals: bytes.list(take_deal)?,
+            // Counted already; who asks for the words reads them where the article is stored.
+            ..Facts::default()
         },
     })
 }
@@ -328,6 +330,7 @@ mod tests {
                     text: "Heliora buys.".to_owned(),
                 }),
             }],
+            ..Facts::default()
         };
         let member = NewsMember {
             place: 1,

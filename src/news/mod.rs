@@ -6,6 +6,8 @@
 //! Nothing here writes, and nothing depends on the order of a hash map.
 
 mod deals;
+mod fresh;
+mod misunderstood;
 mod names;
 mod near;
 mod pairs;
@@ -17,11 +19,13 @@ mod timeline;
 mod why;
 
 pub use deals::{Deal, DealParty, Mention, deals};
+pub use fresh::{Fresh, fresh, same_events};
+pub use misunderstood::{Misunderstood, misunderstood};
 pub use names::{Named, companies, topics};
 pub use near::{NearArticle, near};
 pub use pairs::{Partner, parties_like, partners, party_called};
 pub use selection::{Chosen, Selection};
-pub use stats::{Counts, Gap, Group, Key, Stats, stats};
+pub use stats::{Counts, Gap, Group, Key, SiteGap, Stats, stats};
 pub use stories::{Story, StoryArticle, stories};
 pub use surfaces::surfaces;
 pub use timeline::{Period, Step, Timeline, timeline};

@@ -1,10 +1,10 @@
 //! Counts over the chosen articles, by anything that is known of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::selection::{Chosen, Selection, Tally};
+use super::selection::{Chosen, Selection, Tally, counted};
 use crate::article::{PartialDay, Precision};
 use crate::index::days_since_epoch;
 
@@ -74,6 +74,19 @@ pub struct Gap {
     pub n_days: i64,
 }
 
+/// Months in a row in which a publisher had no article, though it had before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteGap {
+    /// The publisher.
+    pub site: String,
+    /// The first month without an article: YYYY-MM.
+    pub from: String,
+    /// The last.
+    pub to: String,
+    /// How many months.
+    pub n_months: u32,
+}
+
 /// The whole and its parts.
 #[derive(Clone, Debug, Default)]
 pub struct Stats {
@@ -85,6 +98,10 @@ pub struct Stats {
     pub covered: Option<(Date, Date)>,
     /// The longest gaps between these, longest first.
     pub gaps: Vec<Gap>,
+    /// The longest gaps of publishers, longest first; only where a key is the publisher.
+    pub site_gaps: Vec<SiteGap>,
+    /// Languages, those of the most articles (copies included) first; `und` where none was told.
+    pub languages: Vec<(String, usize)>,
     /// The groups: by time where the first key is one, else the largest first.
     pub groups: Vec<Group>,
 }
@@ -93,6 +110,10 @@ pub struct Stats {
 const MOST_GAPS: usize = 10;
 /// Days without an article that are no gap yet: a week-end, a holiday.
 const NO_GAP: i64 = 3;
+/// Most gaps of publishers that are told.
+const MOST_SITE_GAPS: usize = 20;
+/// The language of an article of which none could be told (ISO 639-2).
+const UNDETERMINED: &str = "und";
 /// Most values of one key of one article that are counted.
 const MOST_VALUES: usize = 1000;
 
@@ -139,8 +160,71 @@ pub fn stats(selection: &Selection<'_>, keys: &[Key]) -> Stats {
         n_without_site,
         covered,
         gaps: gaps(&days),
+        site_gaps: if keys.contains(&Key::Site) {
+            site_gaps(selection)
+        } else {
+            Vec::new()
+        },
+        languages: languages(selection),
         groups,
     }
+}
+
+fn languages(selection: &Selection<'_>) -> Vec<(String, usize)> {
+    let of = |chosen: Chosen<'_>| {
+        chosen
+            .article
+            .language
+            .as_deref()
+            .unwrap_or(UNDETERMINED)
+            .to_owned()
+    };
+    let all: Vec<String> = selection.articles().map(of).collect();
+    let counts = counted(all.iter().map(String::as_str));
+    counts
+        .into_iter()
+        .map(|(language, n)| (language.to_owned(), n))
+        .collect()
+}
+
+fn site_gaps(selection: &Selection<'_>) -> Vec<SiteGap> {
+    let mut months: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for chosen in selection.articles() {
+        let day = chosen
+            .day()
+            .filter(|day| day.precision() != Precision::Year);
+        if let (Some(site), Some(day)) = (chosen.article.site.as_deref(), day) {
+            let first = day.first();
+            let month = u32::try_from(i32::from(first.year()) * 12 + i32::from(first.month()) - 1);
+            months.entry(site).or_default().extend(month.ok());
+        }
+    }
+    let mut gaps: Vec<SiteGap> = Vec::new();
+    for (site, months) in months {
+        for (before, after) in months.iter().zip(months.iter().skip(1)) {
+            let n_months = after - before - 1;
+            if n_months > 0 {
+                gaps.push(SiteGap {
+                    site: site.to_owned(),
+                    from: month_name(before + 1),
+                    to: month_name(after - 1),
+                    n_months,
+                });
+            }
+        }
+    }
+    gaps.sort_by(|a, b| {
+        (b.n_months.cmp(&a.n_months))
+            .then_with(|| a.site.cmp(&b.site))
+            .then_with(|| a.from.cmp(&b.from))
+    });
+    gaps.truncate(MOST_SITE_GAPS);
+    gaps
+}
+
+/// A month that is counted from the year 0, as YYYY-MM.
+fn month_name(month: u32) -> String {
+    format!("{:04}-{:02}", month / 12, month % 12 + 1)
 }
 
 #[derive(Default)]
@@ -238,6 +322,42 @@ fn gaps(days: &[Date]) -> Vec<Gap> {
 mod tests {
     use super::*;
     use crate::index::{News, NewsArticle};
+
+    #[test]
+    fn a_publisher_that_was_silent_for_months_has_a_gap() {
+        let article = |id: &str, day: &str, site: &str, language: Option<&str>| NewsArticle {
+            id: id.to_owned(),
+            day: Some(day.to_owned()),
+            site: Some(site.to_owned()),
+            language: language.map(str::to_owned),
+            ..NewsArticle::default()
+        };
+        let news = News {
+            articles: vec![
+                article("a", "2025-11-30", "x", Some("en")),
+                article("b", "2025", "x", Some("de")),
+                article("c", "2026-02", "x", Some("en")),
+                article("d", "2026-02-03", "y", None),
+                article("e", "2026-03-03", "y", None),
+                article("f", "2026-05-03", "y", None),
+            ],
+            stories: Vec::new(),
+        };
+        let all = Selection::all(&news);
+        let found = stats(&all, &[Key::Site, Key::Month]);
+        let shown: Vec<String> = found
+            .site_gaps
+            .iter()
+            .map(|gap| format!("{} {} {} {}", gap.site, gap.from, gap.to, gap.n_months))
+            .collect();
+        assert_eq!(shown, ["x 2025-12 2026-01 2", "y 2026-04 2026-04 1"]);
+        let languages = [("und", 3), ("en", 2), ("de", 1)];
+        assert_eq!(
+            found.languages,
+            languages.map(|(name, n)| (name.to_owned(), n))
+        );
+        assert!(stats(&all, &[Key::Month]).site_gaps.is_empty());
+    }
 
     #[test]
     fn articles_are_counted_by_every_combination_of_the_keys() {

@@ -1,7 +1,8 @@
 //! Why an article has its tags, its original and its story.
 
 use super::{News, NewsArticle};
-use crate::enrich::{self, Tags};
+use crate::article::ByHand;
+use crate::enrich::{self, Facts, Tags};
 use crate::index::{NewsMember, NewsStory};
 use crate::lexicon::Lexicon;
 
@@ -18,6 +19,10 @@ pub struct Why<'a> {
     pub copies: Vec<&'a NewsArticle>,
     /// Its story, and its own place there.
     pub story: Option<WhyStory<'a>>,
+    /// What a person says in its file.
+    pub by_hand: &'a ByHand,
+    /// Companies, topics and deals as they count: what was found, and what the file says.
+    pub facts: &'a Facts,
 }
 
 /// Why an article is in a story.
@@ -39,6 +44,7 @@ pub fn why<'a>(
     title: &str,
     body: &str,
     site: Option<&str>,
+    facts: &'a Facts,
 ) -> Why<'a> {
     let place = news.articles.iter().position(|article| article.id == id);
     let article = place.and_then(|place| news.articles.get(place));
@@ -61,5 +67,7 @@ pub fn why<'a>(
         original: article.and_then(|article| with_id(article.copy_of.as_deref()?)),
         copies: news.articles.iter().filter(is_copy_of_it).collect(),
         story,
+        by_hand: &facts.by_hand,
+        facts,
     }
 }

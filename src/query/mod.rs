@@ -31,7 +31,7 @@ pub mod weights;
 
 pub use fold::Fold;
 pub use search::{
-    Mode, Order, Request, articles_that_match, every_article, ids_by_article, search,
+    Mode, Order, Request, articles_that_match, every_article, hits_at, ids_by_article, search,
     search_passages,
 };
 pub use weights::Weights;

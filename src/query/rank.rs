@@ -166,21 +166,51 @@ pub(super) fn by_day(
         stories: stories.count(),
     };
     let folded = fold_articles(&Places::of(snapshot), &dated, request.fold);
+    let page = folded.into_iter().take(request.offset + request.limit);
+    let groups = score_each(snapshot, &plan, page, request)?;
+    Ok(Found {
+        plan,
+        groups,
+        totals,
+    })
+}
+
+/// The articles at these addresses, in this order, with their passages scored.
+pub(super) fn in_order(
+    snapshot: &Snapshot,
+    plan: Plan,
+    addresses: &[DocAddress],
+    request: &Request,
+) -> Result<Found, IndexError> {
+    let places = addresses
+        .iter()
+        .filter_map(|address| Some((place(snapshot, *address)?, 0)));
+    let groups = score_each(snapshot, &plan, places, request)?;
+    Ok(Found {
+        plan,
+        groups,
+        totals: Totals::default(),
+    })
+}
+
+/// A group for each article, which stands for so many copies.
+fn score_each(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    articles: impl Iterator<Item = ((usize, usize), u64)>,
+    request: &Request,
+) -> Result<Vec<Group>, IndexError> {
     let mut groups = Vec::new();
-    for ((segment, article), copies) in folded.into_iter().take(request.offset + request.limit) {
+    for ((segment, article), copies) in articles {
         let passages = passages_of(snapshot, segment, article);
-        let scored = rescore(snapshot, &plan, passages, &request.weights)?;
+        let scored = rescore(snapshot, plan, passages, &request.weights)?;
         let mut found = group(snapshot, scored, &request.weights);
         for group in &mut found {
             (group.score, group.copies) = (0.0, copies);
         }
         groups.append(&mut found);
     }
-    Ok(Found {
-        plan,
-        groups,
-        totals,
-    })
+    Ok(groups)
 }
 
 /// Admitted articles by day; those without a day last.

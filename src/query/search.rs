@@ -11,7 +11,7 @@ use super::group::{Group, by_rank};
 use super::named::written_out;
 use super::plan::{Formula, Takes, plan};
 use super::print::print;
-use super::rank::{Found, by_day, by_relevance, dated};
+use super::rank::{Found, by_day, by_relevance, dated, in_order};
 use super::relax::{Step, next_step};
 use super::show::show;
 use super::tree::{Filter, Leaf, Node, Parsed};
@@ -177,6 +177,23 @@ pub fn articles_that_match(
     };
     let admitted = admit_all(snapshot, formula)?;
     Ok(dated(snapshot, Some(&admitted), Order::Newest))
+}
+
+/// The articles at these addresses, in this order, with the passages that hold the words.
+pub fn hits_at(
+    snapshot: &Snapshot,
+    parsed: &Parsed,
+    addresses: &[DocAddress],
+    request: &Request,
+) -> Result<Vec<Hit>, IndexError> {
+    let plan = plan(snapshot, &parsed.root, Takes::All, true, true)?;
+    let request = Request {
+        offset: 0,
+        limit: addresses.len(),
+        ..request.clone()
+    };
+    let found = in_order(snapshot, plan, addresses, &request)?;
+    show(snapshot, &found, &request)
 }
 
 /// All articles, newest first.

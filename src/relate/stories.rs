@@ -44,7 +44,7 @@ pub struct Member {
 
 /// Average likeness from which groups are joined, in a corpus of up to [`FEW`] articles …
 const ENOUGH: f32 = 0.145;
-const FEW: f32 = 500.0;
+pub(super) const FEW: f32 = 500.0;
 /// … and how much more for each time that there are e times as many: among more articles, more are
 /// alike by chance.
 const ENOUGH_PER_E: f32 = 0.0115;

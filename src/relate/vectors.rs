@@ -62,6 +62,7 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
     }
     let n = entries.len() as f32;
     let by_site = words_of_sites(entries, &tellings);
+    let lone_words = lone_words(n);
     let vector = |(entry, telling): (&&Entry<'_>, &Telling)| {
         let site = entry.site.and_then(|site| by_site.get(site));
         let rarity_of = |hash: u32| {
@@ -74,6 +75,10 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
             let at_site = site.and_then(|site| site.share(hash)).unwrap_or_default();
             rarity(in_all.max(at_site), weights)
         };
+        let held_alone = |word: &&Word| n_articles.get(&word.hash).is_none_or(|held| *held < 2);
+        let alone = telling.words(entry).filter(held_alone);
+        let alone = alone.map(|word| (strength(*word, weights) * rarity(1.0 / n, weights)).powi(2));
+        let alone = lone_words * alone.sum::<f32>();
         let words = telling
             .words(entry)
             .map(|word| (word.hash, strength(*word, weights) * rarity_of(word.hash)));
@@ -86,6 +91,7 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
                 .chain(companies)
                 .filter(|(_, weight)| *weight > 0.0)
                 .collect(),
+            alone,
         )
     };
     let of: Vec<Vec<(u32, f32)>> = entries.par_iter().zip(&tellings).map(vector).collect();
@@ -209,15 +215,19 @@ pub(super) fn strength(word: Word, weights: &Weights) -> f32 {
         * sign(word.is_number(), weights.number)
 }
 
-/// The same direction with length one.
-fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+/// How much words of one article alone count for its length, by the number of articles. Among many, a
+/// word that no other article has is chance; among few, most of what an article tells is such words, and
+/// without them any two articles that share a word would be the same story.
+fn lone_words(n_articles: f32) -> f32 {
+    (1.0 - n_articles.max(1.0).ln() / super::stories::FEW.ln()).max(0.0)
+}
+
+/// The same direction with length one, where the square of what is left out of it is `beside`.
+fn unit(mut vector: Vec<(u32, f32)>, beside: f32) -> Vec<(u32, f32)> {
     vector.sort_unstable_by_key(|(word, _)| *word);
     vector.dedup_by_key(|(word, _)| *word);
-    let length = vector
-        .iter()
-        .map(|(_, weight)| weight * weight)
-        .sum::<f32>()
-        .sqrt();
+    let square = vector.iter().map(|(_, weight)| weight * weight);
+    let length = (beside + square.sum::<f32>()).sqrt();
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::news::counted;
+use super::plain::plain_line;
 use super::table::Table;
 use super::terminal::Look;
 use super::wire::{
@@ -323,6 +324,9 @@ fn count_cells(counts: &CountsRow) -> [String; 5] {
     ]
 }
 
+/// Languages that are named.
+const MOST_LANGUAGES: usize = 8;
+
 /// What `stats` says of all articles, a line each.
 pub fn summary(stats: &StatsAnswer) -> String {
     let whole = &stats.whole;
@@ -346,6 +350,20 @@ pub fn summary(stats: &StatsAnswer) -> String {
     for gap in &stats.gaps {
         let days = counted(usize::try_from(gap.days).unwrap_or(0), "day");
         let _ = writeln!(text, "gap {} to {}, {days}", gap.from, gap.to);
+    }
+    for gap in &stats.site_gaps {
+        let months = counted(gap.months as usize, "month");
+        let site = plain_line(&gap.site, &[]).text;
+        let _ = writeln!(text, "gap {} to {}, {months}: {site}", gap.from, gap.to);
+    }
+    let languages: Vec<String> = stats
+        .languages
+        .iter()
+        .take(MOST_LANGUAGES)
+        .map(|row| format!("{} {}", plain_line(&row.language, &[]).text, row.articles))
+        .collect();
+    if !languages.is_empty() {
+        let _ = writeln!(text, "languages: {}", languages.join(", "));
     }
     text
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::link::{passage_id, passage_link};
 use super::plain::{plain, plain_line};
-use super::wire::{AddRow, BatchRow, ExportRow};
+use super::wire::{AddRow, BatchRow, Deal, ExportRow};
 use crate::query::answer::{Answer, Hit, PassageHit};
 
 /// Writes the hits of a search, one row a passage (and one for a hit without passages).
@@ -106,9 +106,16 @@ pub fn export(rows: impl IntoIterator<Item = ExportRow>, out: &mut dyn Write) ->
         "url",
         "site",
         "author",
+        "companies",
+        "topics",
+        "deals",
+        "copy_of",
+        "story",
         "text",
     ];
     let rows = rows.into_iter().map(|row| {
+        let companies: Vec<String> = row.companies.into_iter().map(|c| c.name).collect();
+        let deals: Vec<String> = row.deals.iter().map(deal).collect();
         vec![
             row.id,
             title(&row.title),
@@ -117,10 +124,31 @@ pub fn export(rows: impl IntoIterator<Item = ExportRow>, out: &mut dyn Write) ->
             row.url.unwrap_or_default(),
             row.site.unwrap_or_default(),
             row.author.unwrap_or_default(),
+            companies.join("; "),
+            row.topics.join("; "),
+            deals.join("; "),
+            row.copy_of.unwrap_or_default(),
+            row.story.unwrap_or_default(),
             plain(&row.body, &[]).text,
         ]
     });
     write(&header, rows, out)
+}
+
+/// "acquisition announced: Heliora (buyer), Castelan (target), $2.5 billion"
+fn deal(deal: &Deal) -> String {
+    let parties = deal.parties.iter();
+    let parties: Vec<String> = parties
+        .map(|p| format!("{} ({})", p.name, p.role))
+        .collect();
+    let amount = deal.amount.as_ref();
+    let amount = amount.map_or_else(String::new, |amount| format!(", {}", amount.text));
+    let background = if deal.background { ", background" } else { "" };
+    let (kind, status) = (&deal.kind, &deal.status);
+    format!(
+        "{kind} {status}: {}{amount}{background}",
+        parties.join(", ")
+    )
 }
 
 /// Writes the rows of `add --dry-run`.

@@ -28,34 +28,51 @@ pub fn answer(answer: &Answer) -> String {
 }
 
 fn write_hit(hit: &Hit, text: &mut String) {
-    let card = &hit.article;
-    let title = escaped(&plain_line(&card.title, &hit.title_marks));
-    let link = card.url.as_deref().filter(|url| is_linkable(url));
-    let title = match link {
-        Some(url) => format!("[{title}](<{url}>)"),
-        None => title,
-    };
-    let _ = write!(text, "{}. {title}", hit.rank);
-    let site = card
-        .site
-        .as_deref()
-        .map(|site| escaped(&plain_line(site, &[])));
-    for part in site
-        .into_iter()
-        .chain([day(card.published)])
-        .chain(copies(hit.copies))
-    {
+    let _ = write!(text, "{}. {}", hit.rank, linked_title(hit));
+    for part in origin(hit) {
         let _ = write!(text, " · {part}");
     }
     text.push_str("\n\n");
     for passage in &hit.passages {
-        write_passage(hit, passage, text);
+        write_passage(hit, passage, "   ", text);
     }
 }
 
-fn write_passage(hit: &Hit, passage: &PassageHit, text: &mut String) {
+/// A story as a section: its headline with the link, where it is from, the passages as quotes.
+pub(super) fn story(hit: &Hit, also: Option<&str>) -> String {
+    let mut text = format!("## {}\n\n", linked_title(hit));
+    let also = also.map(|also| escaped(&plain_line(also, &[])));
+    let parts: Vec<String> = origin(hit).into_iter().chain(also).collect();
+    let _ = writeln!(text, "{}\n", parts.join(" · "));
+    for passage in &hit.passages {
+        write_passage(hit, passage, "", &mut text);
+    }
+    text
+}
+
+fn linked_title(hit: &Hit) -> String {
+    let title = escaped(&plain_line(&hit.article.title, &hit.title_marks));
+    let url = hit.article.url.as_deref();
+    match url.filter(|url| is_linkable(url)) {
+        Some(url) => format!("[{title}](<{url}>)"),
+        None => title,
+    }
+}
+
+/// Publisher, day, copies.
+fn origin(hit: &Hit) -> Vec<String> {
+    let site = hit.article.site.as_deref();
+    let site = site.map(|site| escaped(&plain_line(site, &[])));
+    let day = day(hit.article.published);
+    site.into_iter()
+        .chain([day])
+        .chain(copies(hit.copies))
+        .collect()
+}
+
+fn write_passage(hit: &Hit, passage: &PassageHit, indent: &str, text: &mut String) {
     for line in escaped(&plain(&passage.text, &passage.marks)).lines() {
-        let _ = writeln!(text, "   > {line}");
+        let _ = writeln!(text, "{indent}> {line}");
     }
     let name = passage_id(&hit.article.id, passage.start, passage.len).replace('`', "'");
     let link = hit
@@ -64,8 +81,8 @@ fn write_passage(hit: &Hit, passage: &PassageHit, text: &mut String) {
         .as_deref()
         .and_then(|url| passage_link(url, &passage.text));
     let _ = match link.filter(|link| is_linkable(link)) {
-        Some(link) => writeln!(text, "   >\n   > [`{name}`](<{link}>)\n"),
-        None => writeln!(text, "   >\n   > `{name}`\n"),
+        Some(link) => writeln!(text, "{indent}>\n{indent}> [`{name}`](<{link}>)\n"),
+        None => writeln!(text, "{indent}>\n{indent}> `{name}`\n"),
     };
 }
 
@@ -76,7 +93,7 @@ fn is_linkable(url: &str) -> bool {
 }
 
 /// Plain text as Markdown: marks become bold, all that would be markup is escaped.
-fn escaped(plain: &Plain) -> String {
+pub(super) fn escaped(plain: &Plain) -> String {
     let mut text = String::with_capacity(plain.text.len());
     let mut marks = plain.marks.iter().peekable();
     let mut open: Option<&Range<usize>> = None;

@@ -5,6 +5,8 @@
 //! people: they alone take markup and control characters off. Nothing here searches, and nothing here
 //! knows whether it writes to a terminal: width and colour are arguments.
 
+pub mod atom;
+pub mod changes;
 pub mod counts;
 pub mod csv;
 pub mod evaluation;
@@ -19,6 +21,7 @@ mod schema;
 pub mod table;
 pub mod terminal;
 pub mod trec;
+pub mod watch;
 pub mod why;
 pub mod wire;
 mod wrap;

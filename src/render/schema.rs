@@ -27,6 +27,10 @@ pub fn schema(command: &str) -> Option<Value> {
         "stats" => of::<wire::StatsAnswer>(),
         "why" => of::<wire::WhyAnswer>(),
         "like" => of::<wire::LikeAnswer>(),
+        "watch" | "watch run" => of::<wire::WatchAnswer>(),
+        "watches" | "watch list" => of::<wire::WatchesAnswer>(),
+        "history" | "show --history" => of::<wire::HistoryAnswer>(),
+        "diff" => of::<wire::DiffAnswer>(),
         "lexicon" | "lexicon check" => of::<wire::LexiconAnswer>(),
         _ => return None,
     };

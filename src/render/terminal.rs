@@ -52,13 +52,34 @@ pub fn answer(answer: &Answer, look: Look) -> String {
         .last()
         .map_or(1, |hit| hit.rank.to_string().len());
     for hit in &answer.hits {
-        page.hit(hit, rank_columns);
+        page.hit(hit, &format!("{:>rank_columns$}  ", hit.rank), None);
         page.gap();
     }
     if answer.hits.is_empty() && !answer.near_terms.is_empty() {
         page.sentence("near words: ", &answer.near_terms.join(", "));
     }
     page.sentence("", &summary(answer));
+    page.text
+}
+
+/// One hit without its rank; `also` stands beside its day.
+pub(super) fn hit(hit: &Hit, also: Option<&str>, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.hit(hit, "", also);
+    page.text
+}
+
+/// A paragraph, wrapped.
+pub(super) fn paragraph(text: &str, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.block(&plain_line(text, &[]), "", PLAIN);
+    page.text
+}
+
+/// A line that heads what follows.
+pub(super) fn heading(text: &str, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.block(&plain_line(text, &[]), "", MARK);
     page.text
 }
 
@@ -227,12 +248,11 @@ impl Page {
         }
     }
 
-    fn hit(&mut self, hit: &Hit, rank_columns: usize) {
-        let rank = format!("{:>rank_columns$}  ", hit.rank);
+    fn hit(&mut self, hit: &Hit, rank: &str, also: Option<&str>) {
         self.indent = " ".repeat(rank.len());
         self.block(
             &plain_line(&hit.article.title, &hit.title_marks),
-            &rank,
+            rank,
             TITLE,
         );
         let card = &hit.article;
@@ -244,6 +264,7 @@ impl Page {
             card.site.clone(),
             Some(day(card.published)),
             copies(hit.copies),
+            also.map(str::to_owned),
             section.clone(),
         ]));
         let mut last_section = section;

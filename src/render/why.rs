@@ -6,7 +6,7 @@ use super::news::counted;
 use super::plain::plain_line;
 use super::table::Table;
 use super::terminal::Look;
-use super::wire::{NearRow, Party, WhyAnswer, WhyCompany, WhyDeal, WhySpan, WhyStory};
+use super::wire::{BY_HAND, NearRow, Party, WhyAnswer, WhyCompany, WhyDeal, WhySpan, WhyStory};
 use super::wrap::wrap;
 
 /// Places of a company that are listed.
@@ -19,6 +19,12 @@ pub fn why(answer: &WhyAnswer, look: Look) -> String {
     let mut page = Page::new(look);
     page.line(0, &answer.title);
     page.line(0, &answer.article);
+    if !answer.by_hand.is_empty() {
+        page.heading("by hand", false);
+    }
+    for said in &answer.by_hand {
+        page.line(2, &format!("{}: {}", said.key, said.value));
+    }
     page.heading("companies", answer.companies.is_empty());
     answer
         .companies
@@ -50,14 +56,14 @@ pub fn why(answer: &WhyAnswer, look: Look) -> String {
     }
     page.heading("story", answer.story.is_none());
     if let Some(story) = &answer.story {
-        page.story(story);
+        page.story(story, answer.by_hand.iter().any(|said| said.key == "story"));
     }
     page.text
 }
 
 fn share(share: Option<f32>) -> String {
     share.map_or_else(
-        || "its front matter says so".to_owned(),
+        || BY_HAND.to_owned(),
         |share| format!("{:.0}% of its text stands there", share * 100.0),
     )
 }
@@ -131,6 +137,9 @@ impl Page {
         } else {
             "passing"
         };
+        if company.found_by == "hand" {
+            return self.line(2, &format!("{}: {primary}; {BY_HAND}", company.name));
+        }
         let how = match company.found_by.as_str() {
             "lexicon" => "the lexicon lists it",
             "form" => "written as the name of a company",
@@ -168,17 +177,21 @@ impl Page {
         }
     }
 
-    fn story(&mut self, story: &WhyStory) {
+    fn story(&mut self, story: &WhyStory, is_by_hand: bool) {
         self.line(
             2,
             &format!("{} · {}", story.id, counted(story.articles, "article")),
         );
+        if is_by_hand {
+            self.line(2, BY_HAND);
+        }
         match (&story.nearest, &story.nearest_title) {
             (Some(nearest), Some(title)) => {
                 let likeness = story.likeness;
                 self.line(2, &format!("nearest, at {likeness:.2}: {nearest} {title}"));
             }
-            _ => self.line(2, "its front matter says so"),
+            _ if is_by_hand => {}
+            _ => self.line(2, "the file of another article says so"),
         }
         if !story.words.is_empty() {
             self.line(2, &format!("shared words: {}", story.words.join(", ")));

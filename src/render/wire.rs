@@ -8,11 +8,13 @@ mod convert;
 mod counts;
 mod evaluation;
 mod news;
+mod versions;
+mod watch;
 mod why;
 
 pub use counts::{
-    CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow,
-    StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
+    CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, LanguageRow, PairsAnswer, PartnerRow,
+    PeriodRow, SiteGapRow, StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
 };
 pub use evaluation::{
     ByMetric, Comparison, Evaluation, MetricComparison, QueryComparison, QueryScores,
@@ -20,9 +22,12 @@ pub use evaluation::{
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
 };
+pub use versions::{Change, DiffAnswer, HistoryAnswer, Text, VersionRow};
+pub use watch::{WatchAnswer, WatchListed, WatchRow, WatchStory, WatchesAnswer};
+pub(in crate::render) use why::BY_HAND;
 pub use why::{
-    LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyCompany, WhyCopy, WhyDeal,
-    WhySpan, WhyStory, WhyTopic,
+    LexiconAnswer, LexiconRow, LikeAnswer, NearRow, WhyAnswer, WhyByHand, WhyCompany, WhyCopy,
+    WhyDeal, WhySpan, WhyStory, WhyTopic,
 };
 
 use schemars::JsonSchema;

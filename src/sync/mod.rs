@@ -20,7 +20,7 @@ mod relating;
 use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusError, CorpusFile, Filed, Home, Problem};
-use crate::enrich::{Facts, tag};
+use crate::enrich::{Facts, by_hand, tag};
 use crate::index::document::{content_hash, key_of};
 use crate::index::{
     Fields, FileEntry, Found, IndexError, IndexFolder, Ledger, Relations, Row, Snapshot, Writer,
@@ -247,8 +247,12 @@ fn find(lexicon: &Lexicon, filed: &Filed, stems: &mut Stems) -> Found {
     let site = article.site.as_deref();
     let tags = tag(lexicon, title, body, site);
     let text = Text { title, body, site };
+    let mut facts = Facts::of(&tags, title, body);
+    if !filed.by_hand.is_empty() {
+        by_hand::apply(&mut facts, &filed.by_hand, lexicon);
+    }
     Found {
-        facts: Facts::of(&tags, title, body),
+        facts,
         sketch: relate::sketch(&text, stems).to_bytes(),
     }
 }
@@ -466,6 +470,14 @@ impl<'a> Run<'a> {
                     fresh.push((filed, true));
                 }
             }
+        }
+        for (filed, _) in fresh.iter().filter(|(filed, _)| !filed.by_hand.is_empty()) {
+            let unknown = by_hand::unknown(&filed.by_hand).into_iter();
+            self.report.problems.extend(unknown.map(|text| Problem {
+                path: filed.path.clone(),
+                line: None,
+                reason: format!("`topics`: there is no topic `{text}`"),
+            }));
         }
         let (fields, writer, lexicon) = (&self.fields, &self.writer, &self.lexicon);
         fresh

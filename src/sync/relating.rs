@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::analysis::stems::Stems;
-use crate::article::{ArticleId, PartialDay};
+use crate::article::{ArticleId, ByHand, PartialDay};
 use crate::index::{
     DocAddress, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory, Place,
     Relations, Snapshot, sums,
@@ -20,6 +20,8 @@ struct Known {
     published: Option<PartialDay>,
     site: Option<String>,
     names: Vec<String>,
+    /// What its file says of its story, and of what it is a copy.
+    by_hand: (Option<String>, Option<String>),
     sketch: Sketch,
 }
 
@@ -68,6 +70,7 @@ fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
                 id: stored.card.id,
                 published: stored.card.published.map(|published| published.day),
                 site: stored.card.site,
+                by_hand: (stored.facts.by_hand.story, stored.facts.by_hand.copy_of),
                 names: companies.map(|company| company.name).collect(),
                 sketch: Sketch::from_bytes(&snapshot.sketch(address)?).unwrap_or_default(),
             })
@@ -84,8 +87,16 @@ fn entry(known: &Known) -> Entry<'_> {
         site: known.site.as_deref(),
         sketch: &known.sketch,
         companies: &known.names,
-        copy_of: CopyOf::Found,
-        story: StoryOf::Found,
+        copy_of: match known.by_hand.1.as_deref() {
+            None => CopyOf::Found,
+            Some(ByHand::NONE) => CopyOf::Nothing,
+            Some(id) => CopyOf::Article(id),
+        },
+        story: match known.by_hand.0.as_deref() {
+            None => StoryOf::Found,
+            Some(ByHand::NONE) => StoryOf::Nothing,
+            Some(name) => StoryOf::Named(name),
+        },
     }
 }
 

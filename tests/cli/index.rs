@@ -138,3 +138,85 @@ fn there_is_nothing_to_answer_from_before_anything_was_added() {
         home.run(command).expect_error(3);
     }
 }
+
+/// `index --watch` at work; it ends with the test.
+struct Following {
+    child: std::process::Child,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+impl Following {
+    fn of(home: &TestHome) -> Self {
+        use std::io::BufRead as _;
+        let mut child = std::process::Command::new(crate::support::PROGRAM)
+            .env("NEWSDEX_HOME", home.root())
+            .args(["index", "--watch", "--quiet"])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let lines = stdout.lines().map_while(Result::ok);
+            lines.map(|line| sender.send(line)).all(|sent| sent.is_ok())
+        });
+        Self { child, lines }
+    }
+
+    /// The next line, for which nobody should have to wait two seconds; a busy machine may need more.
+    fn line(&self) -> String {
+        let limit = std::time::Duration::from_secs(30);
+        self.lines.recv_timeout(limit).unwrap()
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[test]
+fn what_is_saved_while_the_corpus_is_followed_is_found() {
+    let home = TestHome::with_articles();
+    let following = Following::of(&home);
+    assert_eq!(following.line(), "0 added, 0 changed, 0 removed");
+    let found = |word: &str| {
+        let ran = home.run(["search", word, "--no-sync", "--format", "ids"]);
+        ran.stdout.lines().count()
+    };
+    let note = home.place("corpus/notes/note.md");
+    fs_err::create_dir(home.place("corpus/notes")).unwrap();
+    fs_err::write(&note, "# A note\n\nThe walrus came.\n").unwrap();
+    assert_eq!(following.line(), "1 added, 0 changed, 0 removed");
+    assert_eq!(found("walrus"), 1);
+    // As editors save: a file beside it, renamed over it.
+    let beside = home.place("corpus/notes/.note.md.swp");
+    fs_err::write(&beside, "# A note\n\nThe narwhal came.\n").unwrap();
+    fs_err::rename(&beside, &note).unwrap();
+    assert_eq!(following.line(), "0 added, 1 changed, 0 removed");
+    assert_eq!((found("narwhal"), found("walrus")), (1, 0));
+    // Others write in between.
+    home.write("other.md", "# Another\n\nThe ocelot slept.\n");
+    let ran = home.run(["add", "other.md", "--no-index"]).expect_code(0);
+    assert_eq!(ran.last_line(), "1 new, 0 changed, 0 same, 0 rejected");
+    assert_eq!(following.line(), "1 added, 0 changed, 0 removed");
+    fs_err::remove_dir_all(home.place("corpus/notes")).unwrap();
+    assert_eq!(following.line(), "0 added, 0 changed, 1 removed");
+    assert_eq!(found("narwhal"), 0);
+}
+
+#[test]
+fn a_corpus_that_goes_away_and_comes_back_is_followed_on() {
+    let home = TestHome::with_articles();
+    let following = Following::of(&home);
+    assert_eq!(following.line(), "0 added, 0 changed, 0 removed");
+    let (corpus, away) = (home.place("corpus"), home.place("away"));
+    fs_err::rename(&corpus, &away).unwrap();
+    fs_err::write(away.join("one.md"), "# One\n\nThe walrus came.\n").unwrap();
+    fs_err::rename(&away, &corpus).unwrap();
+    assert_eq!(following.line(), "1 added, 0 changed, 0 removed");
+    fs_err::write(corpus.join("two.md"), "# Two\n\nThe ocelot slept.\n").unwrap();
+    assert_eq!(following.line(), "1 added, 0 changed, 0 removed");
+}

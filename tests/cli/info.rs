@@ -62,6 +62,14 @@ fn every_output_fits_its_schema() {
         let ran = home.run([command, id, "--format", "json"]);
         assert_valid(&home, command, &ran.rows().remove(0));
     }
+    let ran = home.run(["show", id, "--history", "--format", "json"]);
+    assert_valid(&home, "history", &ran.rows().remove(0));
+    home.run(["watch", "add", "chips", "chips", "--since", "2020"])
+        .expect_code(0);
+    for (command, name) in [("run", "watch"), ("list", "watches")] {
+        let ran = home.run(["watch", command, "--format", "json"]);
+        assert_valid(&home, name, &ran.expect_code(0).rows().remove(0));
+    }
     let ran = home
         .run(["pairs", "heliora", "--format", "json"])
         .expect_code(0);

@@ -12,6 +12,7 @@ mod support;
 
 mod add;
 mod batch;
+mod by_hand;
 mod eval;
 mod export;
 mod index;
@@ -20,3 +21,5 @@ mod news;
 mod rm;
 mod search;
 mod show;
+mod versions;
+mod watch;

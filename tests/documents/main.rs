@@ -125,7 +125,15 @@ fn run_line(home: &TestHome, line: &str) -> std::process::Output {
 }
 
 /// Commands below commands, whose flags are their own.
-const NESTED: [&str; 4] = ["eval run", "eval score", "eval compare", "lexicon check"];
+const NESTED: [&str; 7] = [
+    "eval run",
+    "eval score",
+    "eval compare",
+    "lexicon check",
+    "watch add",
+    "watch remove",
+    "watch run",
+];
 
 #[test]
 fn every_command_and_flag_that_a_page_names_is_in_the_help() {

@@ -34,6 +34,10 @@ fn the_wire_format_names_every_field_and_no_other() {
         ("## why", "why"),
         ("## like", "like"),
         ("## lexicon check", "lexicon"),
+        ("## watch run", "watch"),
+        ("## watch list", "watches"),
+        ("## show --history", "history"),
+        ("## diff", "diff"),
     ] {
         let schema = home.run(["schema", command]).expect_code(0).stdout;
         let schema: Value = serde_json::from_str(&schema).unwrap();
@@ -107,6 +111,7 @@ fn the_columns_of_csv_are_those_of_the_wire_format() {
             "--qrels",
             "tiny/qrels.tsv",
         ],
+        vec!["watch list"],
     ] {
         let (name, rest) = arguments.split_first().unwrap();
         let asked = name.split(' ').chain(rest.iter().copied());

@@ -214,6 +214,7 @@ fn filed(context: &Context, document: &Document) -> Result<Filed, String> {
     };
     Ok(Filed {
         article,
+        by_hand: newsdex::article::ByHand::default(),
         path: String::new(),
     })
 }

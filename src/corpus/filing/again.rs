@@ -41,7 +41,7 @@ impl Filer {
             return match standing.may_be_recleaned(&mut incoming) {
                 Ok(()) => {
                     let original = self.keep(source)?;
-                    self.renew_file(&standing, file, &incoming, original);
+                    self.renew_file(&standing, file, &incoming, original)?;
                     Ok(())
                 }
                 Err(_) if standing.was_filed_as(&incoming) => {
@@ -117,7 +117,7 @@ impl Filer {
                 return Ok(());
             };
             match standing.may_be_recleaned(&mut incoming) {
-                Ok(()) => self.renew_file(&standing, file, &incoming, original),
+                Ok(()) => self.renew_file(&standing, file, &incoming, original)?,
                 // An edited file is no conflict here: the source has not changed.
                 Err(_) => self.tally.same += 1,
             }

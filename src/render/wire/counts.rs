@@ -151,6 +151,11 @@ pub struct StatsAnswer {
     pub covered: Option<Covered>,
     /// The longest times between these without an article, longest first.
     pub gaps: Vec<GapRow>,
+    /// The longest runs of months without an article of a publisher that had some before and after, longest
+    /// first; only by site.
+    pub site_gaps: Vec<SiteGapRow>,
+    /// Languages, those of the most articles first, copies included.
+    pub languages: Vec<LanguageRow>,
     /// How many groups there are, beyond those listed.
     pub total: usize,
     /// The groups: by time where the first key is one, else the largest first.
@@ -191,6 +196,48 @@ pub struct GapRow {
     pub to: String,
     /// How many.
     pub days: i64,
+}
+
+/// Months in a row without an article of a publisher.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
+pub struct SiteGapRow {
+    /// The publisher.
+    pub site: String,
+    /// The first month: YYYY-MM.
+    pub from: String,
+    /// The last.
+    pub to: String,
+    /// How many.
+    pub months: u32,
+}
+
+/// A language.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
+pub struct LanguageRow {
+    /// ISO 639-1 code; `und` where none could be told.
+    pub language: String,
+    /// Its articles, copies included.
+    pub articles: usize,
+}
+
+impl From<&news::SiteGap> for SiteGapRow {
+    fn from(gap: &news::SiteGap) -> Self {
+        Self {
+            site: gap.site.clone(),
+            from: gap.from.clone(),
+            to: gap.to.clone(),
+            months: gap.n_months,
+        }
+    }
+}
+
+impl From<&(String, usize)> for LanguageRow {
+    fn from((language, articles): &(String, usize)) -> Self {
+        Self {
+            language: language.clone(),
+            articles: *articles,
+        }
+    }
 }
 
 impl From<&news::Period> for PeriodRow {

@@ -276,7 +276,8 @@ impl From<&news::StoryArticle<'_>> for StoryArticle {
 }
 
 impl StoryArticle {
-    fn new(article: &news::NewsArticle, is_copy: bool) -> Self {
+    /// An article as a story lists it.
+    pub fn new(article: &news::NewsArticle, is_copy: bool) -> Self {
         Self {
             id: article.id.clone(),
             title: article.title.clone(),

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 
 use super::{Amount, Party, VERSION};
-use crate::enrich::{self, FoundBy, Part};
+use crate::article::ByHand;
+use crate::enrich::{self, DealFact, FoundBy, Part};
 use crate::news;
 
 /// The answer of `why`.
@@ -15,6 +16,8 @@ pub struct WhyAnswer {
     pub article: String,
     /// Its headline.
     pub title: String,
+    /// What a person wrote into its file about all this.
+    pub by_hand: Vec<WhyByHand>,
     /// The companies in it.
     pub companies: Vec<WhyCompany>,
     /// What it is about.
@@ -29,6 +32,15 @@ pub struct WhyAnswer {
     pub story: Option<WhyStory>,
 }
 
+/// What stands in the file of an article.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
+pub struct WhyByHand {
+    /// companies, topics, story or `copy_of`.
+    pub key: String,
+    /// As written there.
+    pub value: String,
+}
+
 /// A company and where it is named.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
 pub struct WhyCompany {
@@ -36,7 +48,7 @@ pub struct WhyCompany {
     pub name: String,
     /// Whether the article is about it.
     pub primary: bool,
-    /// lexicon, form (written as a name of a company) or context (a party of a deal).
+    /// lexicon, form (written as a name of a company), context (a party of a deal) or hand (its file says so).
     pub found_by: String,
     /// The forms that occur.
     pub surfaces: Vec<String>,
@@ -177,20 +189,15 @@ impl WhyAnswer {
             version: VERSION,
             article: id.to_owned(),
             title: title.to_owned(),
-            companies: tags
-                .companies
+            by_hand: by_hand(why.by_hand),
+            companies: companies(why, &texts),
+            topics: topics(why),
+            deals: tags
+                .deals
                 .iter()
-                .map(|tag| texts.company(tag))
+                .filter(|deal| counts(why, deal))
+                .map(|deal| texts.deal(deal))
                 .collect(),
-            topics: tags
-                .topics
-                .iter()
-                .map(|tag| WhyTopic {
-                    topic: tag.topic.as_str().to_owned(),
-                    why: tag.why.clone(),
-                })
-                .collect(),
-            deals: tags.deals.iter().map(|deal| texts.deal(deal)).collect(),
             copy_of: why.original.map(|original| copy(original, share)),
             copies: why
                 .copies
@@ -208,6 +215,76 @@ impl WhyAnswer {
             }),
         }
     }
+}
+
+/// The reason of what a person put in.
+pub(in crate::render) const BY_HAND: &str = "set by hand in the file";
+
+fn by_hand(by_hand: &ByHand) -> Vec<WhyByHand> {
+    let all = |key: &'static str, values: &[String]| -> Vec<WhyByHand> {
+        let row = |value: &String| WhyByHand {
+            key: key.to_owned(),
+            value: value.clone(),
+        };
+        values.iter().map(row).collect()
+    };
+    [
+        all("companies", &by_hand.companies),
+        all("topics", &by_hand.topics),
+        all("story", by_hand.story.as_slice()),
+        all("copy_of", by_hand.copy_of.as_slice()),
+    ]
+    .concat()
+}
+
+/// The companies that count: what was found and not taken out, then what was put in.
+fn companies(why: &news::Why<'_>, texts: &Texts<'_>) -> Vec<WhyCompany> {
+    let found = &why.tags.companies;
+    if why.by_hand.companies.is_empty() {
+        return found.iter().map(|tag| texts.company(tag)).collect();
+    }
+    let company = |fact: &enrich::CompanyFact| {
+        let tag = found.iter().find(|tag| tag.name == fact.name);
+        tag.map_or_else(
+            || WhyCompany {
+                name: fact.name.clone(),
+                primary: fact.primary,
+                found_by: "hand".to_owned(),
+                surfaces: Vec::new(),
+                spans: Vec::new(),
+            },
+            |tag| texts.company(tag),
+        )
+    };
+    why.facts.companies.iter().map(company).collect()
+}
+
+fn topics(why: &news::Why<'_>) -> Vec<WhyTopic> {
+    let found = why.tags.topics.iter().map(|tag| WhyTopic {
+        topic: tag.topic.as_str().to_owned(),
+        why: tag.why.clone(),
+    });
+    let found: Vec<WhyTopic> = found.collect();
+    if why.by_hand.topics.is_empty() {
+        return found;
+    }
+    let topic = |name: &String| {
+        let found = found.iter().find(|topic| topic.topic == *name);
+        found.cloned().unwrap_or_else(|| WhyTopic {
+            topic: name.clone(),
+            why: BY_HAND.to_owned(),
+        })
+    };
+    why.facts.topics.iter().map(topic).collect()
+}
+
+/// Whether a deal that was found is still told, or went with a company that was taken out.
+fn counts(why: &news::Why<'_>, deal: &enrich::Deal) -> bool {
+    let is_it = |fact: &DealFact| {
+        let parties = fact.parties.iter().map(|party| &party.name);
+        fact.kind == deal.kind.as_str() && parties.eq(deal.parties.iter().map(|party| &party.name))
+    };
+    why.by_hand.companies.is_empty() || why.facts.deals.iter().any(is_it)
 }
 
 fn copy(article: &news::NewsArticle, share: Option<f32>) -> WhyCopy {
