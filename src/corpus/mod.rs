@@ -12,6 +12,7 @@
 pub mod changes;
 pub mod collections;
 pub mod facts;
+pub mod feeds;
 pub mod file_format;
 pub mod filing;
 pub mod home;
