@@ -20,6 +20,7 @@ pub mod lexicon;
 
 pub mod collect;
 pub mod corpus;
+pub mod fetch;
 
 pub mod enrich;
 pub mod index;

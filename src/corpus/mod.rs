@@ -18,6 +18,7 @@ pub mod filing;
 pub mod home;
 pub mod lock;
 pub mod removal;
+pub mod web;
 
 mod by_hand;
 mod dump;

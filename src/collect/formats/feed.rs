@@ -52,6 +52,8 @@ fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
     };
     feed_rs::parser::Builder::new()
         .timestamp_parser(noon)
+        // Links that stand in a feed without their host count from where it was fetched.
+        .base_uri(Some(&origin.source).filter(|source| urls::is_link(source)))
         .build()
         .parse(text.as_bytes())
         .map_err(|error| format!("no feed that can be read: {error}"))
