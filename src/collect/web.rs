@@ -9,14 +9,16 @@
 //! Nothing here opens a connection.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::ToSpan;
+use regex::Regex;
+use url::Url;
 
 use super::dates::{Candidate, Label, day_in_url};
 use super::decode::decode_as;
-use super::formats::recognise::{Head, Shape, recognise};
-use super::formats::{html, markdown, text};
+use super::formats::recognise::{Head, Shape, recognise, root_name};
+use super::formats::{feed, html, markdown, text};
 use super::intake::{self, Intake, feed_items, guarded, item, rejected};
 use super::name::{Origin, RawArticle};
 use super::open::Opened;
@@ -91,6 +93,112 @@ pub fn read(
         batch.web = Some(Arc::clone(web));
     }
     Ok(batches)
+}
+
+/// What a link holds, for those who look for feeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A feed, with what it calls itself and the page that it belongs to.
+    Feed {
+        /// Its title.
+        title: Option<String>,
+        /// Its page.
+        page: Option<String>,
+    },
+    /// A list of feeds (OPML), as text.
+    FeedList(String),
+    /// Anything else, with the feeds that it names as its own, first things first.
+    Page(Vec<String>),
+}
+
+/// Looks at bytes that were received from a link.
+pub fn look(bytes: &Arc<[u8]>, web: &Web, options: &Options) -> Look {
+    let text = decode_as(bytes, web.charset.as_deref());
+    if is_feed_list(&text) {
+        return Look::FeedList(text);
+    }
+    let head = Head {
+        text: text
+            .get(..text.floor_char_boundary(HEAD_BYTES))
+            .unwrap_or(&text),
+        is_all: text.len() <= HEAD_BYTES,
+        name: "",
+    };
+    if matches!(recognise(&head, None), Ok(Shape::Feed)) {
+        let origin = Origin {
+            source: web.url.clone(),
+            as_of: None,
+            today: options.today,
+        };
+        let about = guarded(&|| Ok(feed::about(&text, &origin)));
+        let (title, page) = about.unwrap_or_default();
+        return Look::Feed { title, page };
+    }
+    Look::Page(feeds_of_page(&text, &web.url))
+}
+
+/// How much of a page is searched for the names of its feeds.
+const HEAD_BYTES: usize = 1 << 20;
+
+/// The text of a list of feeds (OPML), if the bytes are one.
+pub fn feed_list(bytes: &[u8], web: &Web) -> Option<String> {
+    let text = decode_as(bytes, web.charset.as_deref());
+    is_feed_list(&text).then_some(text)
+}
+
+/// Whether a text is a list of feeds (OPML).
+pub fn is_feed_list(text: &str) -> bool {
+    let start = text.get(..text.floor_char_boundary(4096)).unwrap_or(text);
+    root_name(&start.to_ascii_lowercase()).as_deref() == Some("opml")
+}
+
+/// The `<link rel="alternate">` of feeds; feeds of comments come last.
+fn feeds_of_page(html: &str, url: &str) -> Vec<String> {
+    static LINK: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?is)<(?:link|base)\b([^<>]{1,2000})>").ok());
+    let Some(link) = LINK.as_ref() else {
+        return Vec::new();
+    };
+    let html = html
+        .get(..html.floor_char_boundary(HEAD_BYTES))
+        .unwrap_or(html);
+    let base = Url::parse(url).ok();
+    let mut feeds: Vec<(bool, String)> = Vec::new();
+    for found in link.captures_iter(html) {
+        let tag = found.get(1).map_or("", |tag| tag.as_str());
+        let get = |name: &str| attribute(tag, name).unwrap_or_default();
+        let kind = get("type").to_ascii_lowercase();
+        let is_feed = get("rel").to_ascii_lowercase().contains("alternate")
+            && ["rss", "atom", "feed+json"]
+                .iter()
+                .any(|mark| kind.contains(mark));
+        let href = get("href");
+        let joined = base.as_ref().and_then(|base| base.join(href.trim()).ok());
+        let Some(joined) = joined.filter(|_| is_feed && !href.is_empty()) else {
+            continue;
+        };
+        let about = format!("{href} {}", get("title")).to_lowercase();
+        let feed = (about.contains("comment"), String::from(joined));
+        if !feeds.contains(&feed) {
+            feeds.push(feed);
+        }
+    }
+    feeds.sort_by_key(|(is_comments, _)| *is_comments);
+    feeds.into_iter().map(|(_, feed)| feed).collect()
+}
+
+/// The value of an attribute inside a tag.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?s)([A-Za-z-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"#).ok()
+    });
+    let found = ATTRIBUTE.as_ref()?.captures_iter(tag).find(|found| {
+        found
+            .get(1)
+            .is_some_and(|key| key.as_str().eq_ignore_ascii_case(name))
+    })?;
+    let value = (2..=4).find_map(|group| found.get(group))?;
+    Some(htmlize::unescape(value.as_str()).into_owned())
 }
 
 /// A source that could not be fetched.
@@ -292,6 +400,24 @@ mod tests {
         check("2026-04-27", "2026-04-28 feed");
         check("2026-04-20", "2026-04-20 meta");
         check("", "2026-04-28 feed");
+    }
+
+    #[test]
+    fn a_page_names_its_feeds() {
+        let check = |html: &str, expected: &[&str]| {
+            assert_eq!(feeds_of_page(html, "https://e.example/blog/"), expected);
+        };
+        check(
+            "<link rel=alternate type=application/rss+xml href=feed.xml>",
+            &["https://e.example/blog/feed.xml"],
+        );
+        check(
+            "<link href='/c?a=1&amp;b=2' title='Comments' type='application/rss+xml' rel='alternate'>\
+             <LINK REL=\"Alternate\" TYPE=\"application/atom+xml\" HREF=\"/atom\">\
+             <link rel=alternate hreflang=de href=/de><link rel=stylesheet href=x>",
+            &["https://e.example/atom", "https://e.example/c?a=1&b=2"],
+        );
+        check("<link", &[]);
     }
 
     #[test]

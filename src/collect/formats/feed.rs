@@ -2,6 +2,7 @@
 //!
 //! A feed that is broken somewhere is read item by item, so that the damage costs one item.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use feed_rs::model::{Entry, Feed};
@@ -23,12 +24,7 @@ pub(crate) struct FeedItem {
 
 /// Reads all items of a feed; `Err` if it is no feed at all.
 pub(crate) fn read(text: &str, origin: &Origin) -> Result<Vec<FeedItem>, String> {
-    // The text is UTF-8 by now, whatever its first line says.
-    static ENCODING: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']"#).ok());
-    let text = ENCODING
-        .as_ref()
-        .map_or(text.into(), |encoding| encoding.replace(text, "$1"));
+    let text = without_encoding(text);
     match parse(&text, origin) {
         Ok(feed) => Ok(feed
             .entries
@@ -37,6 +33,30 @@ pub(crate) fn read(text: &str, origin: &Origin) -> Result<Vec<FeedItem>, String>
             .collect()),
         Err(reason) => item_by_item(&text, origin).ok_or(reason),
     }
+}
+
+/// The text is UTF-8 by now, whatever its first line says.
+fn without_encoding(text: &str) -> Cow<'_, str> {
+    static ENCODING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']"#).ok());
+    ENCODING
+        .as_ref()
+        .map_or(text.into(), |encoding| encoding.replace(text, "$1"))
+}
+
+/// What a feed calls itself, and the page that it belongs to.
+pub(crate) fn about(text: &str, origin: &Origin) -> (Option<String>, Option<String>) {
+    let Ok(feed) = parse(&without_encoding(text), origin) else {
+        return (None, None);
+    };
+    let title = feed.title.as_ref().map(|title| plain_line(&title.content));
+    let is_page = |rel: Option<&str>| rel.is_none_or(|rel| rel == "alternate");
+    let page = feed
+        .links
+        .iter()
+        .filter(|link| is_page(link.rel.as_deref()))
+        .find_map(|link| urls::canonical(&link.href));
+    (title.filter(|title| !title.is_empty()), page)
 }
 
 fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
