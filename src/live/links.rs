@@ -26,6 +26,8 @@ pub struct Outcome {
     pub pages: Vec<PageRow>,
     /// Lists of feeds that were met, with their links.
     pub feed_lists: Vec<(String, String)>,
+    /// Why pages of a feed could not be had, by the link of the feed; their teasers stand for them.
+    pub pages_refused: Vec<(String, Vec<String>)>,
 }
 
 /// Reads links, a few ahead of the one that is wanted.
@@ -87,6 +89,9 @@ impl<'a> Links<'a> {
             self.outcome.pages.extend(one.pages);
             let list = one.feed_list.map(|text| (link.clone(), text));
             self.outcome.feed_lists.extend(list);
+            if !one.refused.is_empty() {
+                self.outcome.pages_refused.push((link.clone(), one.refused));
+            }
             self.read.insert(link, one.batches);
         }
         Ok(())
@@ -99,6 +104,7 @@ struct One {
     n_same: u64,
     pages: Vec<PageRow>,
     feed_list: Option<String>,
+    refused: Vec<String>,
 }
 
 fn read_one(
@@ -154,6 +160,7 @@ fn read_one(
             let taken = items::take(tools, batch, &[], &mut hand_on)?;
             one.n_same += taken.n_same;
             one.pages.extend(taken.pages);
+            one.refused.extend(taken.refused);
         } else {
             one.batches.push(batch);
         }

@@ -51,7 +51,9 @@ fn feed_of(tag: &BytesStart<'_>) -> Option<ListedFeed> {
     let mut feed = ListedFeed::default();
     let mut text = None;
     for attribute in tag.html_attributes().with_checks(false).flatten() {
-        let value = htmlize::unescape(attribute.value.as_ref()).trim().to_owned();
+        let value = htmlize::unescape(attribute.value.as_ref())
+            .trim()
+            .to_owned();
         if value.is_empty() {
             continue;
         }

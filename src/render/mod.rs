@@ -7,6 +7,7 @@
 
 pub mod counts;
 pub mod csv;
+pub mod feeds;
 pub mod json;
 pub mod link;
 pub mod markdown;

@@ -27,6 +27,9 @@ pub fn schema(command: &str) -> Option<Value> {
         "why" => of::<wire::WhyAnswer>(),
         "like" => of::<wire::LikeAnswer>(),
         "lexicon" | "lexicon check" => of::<wire::LexiconAnswer>(),
+        "feed" | "feed list" => of::<wire::FeedsAnswer>(),
+        "feed-add" | "feed add" => of::<wire::FollowsAnswer>(),
+        "feed-fetch" | "feed fetch" => of::<wire::VisitsAnswer>(),
         _ => return None,
     };
     Some(schema)

@@ -6,6 +6,7 @@
 
 mod convert;
 mod counts;
+mod feeds;
 mod news;
 mod why;
 
@@ -13,6 +14,7 @@ pub use counts::{
     CompaniesAnswer, CompanyRow, CountsRow, GapRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow,
     StatsAnswer, TimelineAnswer, TopicRow, TopicsAnswer, TotalAmount,
 };
+pub use feeds::{FeedRow, FeedsAnswer, FollowRow, FollowsAnswer, VisitRow, VisitsAnswer};
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
 };
