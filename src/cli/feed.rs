@@ -396,7 +396,7 @@ fn visit_row(visit: &Visit) -> VisitRow {
             let until = until.strftime("%Y-%m-%d %H:%M UTC");
             (
                 "waiting",
-                Some(format!("left alone until {until} after a failure")),
+                Some(format!("it failed; asked again after {until}")),
             )
         }
         Outcome::Gone => ("gone", Some("gone for good (410)".to_owned())),

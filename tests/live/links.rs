@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::server::{Answer, Request, Server, answer, feed, moved, not_there, page};
-use crate::support::TestHome;
+use crate::support::{TestHome, fixture};
 use crate::{article, prose, rss, run};
 
 const ONE_NEW: &str = "1 new, 0 changed, 0 same, 0 rejected";
@@ -415,6 +415,36 @@ fn no_redirect_and_no_name_leads_into_a_private_network() {
         assert!(began.elapsed().as_secs() < 5, "{target}");
     }
     assert_eq!(server.n_robots() + server.asked().len(), 0);
+}
+
+#[test]
+fn a_host_must_show_that_it_is_who_it_says() {
+    let trusted = fixture("tls/ca.pem");
+    let check = |certificate: &str, is_trusted: bool, expected: &str| {
+        let server = Server::start_tls(certificate, |request| match request.path.as_str() {
+            "/a" => page(article("A lease", "", 1)),
+            _ => not_there(),
+        });
+        let home = TestHome::new();
+        let mut command = home.command(["add", "--allow-private", &server.tls_link("/a")]);
+        if is_trusted {
+            command.env("SSL_CERT_FILE", &trusted);
+        }
+        let ran = home.ended(&mut command);
+        assert!(format!("{ran}").contains(expected), "{certificate}: {ran}");
+    };
+    check("own.pem", true, ONE_NEW);
+    check(
+        "own.pem",
+        false,
+        "is not valid: nobody who is trusted has signed it",
+    );
+    check("other.pem", true, "is not valid: it is of another name");
+    check("expired.pem", true, "is not valid: it has expired");
+    let home = TestHome::new();
+    let mut command = home.command(["add", "https://127.0.0.1:9/"]);
+    let ran = home.ended(command.env("SSL_CERT_FILE", fixture("feed.xml")));
+    ran.expect_error(2);
 }
 
 #[test]

@@ -8,6 +8,12 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::support::fixture;
+
 /// What was asked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Request {
@@ -82,7 +88,20 @@ pub(crate) struct Server {
 impl Server {
     /// Answers every request by `answers`.
     pub(crate) fn start(answers: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
-        Self::start_with(Arc::new(answers), &|stream| Box::new(stream))
+        Self::start_with(Arc::new(answers), Arc::new(|stream| Box::new(stream)))
+    }
+
+    /// The same behind TLS, with a certificate of `tests/fixtures/tls`.
+    pub(crate) fn start_tls(
+        certificate: &str,
+        answers: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        let config = tls(certificate);
+        let wrap = move |stream| -> Box<dyn ReadWrite> {
+            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            Box::new(StreamOwned::new(connection, stream))
+        };
+        Self::start_with(Arc::new(answers), Arc::new(wrap))
     }
 
     fn start_with(answers: Answers, wrap: Wrap) -> Self {
@@ -97,8 +116,12 @@ impl Server {
                     break;
                 }
                 let Ok(stream) = stream else { continue };
-                let (log, answers, over) =
-                    (Arc::clone(&log), Arc::clone(&answers), Arc::clone(&over));
+                let (log, answers, over, wrap) = (
+                    Arc::clone(&log),
+                    Arc::clone(&answers),
+                    Arc::clone(&over),
+                    Arc::clone(&wrap),
+                );
                 thread::spawn(move || {
                     let limit = Some(Duration::from_secs(20));
                     stream.set_read_timeout(limit).unwrap();
@@ -116,6 +139,11 @@ impl Server {
     /// A link to a path of this server.
     pub(crate) fn link(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// The same behind TLS.
+    pub(crate) fn tls_link(&self, path: &str) -> String {
+        format!("https://{}{path}", self.address)
     }
 
     /// Its port.
@@ -165,7 +193,24 @@ impl Drop for Server {
 }
 
 type Answers = Arc<dyn Fn(&Request) -> Answer + Send + Sync>;
-type Wrap = &'static (dyn Fn(TcpStream) -> Box<dyn ReadWrite> + Sync);
+type Wrap = Arc<dyn Fn(TcpStream) -> Box<dyn ReadWrite> + Send + Sync>;
+
+/// The certificates are of an authority that only these tests trust; its key is gone, the server's is
+/// no secret.
+fn tls(certificate: &str) -> Arc<ServerConfig> {
+    let place = |name: &str| fixture("tls").join(name);
+    let chain = CertificateDer::pem_file_iter(place(certificate)).unwrap();
+    let chain = chain.map(Result::unwrap).collect();
+    let key = PrivateKeyDer::from_pem_file(place("server.key")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    Arc::new(config)
+}
 
 /// A connection, plain or not.
 pub(crate) trait ReadWrite: Read + Write {}
