@@ -155,6 +155,9 @@ pub(crate) struct AddArgs {
     /// File the articles only; the next search indexes them
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) no_index: bool,
+    /// Take the text that a feed holds, and never read the pages behind its teasers
+    #[arg(long)]
+    pub(crate) no_pages: bool,
     #[command(flatten)]
     pub(crate) fetching: Fetching,
     #[command(flatten)]
@@ -254,6 +257,9 @@ pub(crate) struct FeedFetchArgs {
     /// File the articles only; the next search indexes them
     #[arg(long)]
     pub(crate) no_index: bool,
+    /// Take the text that a feed holds, and never read the pages behind its teasers
+    #[arg(long)]
+    pub(crate) no_pages: bool,
     #[command(flatten)]
     pub(crate) fetching: Fetching,
     #[command(flatten)]

@@ -124,7 +124,8 @@ fn page_of(
     taken: &mut Taken,
 ) -> Result<Option<(Batch, Box<Incoming>)>, LiveError> {
     let article = &incoming.article;
-    let Some(url) = article.url.as_deref().filter(|_| is_teaser(&article.body)) else {
+    let is_wanted = tools.reads_pages && is_teaser(&article.body);
+    let Some(url) = article.url.as_deref().filter(|_| is_wanted) else {
         return Ok(None);
     };
     taken.n_pages += 1;

@@ -24,6 +24,8 @@ pub struct Tools<'a> {
     pub fetcher: &'a Fetcher<'a>,
     /// Files articles, and says which are known; without it everything is new.
     pub filer: Option<&'a Mutex<Filer>>,
+    /// Whether the pages behind teasers are read.
+    pub reads_pages: bool,
     /// How sources are read.
     pub options: &'a collect::Options,
 }

@@ -14,7 +14,9 @@
 mod support;
 
 mod feeds;
+mod kill;
 mod links;
+mod real_data;
 mod server;
 
 use support::{Ran, TestHome};
