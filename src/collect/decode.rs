@@ -310,7 +310,9 @@ mod tests {
         let (cyrillic, _, _) = encoding_rs::KOI8_R.encode(text);
         check(&cyrillic, "koi8-r", text);
         check(text.as_bytes(), "iso-8859-1", text);
-        check(b"caf\xe9 de Paris, un\xe9", "utf-8", "café de Paris, uné");
+        let text = "Le café a été fermé à Zürich, où l’été dure";
+        let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        check(&windows, "utf-8", text);
         check(b"plain", "no-such-encoding", "plain");
     }
 

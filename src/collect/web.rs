@@ -20,7 +20,7 @@ use super::decode::decode_as;
 use super::formats::recognise::{Head, Shape, recognise, root_name};
 use super::formats::{feed, html, markdown, text};
 use super::intake::{self, Intake, feed_items, guarded, item, rejected};
-use super::name::{Origin, RawArticle};
+use super::name::{Origin, RawArticle, is_called_by_link};
 use super::open::Opened;
 use super::urls;
 use super::{Batch, CollectError, Item, Options, Original};
@@ -51,6 +51,11 @@ pub struct FeedItem {
 }
 
 impl FeedItem {
+    /// Whether the page of an article that was read from a feed holds that article and no other.
+    pub fn has_page(article: &Article) -> bool {
+        is_called_by_link(article)
+    }
+
     /// What an article that was read from a feed says of its page.
     pub fn of(article: &Article) -> Self {
         let is_of_feed = article.title_from == TitleFrom::Feed;

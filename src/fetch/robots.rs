@@ -33,7 +33,12 @@ struct Rule {
 impl Rules {
     /// Reads a file for the crawler `name`.
     pub fn read(bytes: &[u8], name: &str) -> Self {
-        let text = String::from_utf8_lossy(bytes.get(..MAX_BYTES).unwrap_or(bytes));
+        // A rule that is cut would close more than it says.
+        let whole_lines = bytes.get(..MAX_BYTES).map(|start| {
+            let end = start.iter().rposition(|byte| *byte == b'\n');
+            start.get(..end.unwrap_or_default()).unwrap_or_default()
+        });
+        let text = String::from_utf8_lossy(whole_lines.unwrap_or(bytes));
         let (mut own, mut general) = (None, Self::default());
         // Names that follow each other share the rules behind them.
         let (mut is_own, mut is_general, mut is_in_names) = (false, false, false);

@@ -124,7 +124,7 @@ fn page_of(
     taken: &mut Taken,
 ) -> Result<Option<(Batch, Box<Incoming>)>, LiveError> {
     let article = &incoming.article;
-    let is_wanted = tools.reads_pages && is_teaser(&article.body);
+    let is_wanted = tools.reads_pages && FeedItem::has_page(article) && is_teaser(&article.body);
     let Some(url) = article.url.as_deref().filter(|_| is_wanted) else {
         return Ok(None);
     };

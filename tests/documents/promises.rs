@@ -33,6 +33,9 @@ fn the_wire_format_names_every_field_and_no_other() {
         ("## why", "why"),
         ("## like", "like"),
         ("## lexicon check", "lexicon"),
+        ("## feed list", "feed"),
+        ("## feed add", "feed-add"),
+        ("## feed fetch", "feed-fetch"),
     ] {
         let schema = home.run(["schema", command]).expect_code(0).stdout;
         let schema: Value = serde_json::from_str(&schema).unwrap();
@@ -91,6 +94,8 @@ fn the_columns_of_csv_are_those_of_the_wire_format() {
         vec!["pairs heliora"],
         vec!["stats --by site"],
         vec!["lexicon check"],
+        vec!["feed list"],
+        vec!["feed add --starter"],
     ] {
         let (name, rest) = arguments.split_first().unwrap();
         let asked = name.split(' ').chain(rest.iter().copied());

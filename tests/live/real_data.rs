@@ -92,9 +92,6 @@ fn every_item_of_the_saved_feeds_is_an_article_or_a_reason() {
         sum("same"),
         sum("rejected")
     );
-    // Every day that a feed gives is the day of its article.
-    let dated = home.run(["status", "--format", "json"]);
-    eprintln!("{}", dated.stdout);
     // Again: the same, and nothing new.
     let again = run(&home, &fetch);
     let answer: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
