@@ -139,7 +139,7 @@ fn read(
     let tools = Tools {
         fetcher: &fetcher,
         filer: into.map(|(_, filer)| filer),
-        reads_pages: !arguments.no_pages,
+        reads_pages: !arguments.pages.no_pages,
         options,
     };
     let known = home.map(web::pages).transpose()?.unwrap_or_default();

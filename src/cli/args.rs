@@ -155,9 +155,8 @@ pub(crate) struct AddArgs {
     /// File the articles only; the next search indexes them
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) no_index: bool,
-    /// Take the text that a feed holds, and never read the pages behind its teasers
-    #[arg(long)]
-    pub(crate) no_pages: bool,
+    #[command(flatten)]
+    pub(crate) pages: Pages,
     #[command(flatten)]
     pub(crate) fetching: Fetching,
     #[command(flatten)]
@@ -181,6 +180,14 @@ pub(crate) struct Fetching {
     /// Open no connection at all
     #[arg(long)]
     pub(crate) offline: bool,
+}
+
+/// What is read beside a feed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Pages {
+    /// Take the text that a feed holds, and never read the pages behind its teasers
+    #[arg(long)]
+    pub(crate) no_pages: bool,
 }
 
 /// Follow feeds: add, list, remove and fetch them
@@ -257,9 +264,8 @@ pub(crate) struct FeedFetchArgs {
     /// File the articles only; the next search indexes them
     #[arg(long)]
     pub(crate) no_index: bool,
-    /// Take the text that a feed holds, and never read the pages behind its teasers
-    #[arg(long)]
-    pub(crate) no_pages: bool,
+    #[command(flatten)]
+    pub(crate) pages: Pages,
     #[command(flatten)]
     pub(crate) fetching: Fetching,
     #[command(flatten)]

@@ -357,7 +357,7 @@ fn visit_all(
         tools: Tools {
             fetcher: &fetcher,
             filer: Some(&filer),
-            reads_pages: !arguments.no_pages,
+            reads_pages: !arguments.pages.no_pages,
             options: &options,
         },
         filer: &filer,

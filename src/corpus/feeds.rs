@@ -164,7 +164,7 @@ pub fn name_for(title: Option<&str>, url: &str, taken: &[Feed]) -> String {
         .unwrap_or_else(|| "feed".to_owned());
     let is_free = |name: &String| taken.iter().all(|feed| feed.name != *name);
     std::iter::once(base.clone())
-        .chain((2..).map(|n| format!("{base}-{n}")))
+        .chain((2..=taken.len() + 2).map(|n| format!("{base}-{n}")))
         .find(is_free)
         .unwrap_or(base)
 }

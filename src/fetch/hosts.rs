@@ -14,9 +14,9 @@ use super::robots::Rules;
 use crate::corpus::web::{HostState, Hosts};
 
 /// How long the rules of a host count, as the RFC advises.
-const RULES_COUNT_FOR: Duration = Duration::from_secs(24 * 3600);
+const RULES_COUNT_FOR: Duration = Duration::from_hours(24);
 /// How long a host counts as closed whose rules can't be read.
-const CLOSED_COUNTS_FOR: Duration = Duration::from_secs(15 * 60);
+const CLOSED_COUNTS_FOR: Duration = Duration::from_mins(15);
 
 /// What a host's `robots.txt` comes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -76,7 +76,7 @@ impl Default for Limits {
             max_body_bytes: 20 << 20,
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(20),
-            whole: Duration::from_secs(60),
+            whole: Duration::from_mins(1),
         }
     }
 }
@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn only_pages_are_asked_for_and_no_secrets_are_sent() {
         let check = |link: &str, expected: &str| {
-            let found = page_url(link).map_or_else(|error| error.to_string(), |url| url.into());
+            let found = page_url(link).map_or_else(|error| error.to_string(), Into::into);
             assert_eq!(found, expected, "{link}");
         };
         check("https://u:p@e.example/a?b#c", "https://e.example/a?b");

@@ -14,9 +14,9 @@ use super::{Limits, Page, hosts};
 use crate::corpus::web::Validators;
 
 /// Longest wish to be left alone that is granted.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(7 * 24);
 /// How long a host is left alone that asks for it without saying how long.
-const USUAL_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
+const USUAL_RETRY_AFTER: Duration = Duration::from_mins(5);
 /// Longest words by which a server may know a version.
 const MAX_VALIDATOR_BYTES: usize = 512;
 

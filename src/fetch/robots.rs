@@ -241,6 +241,6 @@ mod tests {
         );
         let rules = Rules::read(text.as_bytes(), "newsdex");
         assert!(rules.allow(&format!("/{}", "a".repeat(4000))));
-        Rules::read(&[0xff; 100_000], "newsdex");
+        Rules::read(&vec![0xff; 100_000], "newsdex");
     }
 }

@@ -21,9 +21,9 @@ use crate::fetch::{Clock, FetchError, Fetched};
 /// Hosts that are visited at once.
 const MAX_HOSTS: usize = 16;
 /// The first pause after a failed visit; every further failure doubles it.
-const FIRST_PAUSE: Duration = Duration::from_secs(5 * 60);
+const FIRST_PAUSE: Duration = Duration::from_mins(5);
 /// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
+const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 /// Visits between two moments at which everything is forced to the disk.
 const MAX_UNWRITTEN: usize = 8;
 /// The longest time between two such moments.

@@ -99,7 +99,8 @@ fn write_named_sources(home: &TestHome) {
     dump.write_all(&fs_err::read(fixture("dump.jsonl")).unwrap())
         .unwrap();
     home.write("dump.jsonl.gz", dump.finish().unwrap());
-    let feeds = r#"<opml><body><outline text="A feed" xmlUrl="https://feeds.example/a"/></body></opml>"#;
+    let feeds =
+        r#"<opml><body><outline text="A feed" xmlUrl="https://feeds.example/a"/></body></opml>"#;
     home.write("subscriptions.opml", feeds);
     home.write("questions.jsonl", r#"{"_id":"q1","text":"openai cloud"}"#);
     let corpus = r#"{"_id":"d1","title":"Chips","text":"Chips are scarce."}"#;

@@ -486,7 +486,7 @@ fn the_link_of_a_feed_gives_its_items_and_a_dry_run_writes_nothing() {
     let link = server.link("/feed");
     let ran = run(&home, &["add", "--dry-run", "--format", "jsonl", &link]).expect_code(0);
     assert_eq!(ran.rows().len(), 2, "{ran}");
-    assert!(!home.root().exists());
+    assert!(!home.root().try_exists().unwrap());
     let ran = run(&home, &["add", &link]).expect_code(0);
     assert_eq!(ran.last_line(), "2 new, 0 changed, 0 same, 0 rejected");
     assert_eq!(home.article("A lease")["url"], server.link("/a"));

@@ -7,7 +7,10 @@
     clippy::print_stderr,
     clippy::string_slice,
     clippy::indexing_slicing,
-    reason = "a test that fails says where"
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::large_stack_arrays,
+    reason = "a test that fails says where, and puts its pages together as it reads best"
 )]
 
 #[path = "../support/mod.rs"]

@@ -465,7 +465,7 @@ mod tests {
     #[test]
     fn items_of_one_page_are_told_apart() {
         let ids = |items: &[(&str, &str, &str)]| {
-            let items: String = items
+            let items: Vec<String> = items
                 .iter()
                 .map(|(title, link, guid)| {
                     format!(
@@ -473,6 +473,7 @@ mod tests {
                     )
                 })
                 .collect();
+            let items = items.concat();
             let text = format!("<rss version=\"2.0\"><channel>{items}</channel></rss>");
             let origin = Origin {
                 source: "a.xml".to_owned(),
