@@ -65,6 +65,7 @@ fn fetch(home: &TestHome) -> (String, Duration, u64) {
     let began = Instant::now();
     let mut child = Command::new(PROGRAM)
         .args(["feed", "fetch", "--allow-private", "--delay", "0"])
+        .args(std::env::args().skip(1).filter(|argument| argument != "--bench"))
         .env("NEWSDEX_HOME", home.root())
         .stdout(Stdio::piped())
         .spawn()
@@ -141,7 +142,7 @@ fn body(n: usize) -> String {
         "network",
         "energy",
     ];
-    let mut seed = n as u64 * 0x9e37_79b9_7f4a_7c15 + 1;
+    let mut seed = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut text = String::new();
     for paragraph in 0..5 {
         text.push_str(&format!("<p>In part {paragraph} of report {n}"));

@@ -19,7 +19,7 @@ use crate::corpus::{Filer, Home, Tally};
 use crate::fetch::{Clock, FetchError, Fetched};
 
 /// Hosts that are visited at once.
-const MAX_HOSTS: usize = 16;
+const MAX_HOSTS: usize = 8;
 /// The first pause after a failed visit; every further failure doubles it.
 const FIRST_PAUSE: Duration = Duration::from_mins(5);
 /// The longest pause.
