@@ -20,6 +20,8 @@ pub mod lexicon;
 
 pub mod collect;
 pub mod corpus;
+pub mod fetch;
+pub mod live;
 
 pub mod enrich;
 pub mod index;

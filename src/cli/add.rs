@@ -3,22 +3,28 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use newsdex::collect::clean::plain_text;
-use newsdex::collect::{self, Batch, CollectError, Item, Options};
-use newsdex::corpus::{Filer, Tally};
+use newsdex::collect::web::Web;
+use newsdex::collect::{self, Batch, CollectError, Item, Options, Sink};
+use newsdex::corpus::{Filer, Home, Tally, feeds, web};
+use newsdex::fetch::Robots;
+use newsdex::live::follow::List;
+use newsdex::live::links::{Links, Outcome};
+use newsdex::live::{Tools, opml};
 use newsdex::render::wire::AddRow;
 use newsdex::render::{csv, json, terminal};
 
 use super::args::AddArgs;
 use super::context::Context;
 use super::failure::{FOUND, Failure, SOME_REJECTED};
+use super::fetching::{clock, fetcher, refuse_offline};
 use super::values::Format;
 
 /// Runs the command.
 pub(crate) fn run(context: &Context, arguments: &AddArgs) -> Result<u8, Failure> {
-    let sources = &arguments.sources;
     let options = Options {
         kind: arguments.source_type.map(Into::into),
         map: arguments
@@ -29,64 +35,67 @@ pub(crate) fn run(context: &Context, arguments: &AddArgs) -> Result<u8, Failure>
         as_of: arguments.as_of.and_then(|day| day.last(context.today)),
         today: context.today,
     };
-    if arguments.dry_run {
-        return dry_run(context, sources, &options, arguments.strict);
+    if let Some(link) = collect::links_of(&arguments.sources).first() {
+        refuse_offline(&arguments.fetching, &format!("`{link}` is a link"))?;
     }
-    file(context, arguments, sources, &options)
+    if arguments.dry_run {
+        return dry_run(context, arguments, &options);
+    }
+    file(context, arguments, &options)
 }
 
-fn file(
-    context: &Context,
-    arguments: &AddArgs,
-    sources: &[PathBuf],
-    options: &Options,
-) -> Result<u8, Failure> {
-    if collect::are_all_missing(sources) {
+fn file(context: &Context, arguments: &AddArgs, options: &Options) -> Result<u8, Failure> {
+    if collect::are_all_missing(&arguments.sources) {
         // A slip of the pen begins no corpus.
         let mut stdin = std::io::empty();
-        let outcome = collect::collect(sources, options, &mut stdin, &mut |_| {
+        let outcome = collect::collect(&arguments.sources, options, &mut stdin, &mut |_| {
             ControlFlow::Continue(())
         });
         missing(context, outcome)?;
     }
     let home = context.home_or_new()?;
     let wait = Duration::from_secs(arguments.lock.lock_wait);
-    let mut filer = Filer::open(&home, &Context::holder("add"), wait, options)?;
+    let filer = Mutex::new(Filer::open(&home, &Context::holder("add"), wait, options)?);
     let bar = context.progress("articles read");
-    let mut failure = None;
-    let outcome = collect::collect(
-        sources,
+    let mut failure: Option<Failure> = None;
+    let read = read(
+        context,
+        arguments,
         options,
-        &mut std::io::stdin().lock(),
+        Some((&home, &filer)),
         &mut |batch| {
             bar.inc(batch.items.len() as u64);
-            let has_rejection = batch
-                .items
-                .iter()
-                .any(|item| matches!(item, Item::Rejected(_)));
-            if let Err(error) = filer.file(batch) {
-                failure = Some(error);
+            let goes_on = goes_on(&batch, arguments.strict);
+            if let Err(error) = held(&filer).file(batch) {
+                failure = Some(error.into());
                 return ControlFlow::Break(());
             }
-            if arguments.strict && has_rejection {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            goes_on
         },
     );
     bar.finish_and_clear();
-    if let Some(error) = failure {
-        return Err(error.into());
+    if let Some(failure) = failure {
+        return Err(failure);
     }
-    let tally = filer.finish()?;
-    report(context, &tally);
+    let read = read?;
+    let n_followed = follow(context, &home, &read.feed_lists)?;
+    held(&filer).checkpoint()?;
+    if !read.links.pages.is_empty() {
+        web::append_pages(&home, &read.links.pages)?;
+    }
+    if let Some(hosts) = &read.hosts {
+        web::write_hosts(&home, hosts)?;
+    }
+    let filer = filer.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut tally = filer.finish()?;
+    tally.same += read.links.n_same;
+    report(context, &tally, n_followed > 0);
     // Also where nothing is new: an earlier `add` may have been ended before it came to the index.
     if !arguments.no_index {
         context.sync(&home, Some(arguments.effort), false, "add", wait)?;
     }
     writeln!(std::io::stdout(), "{}", last_line(&tally))?;
-    missing(context, outcome)?;
+    missing(context, read.outcome)?;
     Ok(if tally.rejected > 0 {
         SOME_REJECTED
     } else {
@@ -94,11 +103,134 @@ fn file(
     })
 }
 
+/// What reading all sources came to.
+struct Read {
+    outcome: Result<(), CollectError>,
+    links: Outcome,
+    /// Lists of feeds among the sources, with their names.
+    feed_lists: Vec<(String, String)>,
+    /// What should be remembered of the hosts that were asked.
+    hosts: Option<web::Hosts<Robots>>,
+}
+
+/// Reads files and links in the order typed.
+fn read(
+    context: &Context,
+    arguments: &AddArgs,
+    options: &Options,
+    into: Option<(&Home, &Mutex<Filer>)>,
+    sink: Sink<'_>,
+) -> Result<Read, Failure> {
+    let (sources, mut feed_lists) = without_feed_lists(&arguments.sources);
+    let links = collect::links_of(&sources);
+    let mut stdin = std::io::stdin().lock();
+    if links.is_empty() {
+        let outcome = collect::collect(&sources, options, &mut stdin, sink);
+        return Ok(Read {
+            outcome,
+            links: Outcome::default(),
+            feed_lists,
+            hosts: None,
+        });
+    }
+    let clock = clock();
+    let home = into.map(|(home, _)| home);
+    let fetcher = fetcher(&arguments.fetching, home, &*clock)?;
+    let tools = Tools {
+        fetcher: &fetcher,
+        filer: into.map(|(_, filer)| filer),
+        reads_pages: !arguments.pages.no_pages,
+        options,
+    };
+    let known = home.map(web::pages).transpose()?.unwrap_or_default();
+    let mut links = Links::new(tools, known, links);
+    let mut failure = None;
+    let mut batches = |link: &str| {
+        links.batches(link).unwrap_or_else(|error| {
+            failure = Some(error);
+            Vec::new()
+        })
+    };
+    let outcome = collect::collect_with(&sources, options, &mut stdin, &mut batches, sink);
+    if let Some(error) = failure {
+        return Err(super::feed::ended(error));
+    }
+    let links = links.outcome();
+    for (link, reasons) in &links.pages_refused {
+        context.note(&format!(
+            "`{link}`: some pages could not be had, so its teasers were filed: {}",
+            reasons.join("; ")
+        ));
+    }
+    feed_lists.extend(links.feed_lists.iter().cloned());
+    Ok(Read {
+        outcome,
+        links,
+        feed_lists,
+        hosts: Some(fetcher.hosts()),
+    })
+}
+
+/// Sets the lists of feeds (OPML) among the named files apart.
+fn without_feed_lists(sources: &[PathBuf]) -> (Vec<PathBuf>, Vec<(String, String)>) {
+    let mut lists = Vec::new();
+    let mut others = Vec::new();
+    for source in sources {
+        let is_named_so = source
+            .extension()
+            .is_some_and(|suffix| suffix == "opml" || suffix == "xml");
+        let text = fs_err::read(source)
+            .ok()
+            .filter(|_| is_named_so)
+            .and_then(|bytes| newsdex::collect::web::feed_list(&bytes, &Web::default()));
+        match text {
+            Some(text) => lists.push((source.display().to_string(), text)),
+            None => others.push(source.clone()),
+        }
+    }
+    (others, lists)
+}
+
+/// Follows the feeds of lists that were among the sources; the answer is how many are new.
+fn follow(context: &Context, home: &Home, lists: &[(String, String)]) -> Result<usize, Failure> {
+    if lists.is_empty() {
+        return Ok(0);
+    }
+    let mut followed = List::new(feeds::read(home)?, context.today);
+    let n_before = followed.feeds().len();
+    for (source, text) in lists {
+        let n_feeds = followed.add_listed(text).len();
+        context.note(&format!(
+            "`{source}` is a list of {n_feeds} feeds: they are followed now, and `newsdex feed fetch` \
+             brings what they hold"
+        ));
+    }
+    let n_new = followed.feeds().len() - n_before;
+    if n_new > 0 {
+        feeds::write(home, followed.feeds())?;
+    }
+    Ok(lists.len())
+}
+
+fn held(filer: &Mutex<Filer>) -> MutexGuard<'_, Filer> {
+    filer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether reading goes on after a batch.
+fn goes_on(batch: &Batch, is_strict: bool) -> ControlFlow<()> {
+    let is_rejected = |item: &Item| matches!(item, Item::Rejected(_));
+    if is_strict && batch.items.iter().any(is_rejected) {
+        ControlFlow::Break(())
+    } else {
+        ControlFlow::Continue(())
+    }
+}
+
 /// More conflicts than a screen holds are only counted.
 const MAX_CONFLICTS_SHOWN: usize = 20;
 
 /// Says what was not as it should be, before the counts.
-fn report(context: &Context, tally: &Tally) {
+pub(super) fn report(context: &Context, tally: &Tally, may_be_empty: bool) {
     for rejection in &tally.rejections {
         let line = rejection
             .line
@@ -129,7 +261,7 @@ fn report(context: &Context, tally: &Tally) {
         context.warn(&format!("{more} more conflicts"));
     }
     let is_nothing = *tally == Tally::default();
-    if is_nothing {
+    if is_nothing && !may_be_empty {
         context.note("there is nothing to take in: no article in any of the sources");
     }
     if tally.removed_earlier > 0 {
@@ -159,43 +291,31 @@ fn missing(_context: &Context, outcome: Result<(), CollectError>) -> Result<(), 
     }
 }
 
-fn dry_run(
-    context: &Context,
-    sources: &[PathBuf],
-    options: &Options,
-    strict: bool,
-) -> Result<u8, Failure> {
+fn dry_run(context: &Context, arguments: &AddArgs, options: &Options) -> Result<u8, Failure> {
     let format = context.format(Format::Text);
     let mut rows = Rows::new(context, format)?;
     let mut failure = None;
-    let outcome = collect::collect(
-        sources,
-        options,
-        &mut std::io::stdin().lock(),
-        &mut |batch| {
-            let has_rejection = batch
-                .items
-                .iter()
-                .any(|item| matches!(item, Item::Rejected(_)));
-            if let Err(error) = rows.write(batch) {
-                failure = Some(error);
-                return ControlFlow::Break(());
-            }
-            if strict && has_rejection {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        },
-    );
+    let read = read(context, arguments, options, None, &mut |batch| {
+        let goes_on = goes_on(&batch, arguments.strict);
+        if let Err(error) = rows.write(batch) {
+            failure = Some(error);
+            return ControlFlow::Break(());
+        }
+        goes_on
+    });
     if let Some(error) = failure {
         return Err(error.into());
+    }
+    let read = read?;
+    for (source, text) in &read.feed_lists {
+        let n_feeds = opml::read(text).len();
+        context.note(&format!("`{source}` is a list of {n_feeds} feeds"));
     }
     let (n_articles, n_rejected) = rows.finish()?;
     context.note(&format!(
         "dry run: {n_articles} would be filed, {n_rejected} rejected; nothing was written"
     ));
-    missing(context, outcome)?;
+    missing(context, read.outcome)?;
     Ok(if n_rejected > 0 { SOME_REJECTED } else { FOUND })
 }
 

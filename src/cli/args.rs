@@ -12,7 +12,7 @@ use newsdex::query::parse::Day;
 
 use super::values::{
     By, Cited, Color, Copies, CountBy, Days, Described, Format, HitBy, Kind, Mapping, Period,
-    Recency, Size, Sort, SourceType, Status, StoryOrder, Syntax, Threshold,
+    Recency, Seconds, Size, Sort, SourceType, Status, StoryOrder, Syntax, Threshold,
 };
 
 /// Find the right passage in AI-industry news
@@ -88,6 +88,7 @@ pub(crate) struct Global {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Add(AddArgs),
+    Feed(FeedArgs),
     #[command(visible_alias = "query")]
     Search(SearchArgs),
     Show(ShowArgs),
@@ -126,14 +127,15 @@ pub(crate) enum Command {
 /// Take in articles, then index them
 ///
 /// A source is recognised by its content: text dumps, Markdown, web pages, JSON Lines, CSV and feeds,
-/// plain or compressed (.gz, .zst). Adding the same thing again changes nothing; what you edited by
-/// hand is never overwritten.
+/// plain or compressed (.gz, .zst). Links are fetched, politely: robots.txt is obeyed, and a page that
+/// was taken before is asked for only if it changed. Adding the same thing again changes nothing; what
+/// you edited by hand is never overwritten.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  newsdex add articles/ page.html dump.jsonl.gz\n  newsdex add --map title=headline,date=day,body=story export.csv\n  pbpaste | newsdex add - --dry-run"
+    after_help = "Examples:\n  newsdex add articles/ page.html dump.jsonl.gz\n  newsdex add https://example.com/news/a-deal\n  newsdex add --map title=headline,date=day,body=story export.csv\n  pbpaste | newsdex add - --dry-run"
 )]
 pub(crate) struct AddArgs {
-    /// Files, folders, or - for standard input
+    /// Files, folders, links, or - for standard input
     #[arg(required = true, value_name = "SOURCE")]
     pub(crate) sources: Vec<PathBuf>,
     /// Which fields of the records to take, as OURS=THEIRS
@@ -157,6 +159,119 @@ pub(crate) struct AddArgs {
     /// File the articles only; the next search indexes them
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) no_index: bool,
+    #[command(flatten)]
+    pub(crate) pages: Pages,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// How pages are fetched.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Fetching {
+    /// Pause between two requests to the same host
+    #[arg(long, value_name = "SECONDS", default_value = "1")]
+    pub(crate) delay: Seconds,
+    /// Give a page up after that long
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) timeout: u64,
+    /// Also fetch from addresses inside your own network
+    #[arg(long)]
+    pub(crate) allow_private: bool,
+    /// Open no connection at all
+    #[arg(long)]
+    pub(crate) offline: bool,
+}
+
+/// What is read beside a feed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Pages {
+    /// Take the text that a feed holds, and never read the pages behind its teasers
+    #[arg(long)]
+    pub(crate) no_pages: bool,
+}
+
+/// Follow feeds: add, list, remove and fetch them
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex feed add https://example.com/feed.xml\n  newsdex feed fetch\n  newsdex feed list"
+)]
+pub(crate) struct FeedArgs {
+    #[command(subcommand)]
+    pub(crate) command: FeedCommand,
+}
+
+/// What to do with feeds.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedCommand {
+    Add(FeedAddArgs),
+    List(FeedListArgs),
+    Remove(FeedRemoveArgs),
+    Fetch(FeedFetchArgs),
+}
+
+/// Follow feeds from now on
+///
+/// A link may name a feed, or a page that has one. The feeds of an OPML file, as other readers write it,
+/// are taken as they are. Nothing but the named links is fetched; `feed fetch` brings the articles.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex feed add https://example.com/blog\n  newsdex feed add subscriptions.opml\n  newsdex feed add --starter"
+)]
+pub(crate) struct FeedAddArgs {
+    /// Links of feeds or pages, OPML files, or - for standard input
+    #[arg(required_unless_present = "starter", value_name = "SOURCE")]
+    pub(crate) sources: Vec<String>,
+    /// Also follow the list that comes with newsdex
+    #[arg(long)]
+    pub(crate) starter: bool,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// List the feeds that are followed, and how they fare
+#[derive(Debug, Args)]
+pub(crate) struct FeedListArgs {
+    /// Write the list as OPML, for other readers; the same as --format opml
+    #[arg(long)]
+    pub(crate) opml: bool,
+}
+
+/// Follow feeds no longer; the articles that they brought stay
+#[derive(Debug, Args)]
+pub(crate) struct FeedRemoveArgs {
+    /// Names or links of feeds, as `feed list` shows them
+    #[arg(required = true, value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
+}
+
+/// Bring what is new in the feeds, then index it
+///
+/// Servers are asked whether a feed changed; items that are known cost nothing. Where a feed holds only
+/// the beginning of an article, its page is read as well. A feed that fails is left alone for a while,
+/// longer each time, unless you name it. The exit code is 4 if a feed failed.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex feed fetch\n  newsdex feed fetch openai-news --delay 5\n  newsdex -q feed fetch    (for cron: prints only what failed)"
+)]
+pub(crate) struct FeedFetchArgs {
+    /// Names or links of feeds; without any, all
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// File the articles only; the next search indexes them
+    #[arg(long)]
+    pub(crate) no_index: bool,
+    #[command(flatten)]
+    pub(crate) pages: Pages,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) effort: Effort,
     #[command(flatten)]

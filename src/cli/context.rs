@@ -39,6 +39,11 @@ impl Context {
         self.global.format.unwrap_or(fitting)
     }
 
+    /// Whether the person asked for quiet.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
     /// Says something to the person, on stderr, unless they asked for quiet.
     pub(crate) fn note(&self, sentence: &str) {
         if !self.global.quiet {

@@ -11,6 +11,8 @@ pub(crate) mod context;
 mod counts;
 mod eval;
 pub(crate) mod failure;
+mod feed;
+mod fetching;
 mod follow;
 pub(crate) mod guard;
 mod index;
@@ -36,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
     let context = Context::new(cli.global);
     match cli.command {
         Command::Add(arguments) => add::run(&context, &arguments),
+        Command::Feed(arguments) => feed::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Show(arguments) => show::run(&context, &arguments),
         Command::Diff(arguments) => versions::diff(&context, &arguments),

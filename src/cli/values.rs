@@ -37,6 +37,8 @@ pub(crate) enum Format {
     Graphml,
     /// A feed for news readers: `watch run`
     Atom,
+    /// A list for other readers of feeds: `feed list`
+    Opml,
 }
 
 /// When colour is used.
@@ -333,6 +335,12 @@ pub(crate) enum Described {
     Watch,
     /// The object of `watch list --format json`
     Watches,
+    /// The object of `feed list --format json`
+    Feed,
+    /// The object of `feed add --format json`
+    FeedAdd,
+    /// The object of `feed fetch --format json`
+    FeedFetch,
 }
 
 impl Described {
@@ -361,6 +369,9 @@ impl Described {
             Self::Diff => "diff",
             Self::Watch => "watch",
             Self::Watches => "watches",
+            Self::Feed => "feed",
+            Self::FeedAdd => "feed add",
+            Self::FeedFetch => "feed fetch",
         }
     }
 }
@@ -436,6 +447,28 @@ impl FromStr for Recency {
         Ok(Self {
             half_life_days: Some(f64::from(count) * days),
         })
+    }
+}
+
+/// A number of seconds, also parts of one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Seconds {
+    /// As long as that.
+    pub(crate) duration: std::time::Duration,
+}
+
+impl FromStr for Seconds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        const MOST: f64 = 3600.0;
+        let seconds = text.strip_suffix('s').unwrap_or(text).parse::<f64>().ok();
+        seconds
+            .filter(|seconds| (0.0..=MOST).contains(seconds))
+            .map(|seconds| Self {
+                duration: std::time::Duration::from_secs_f64(seconds),
+            })
+            .ok_or_else(|| format!("`{text}` is no number of seconds from 0 to 3600"))
     }
 }
 
@@ -578,6 +611,20 @@ mod tests {
             "99999999999TB",
             "１MB",
         ] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn seconds_may_have_parts() {
+        let check = |text: &str, millis: Option<u128>| {
+            let read = text.parse::<Seconds>().ok();
+            assert_eq!(read.map(|read| read.duration.as_millis()), millis, "{text}");
+        };
+        check("0", Some(0));
+        check("2", Some(2000));
+        check("0.5s", Some(500));
+        for wrong in ["", "-1", "NaN", "1e9", "soon"] {
             check(wrong, None);
         }
     }

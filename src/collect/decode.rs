@@ -15,6 +15,20 @@ pub(crate) fn decode(bytes: &[u8]) -> String {
     with_lf(&text)
 }
 
+/// As [`decode`], with the encoding that a server claims: it counts where the bytes don't tell.
+pub(crate) fn decode_as(bytes: &[u8], claimed: Option<&str>) -> String {
+    let is_plain = Encoding::for_bom(bytes).is_some()
+        || wide_encoding(bytes).is_some()
+        || is_mostly_utf8(bytes);
+    let claimed = claimed
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .filter(|encoding| !is_plain && *encoding != UTF_8);
+    match claimed {
+        Some(encoding) => with_lf(&encoding.decode(bytes).0),
+        None => decode(bytes),
+    }
+}
+
 /// Line ends as LF, no byte order mark.
 pub(crate) fn with_lf(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}');
@@ -285,6 +299,21 @@ mod tests {
         let text = "<meta charset=\"shift_jis\"><p>日本語のニュース</p>";
         let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(text);
         assert_eq!(decode(&bytes), text);
+    }
+
+    #[test]
+    fn what_a_server_claims_counts_where_the_bytes_do_not_tell() {
+        let check = |bytes: &[u8], claimed: &str, expected: &str| {
+            assert_eq!(decode_as(bytes, Some(claimed)), expected, "{claimed}");
+        };
+        let text = "Новости рынка";
+        let (cyrillic, _, _) = encoding_rs::KOI8_R.encode(text);
+        check(&cyrillic, "koi8-r", text);
+        check(text.as_bytes(), "iso-8859-1", text);
+        let text = "Le café a été fermé à Zürich, où l’été dure";
+        let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        check(&windows, "utf-8", text);
+        check(b"plain", "no-such-encoding", "plain");
     }
 
     #[test]

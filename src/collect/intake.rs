@@ -105,17 +105,26 @@ impl<'a> Intake<'a> {
     /// Takes a stream that can be read only once.
     pub(crate) fn stream(&mut self, source: &str, stream: &mut dyn Read) -> ControlFlow<()> {
         self.flush()?;
-        let piped = match pipe(stream) {
-            Ok(piped) => piped,
-            Err(reason) => return self.reject(source, reason, false),
-        };
+        match pipe(stream) {
+            Ok(piped) => self.original(source, piped.original.clone()),
+            Err(reason) => self.reject(source, reason, false),
+        }
+    }
+
+    /// Takes what was received already.
+    pub(crate) fn original(&mut self, source: &str, original: Original) -> ControlFlow<()> {
         let origin = self.origin(source, None);
         let pool = self.pool;
-        let original = piped.original.clone();
         match pool.install(|| read_whole(&origin, Ok(original), self.options, false)) {
             Whole::Batch(batch) => (self.sink)(*batch),
             Whole::Dump(dump) => self.dump(&origin, dump, false),
         }
+    }
+
+    /// Hands on what is read already.
+    pub(crate) fn batches(&mut self, batches: Vec<Batch>) -> ControlFlow<()> {
+        self.flush()?;
+        batches.into_iter().try_for_each(|batch| (self.sink)(batch))
     }
 
     /// Reports a source that could not be taken in.
@@ -209,6 +218,7 @@ impl<'a> Intake<'a> {
                 is_dump: true,
                 from_folder,
                 is_last,
+                web: None,
                 items,
             })?;
             if is_last {
@@ -294,11 +304,13 @@ fn batch(
         is_dump: false,
         from_folder,
         is_last: true,
+        web: None,
         items,
     }))
 }
 
-fn rejected(source: &str, reason: String, from_folder: bool) -> Batch {
+/// A source that could not be taken in.
+pub(super) fn rejected(source: &str, reason: String, from_folder: bool) -> Batch {
     Batch {
         source: source.to_owned(),
         kind: Kind::Text,
@@ -306,6 +318,7 @@ fn rejected(source: &str, reason: String, from_folder: bool) -> Batch {
         is_dump: false,
         from_folder,
         is_last: true,
+        web: None,
         items: vec![Item::Rejected(Rejection {
             source: source.to_owned(),
             line: None,
@@ -348,32 +361,34 @@ fn articles(shape: Shape, bytes: &[u8], original: &Original, origin: &Origin) ->
     match shape {
         Shape::Markdown => one(&|| Ok(markdown::read(&text, origin))),
         Shape::Html => one(&|| html::read(&text, origin)),
-        Shape::Feed => match guarded(&|| feed::read(&text, origin)) {
-            Ok(items) => items
-                .into_iter()
-                .map(|found| {
-                    item(
-                        found.line,
-                        ContentHash::of(&found.received),
-                        origin,
-                        found.read,
-                    )
-                })
-                .collect(),
-            Err(reason) => vec![item(None, received, origin, Err(reason))],
-        },
+        Shape::Feed => feed_items(&text, received, origin),
         _ => one(&|| Ok(text::read(&text, origin))),
     }
 }
 
+/// Reads all items of a feed.
+pub(super) fn feed_items(text: &str, received: ContentHash, origin: &Origin) -> Vec<Item> {
+    let items = match guarded(&|| feed::read(text, origin)) {
+        Ok(items) => items,
+        Err(reason) => return vec![item(None, received, origin, Err(reason))],
+    };
+    items
+        .into_iter()
+        .map(|found| {
+            let received = ContentHash::of(&found.received);
+            item(found.line, received, origin, found.read)
+        })
+        .collect()
+}
+
 /// A reader that panics on one article costs that article only.
-fn guarded<T>(read: &dyn Fn() -> Result<T, String>) -> Result<T, String> {
+pub(super) fn guarded<T>(read: &dyn Fn() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         Err("its reader failed on it, which is a mistake in newsdex; please report it".to_owned())
     })
 }
 
-fn item(
+pub(super) fn item(
     line: Option<u64>,
     received: ContentHash,
     origin: &Origin,

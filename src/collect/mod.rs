@@ -1,6 +1,7 @@
 //! Sources in, cleaned articles out.
 //!
-//! A source is a file, a folder, a dump of many records, a feed or standard input. Each is recognised
+//! A source is a file, a folder, a dump of many records, a feed, standard input, or what was received
+//! from a link ([`web`]). Each is recognised
 //! by its content, decoded, read by one adapter of [`formats`], cleaned by [`clean`] and dated by
 //! [`dates`]. What can't be read becomes a [`Rejection`] and stops nothing. Nothing here writes to
 //! the corpus, and nothing here opens a connection.
@@ -9,6 +10,7 @@ pub mod clean;
 pub mod dates;
 pub mod formats;
 pub mod urls;
+pub mod web;
 
 mod decode;
 mod intake;
@@ -43,6 +45,18 @@ pub fn collect(
     stdin: &mut dyn Read,
     sink: Sink<'_>,
 ) -> Result<(), CollectError> {
+    let mut no_links = |name: &str| vec![intake::rejected(name, LINK.to_owned(), false)];
+    collect_with(sources, options, stdin, &mut no_links, sink)
+}
+
+/// As [`collect`], with `links` to say what a link holds: whoever may open connections.
+pub fn collect_with(
+    sources: &[impl AsRef<OsStr>],
+    options: &Options,
+    stdin: &mut dyn Read,
+    links: Links<'_>,
+    sink: Sink<'_>,
+) -> Result<(), CollectError> {
     let pool = intake::pool().map_err(|error| CollectError::Threads {
         reason: error.to_string(),
     })?;
@@ -55,7 +69,7 @@ pub fn collect(
             Source::Stdin => intake.stream(&name, stdin),
             Source::File(path) => intake.file(name, path, false),
             Source::Folder(path) => folder(&mut intake, &path),
-            Source::Link => intake.reject(&name, LINK.to_owned(), false),
+            Source::Link => intake.batches(links(&name)),
             Source::Missing(similar) => {
                 missing.push(Missing { name, similar });
                 ControlFlow::Continue(())
@@ -78,7 +92,16 @@ pub fn are_all_missing(sources: &[impl AsRef<OsStr>]) -> bool {
         .all(|source| matches!(source::recognise(source.as_ref()), Source::Missing(_)))
 }
 
-const LINK: &str = "fetching is not built yet; save the page and add the file";
+const LINK: &str = "a link, and nothing is fetched here; save the page and add the file";
+
+/// The links among the sources, in order.
+pub fn links_of(sources: &[impl AsRef<OsStr>]) -> Vec<String> {
+    sources
+        .iter()
+        .filter(|source| matches!(source::recognise(source.as_ref()), Source::Link))
+        .map(|source| source.as_ref().to_string_lossy().into_owned())
+        .collect()
+}
 
 fn folder(intake: &mut Intake<'_>, path: &std::path::Path) -> ControlFlow<()> {
     for met in source::walk(path) {
@@ -221,9 +244,14 @@ pub struct Batch {
     pub from_folder: bool,
     /// Whether nothing more comes from this source.
     pub is_last: bool,
+    /// Where the source was fetched from.
+    pub web: Option<Arc<web::Web>>,
     /// Articles and rejections, in the order of the source.
     pub items: Vec<Item>,
 }
+
+/// What a link holds, by the link as typed.
+pub type Links<'a> = &'a mut dyn FnMut(&str) -> Vec<Batch>;
 
 /// Where batches go; `Break` stops the reading.
 pub type Sink<'a> = &'a mut dyn FnMut(Batch) -> ControlFlow<()>;

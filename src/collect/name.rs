@@ -28,6 +28,8 @@ pub(crate) struct RawArticle {
     pub(crate) days: Vec<Candidate>,
     /// The link of the article.
     pub(crate) url: Option<String>,
+    /// What the id is made of, where the link names a page that holds several articles.
+    pub(crate) place: Option<String>,
     /// The publisher, where the source names it.
     pub(crate) site: Option<String>,
     /// The authors, as the source names them.
@@ -116,7 +118,7 @@ pub(crate) fn named(
     let has_own_id = own_id.is_some();
     let as_of = raw.as_of.or(origin.as_of);
     let article = Article {
-        id: own_id.unwrap_or_else(|| derived_id(url.as_deref(), received)),
+        id: own_id.unwrap_or_else(|| derived_id(raw.place.as_deref(), url.as_deref(), received)),
         title,
         title_from,
         published: choose_published(&raw.days, as_of.unwrap_or(origin.today), origin.today),
@@ -152,11 +154,20 @@ fn with_some_body(mut article: Article) -> Article {
     article
 }
 
-fn derived_id(url: Option<&str>, received: ContentHash) -> ArticleId {
-    match url {
-        Some(url) => ArticleId::derived_from(urls::identity(url).as_bytes()),
+fn derived_id(place: Option<&str>, url: Option<&str>, received: ContentHash) -> ArticleId {
+    let identity = url.map(urls::identity);
+    match place.or(identity.as_deref()) {
+        Some(place) => ArticleId::derived_from(place.as_bytes()),
         None => ArticleId::derived_from(received.to_string().as_bytes()),
     }
+}
+
+/// Whether an article is called by its link, and so is all of that page.
+pub(crate) fn is_called_by_link(article: &Article) -> bool {
+    article
+        .url
+        .as_deref()
+        .is_some_and(|url| article.id == ArticleId::derived_from(urls::identity(url).as_bytes()))
 }
 
 fn title_of(

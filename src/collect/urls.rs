@@ -37,6 +37,23 @@ pub fn site_of(text: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
+/// Whether two links are of one site: one host is the other, or a part of it (`news.example.com` of
+/// `example.com`).
+pub fn is_same_site(a: &str, b: &str) -> bool {
+    let (Some(a), Some(b)) = (site_of(a), site_of(b)) else {
+        return false;
+    };
+    let bare = |host: &str| {
+        ["m.", "mobile."]
+            .iter()
+            .find_map(|prefix| host.strip_prefix(prefix))
+            .unwrap_or(host)
+            .to_owned()
+    };
+    let (a, b) = (bare(&a), bare(&b));
+    a == b || a.ends_with(&format!(".{b}")) || b.ends_with(&format!(".{a}"))
+}
+
 /// Whether a text is meant as a link (and not a name or a sentence that holds one).
 pub fn is_link(text: &str) -> bool {
     let text = text.trim();
@@ -243,6 +260,20 @@ mod tests {
             identity("https://example.com/a?p=1"),
             identity("https://example.com/a?p=2")
         );
+    }
+
+    #[test]
+    fn hosts_of_one_site_are_told_from_others() {
+        let check = |a: &str, b: &str, expected: bool| {
+            let link = |host: &str| format!("https://{host}/x");
+            assert_eq!(is_same_site(&link(a), &link(b)), expected, "{a} {b}");
+        };
+        check("www.e.example", "e.example", true);
+        check("m.e.example", "www.e.example", true);
+        check("news.e.example", "e.example", true);
+        check("e.example:8080", "e.example", true);
+        check("note.example", "e.example", false);
+        check("e.example", "other.example", false);
     }
 
     #[test]

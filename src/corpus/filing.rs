@@ -15,6 +15,7 @@
 //! equal ids counts ([`super::repeats`] says what becomes of the second), so that a second run of the
 //! same sources changes nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -29,7 +30,8 @@ use super::rejected::Rejected;
 use super::repeats::{Look, Repeats};
 use super::standing::{self, Kept, Standing};
 use super::{CorpusError, Holder, Home, WriterLock, file_format, files, lock};
-use crate::article::ContentHash;
+use crate::article::{ArticleId, ContentHash};
+use crate::collect::web::Web;
 use crate::collect::{self, Batch, Incoming, Item, Kind, Original, Rejection};
 
 /// Rejections that a tally holds for display.
@@ -101,6 +103,8 @@ struct Source {
     from_folder: bool,
     /// Whether the person named just this article.
     is_named_singly: bool,
+    /// Where it was fetched from.
+    web: Option<Arc<Web>>,
     /// The hash of the original once that is kept.
     kept: Option<ContentHash>,
 }
@@ -175,6 +179,30 @@ impl Filer {
         Ok(self.tally)
     }
 
+    /// Whether an article is filed, or stays away because a person removed it.
+    pub fn knows(&self, id: &ArticleId) -> bool {
+        self.known.file(id).is_some()
+            || self.known.has_record(id)
+            || self.removed.contains(id.as_str())
+    }
+
+    /// Whether an article is filed.
+    pub fn is_filed(&self, id: &ArticleId) -> bool {
+        let was_removed = self.removed.contains(id.as_str());
+        self.known.file(id).is_some() || (self.known.has_record(id) && !was_removed)
+    }
+
+    /// Whether these very bytes became an article.
+    pub fn has_received(&self, received: ContentHash) -> bool {
+        self.known.has_received(received)
+    }
+
+    /// Forces everything so far to the disk; what is remembered of sources may be written after it.
+    pub fn checkpoint(&mut self) -> Result<(), CorpusError> {
+        self.finish_dump()?;
+        self.flush()
+    }
+
     /// What became of the articles so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
@@ -185,7 +213,9 @@ impl Filer {
             (true, Some(dump)) => dump.repeats(),
             _ => &mut self.repeats,
         };
-        match repeats.look(&mut incoming, source.kind, source.is_dump) {
+        // One link names one page, whatever its title was at two moments.
+        let kind = source.web.as_ref().map_or(source.kind, |_| Kind::Feed);
+        match repeats.look(&mut incoming, kind, source.is_dump) {
             Look::First => {}
             Look::Same => {
                 self.tally.same += 1;
@@ -318,6 +348,11 @@ impl Filer {
             return Ok(());
         };
         // What ends as a conflict leaves no original behind, so that is kept only now.
+        if source.web.is_some() && standing.was_filed_as(&incoming) {
+            // Pages differ from visit to visit in what no reader sees.
+            self.tally.same += 1;
+            return Ok(());
+        }
         if let Err(kept) = standing.may_become(&mut incoming) {
             self.keep_file(&kept, held, &incoming);
             return Ok(());
@@ -379,9 +414,13 @@ impl Filer {
             name,
             original,
             as_of,
+            web,
             ..
         } = &*source;
-        let kept = self.originals.keep(name, original, *as_of, &self.options)?;
+        let web = web.as_deref();
+        let kept = self
+            .originals
+            .keep(name, original, *as_of, web, &self.options)?;
         source.kept = Some(kept);
         if let (true, Some(dump)) = (source.is_dump, &mut self.dump) {
             dump.set_original(kept);
@@ -433,6 +472,7 @@ impl Source {
             is_dump: batch.is_dump,
             from_folder: batch.from_folder,
             is_named_singly: is_page && batch.is_last && !batch.from_folder,
+            web: batch.web.clone(),
             kept: None,
         }
     }

@@ -12,6 +12,7 @@
 pub mod changes;
 pub mod collections;
 pub mod facts;
+pub mod feeds;
 pub mod file_format;
 pub mod filing;
 pub mod history;
@@ -19,6 +20,7 @@ pub mod home;
 pub mod lock;
 pub mod removal;
 pub mod watches;
+pub mod web;
 
 mod by_hand;
 mod dump;

@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{CorpusError, Home, files, ledger};
-use crate::article::ContentHash;
+use crate::article::{ContentHash, Published};
+use crate::collect::web::{FeedItem, Web};
 use crate::collect::{Kind, Options, Original};
 
 /// What `originals.jsonl` says of one source.
@@ -30,6 +32,78 @@ pub(super) struct OriginalRow {
     /// The day on which the source was saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) as_of: Option<Date>,
+    /// Where it was fetched from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) web: Option<WebRow>,
+}
+
+/// What was known of bytes that were fetched, and does not stand in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct WebRow {
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charset: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<ItemRow>,
+}
+
+/// What the feed said that led there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct ItemRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+}
+
+impl From<&Web> for WebRow {
+    fn from(web: &Web) -> Self {
+        let item = web.item.as_ref().map(|item| ItemRow {
+            title: item.title.clone(),
+            published: item.published.map(|published| published.day.to_string()),
+            published_from: item.published.map(|published| published.from.to_string()),
+            site: item.site.clone(),
+            author: item.author.clone(),
+        });
+        Self {
+            url: web.url.clone(),
+            charset: web.charset.clone(),
+            item,
+        }
+    }
+}
+
+impl From<&WebRow> for Web {
+    fn from(row: &WebRow) -> Self {
+        let item = row.item.as_ref().map(|item| FeedItem {
+            title: item.title.clone(),
+            published: item.day(),
+            site: item.site.clone(),
+            author: item.author.clone(),
+        });
+        Self {
+            url: row.url.clone(),
+            charset: row.charset.clone(),
+            item,
+        }
+    }
+}
+
+impl ItemRow {
+    fn day(&self) -> Option<Published> {
+        Some(Published {
+            day: self.published.as_ref()?.parse().ok()?,
+            from: self.published_from.as_ref()?.parse().ok()?,
+        })
+    }
 }
 
 impl OriginalRow {
@@ -85,6 +159,7 @@ impl Originals {
         source: &str,
         original: &Original,
         as_of: Option<Date>,
+        web: Option<&Web>,
         options: &Options,
     ) -> Result<ContentHash, CorpusError> {
         let hash = match original {
@@ -110,6 +185,7 @@ impl Originals {
             told: options.kind.map(|kind| name_of(kind).to_owned()),
             map: options.map.clone(),
             as_of,
+            web: web.map(WebRow::from),
         };
         if self.rows.get(&row.hash) != Some(&row) {
             self.rows.insert(row.hash.clone(), row.clone());
@@ -226,6 +302,21 @@ pub(super) fn unpack(
         .and_then(|()| file.flush())
         .map_err(|error| CorpusError::read(&place, error))?;
     Ok(Some(path))
+}
+
+/// The bytes of an original that was fetched; `None` where it was never kept.
+pub(super) fn bytes(home: &Home, row: &OriginalRow) -> Result<Option<Arc<[u8]>>, CorpusError> {
+    let Ok(hash) = row.hash.parse() else {
+        return Ok(None);
+    };
+    let place = place(home, hash);
+    let packed = match fs_err::File::open(&place) {
+        Ok(packed) => packed,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(CorpusError::read(&place, error)),
+    };
+    let bytes = zstd::decode_all(packed).map_err(|error| CorpusError::read(&place, error))?;
+    Ok(Some(bytes.into()))
 }
 
 /// Deletes the bytes of an original; what was said of it stays, and says nothing without them.

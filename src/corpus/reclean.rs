@@ -5,12 +5,16 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+use rayon::prelude::*;
 
 use super::filing::{Filer, Tally};
 use super::originals::{self, OriginalRow};
 use super::{CorpusError, Holder, Home, files};
 use crate::article::ContentHash;
+use crate::collect::web::{self, Web};
 use crate::collect::{self, Batch, Options};
 
 /// Originals that are cleaned at once.
@@ -26,7 +30,14 @@ pub fn reclean(
 ) -> Result<Tally, CorpusError> {
     let mut filer = Filer::open(home, holder, wait, options)?;
     let held = filer.held_content()?;
-    let rows = originals::newest_rows(home)?;
+    let (fetched, rows): (Vec<_>, Vec<_>) = originals::newest_rows(home)?
+        .into_iter()
+        .partition(|row| row.web.is_some());
+    for group in fetched.chunks(MAX_GROUP) {
+        clean_fetched(home, group, options, &mut |batch, original| {
+            filer.refile(batch, original, &held)
+        })?;
+    }
     let is_alike = |a: &OriginalRow, b: &OriginalRow| a.is_read_like(b);
     for group in rows
         .chunk_by(is_alike)
@@ -37,6 +48,34 @@ pub fn reclean(
         })?;
     }
     filer.finish()
+}
+
+/// Reads what was fetched once more, as it was read then.
+fn clean_fetched(
+    home: &Home,
+    rows: &[OriginalRow],
+    options: &Options,
+    take: Take<'_>,
+) -> Result<(), CorpusError> {
+    let read = |row: &OriginalRow| -> Result<Vec<Batch>, CorpusError> {
+        let (Some(bytes), Some(web)) = (originals::bytes(home, row)?, &row.web) else {
+            return Ok(Vec::new());
+        };
+        let web = Arc::new(Web::from(web));
+        web::read(&row.source, &bytes, &web, &row.options(options)).map_err(|error| {
+            CorpusError::read(&home.state(), std::io::Error::other(error.to_string()))
+        })
+    };
+    let batches: Vec<_> = rows.par_iter().map(read).collect::<Result<_, _>>()?;
+    for (row, batches) in rows.iter().zip(batches) {
+        let Ok(hash) = row.hash.parse::<ContentHash>() else {
+            continue;
+        };
+        for batch in batches {
+            take(batch, hash)?;
+        }
+    }
+    Ok(())
 }
 
 type Take<'a> = &'a mut dyn FnMut(Batch, ContentHash) -> Result<(), CorpusError>;

@@ -10,6 +10,7 @@ pub mod changes;
 pub mod counts;
 pub mod csv;
 pub mod evaluation;
+pub mod feeds;
 pub mod json;
 pub mod link;
 pub mod markdown;

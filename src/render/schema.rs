@@ -32,6 +32,9 @@ pub fn schema(command: &str) -> Option<Value> {
         "history" | "show --history" => of::<wire::HistoryAnswer>(),
         "diff" => of::<wire::DiffAnswer>(),
         "lexicon" | "lexicon check" => of::<wire::LexiconAnswer>(),
+        "feed" | "feed list" => of::<wire::FeedsAnswer>(),
+        "feed-add" | "feed add" => of::<wire::FollowsAnswer>(),
+        "feed-fetch" | "feed fetch" => of::<wire::VisitsAnswer>(),
         _ => return None,
     };
     Some(schema)

@@ -7,6 +7,7 @@
 mod convert;
 mod counts;
 mod evaluation;
+mod feeds;
 mod news;
 mod versions;
 mod watch;
@@ -19,6 +20,7 @@ pub use counts::{
 pub use evaluation::{
     ByMetric, Comparison, Evaluation, MetricComparison, QueryComparison, QueryScores,
 };
+pub use feeds::{FeedRow, FeedsAnswer, FollowRow, FollowsAnswer, VisitRow, VisitsAnswer};
 pub use news::{
     Asked, CitedEvidence, DealMention, DealRow, DealsAnswer, StoriesAnswer, StoryArticle, StoryRow,
 };

@@ -99,6 +99,9 @@ fn write_named_sources(home: &TestHome) {
     dump.write_all(&fs_err::read(fixture("dump.jsonl")).unwrap())
         .unwrap();
     home.write("dump.jsonl.gz", dump.finish().unwrap());
+    let feeds =
+        r#"<opml><body><outline text="A feed" xmlUrl="https://feeds.example/a"/></body></opml>"#;
+    home.write("subscriptions.opml", feeds);
     home.write("questions.jsonl", r#"{"_id":"q1","text":"openai cloud"}"#);
     let corpus = r#"{"_id":"d1","title":"Chips","text":"Chips are scarce."}"#;
     home.write("collection/corpus.jsonl", corpus);
@@ -125,10 +128,14 @@ fn run_line(home: &TestHome, line: &str) -> std::process::Output {
 }
 
 /// Commands below commands, whose flags are their own.
-const NESTED: [&str; 7] = [
+const NESTED: [&str; 11] = [
     "eval run",
     "eval score",
     "eval compare",
+    "feed add",
+    "feed list",
+    "feed remove",
+    "feed fetch",
     "lexicon check",
     "watch add",
     "watch remove",

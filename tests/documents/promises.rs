@@ -38,6 +38,9 @@ fn the_wire_format_names_every_field_and_no_other() {
         ("## watch list", "watches"),
         ("## show --history", "history"),
         ("## diff", "diff"),
+        ("## feed list", "feed"),
+        ("## feed add", "feed-add"),
+        ("## feed fetch", "feed-fetch"),
     ] {
         let schema = home.run(["schema", command]).expect_code(0).stdout;
         let schema: Value = serde_json::from_str(&schema).unwrap();
@@ -112,6 +115,8 @@ fn the_columns_of_csv_are_those_of_the_wire_format() {
             "tiny/qrels.tsv",
         ],
         vec!["watch list"],
+        vec!["feed list"],
+        vec!["feed add --starter"],
     ] {
         let (name, rest) = arguments.split_first().unwrap();
         let asked = name.split(' ').chain(rest.iter().copied());

@@ -2,6 +2,8 @@
 //!
 //! A feed that is broken somewhere is read item by item, so that the damage costs one item.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use feed_rs::model::{Entry, Feed};
@@ -19,24 +21,94 @@ pub(crate) struct FeedItem {
     pub(crate) line: Option<u64>,
     pub(crate) received: Vec<u8>,
     pub(crate) read: Result<RawArticle, String>,
+    /// Its link as it stands, and the id that the feed gives it.
+    key: String,
 }
 
 /// Reads all items of a feed; `Err` if it is no feed at all.
 pub(crate) fn read(text: &str, origin: &Origin) -> Result<Vec<FeedItem>, String> {
-    // The text is UTF-8 by now, whatever its first line says.
-    static ENCODING: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']"#).ok());
-    let text = ENCODING
-        .as_ref()
-        .map_or(text.into(), |encoding| encoding.replace(text, "$1"));
-    match parse(&text, origin) {
-        Ok(feed) => Ok(feed
+    let text = without_encoding(text);
+    let mut items = match parse(&text, origin) {
+        Ok(feed) => feed
             .entries
             .iter()
             .map(|entry| item(entry, &feed, origin))
-            .collect()),
-        Err(reason) => item_by_item(&text, origin).ok_or(reason),
+            .collect(),
+        Err(reason) => item_by_item(&text, origin).ok_or(reason)?,
+    };
+    tell_apart(&mut items);
+    Ok(items)
+}
+
+/// Items of one page (a log of changes, a day of short news) are articles of their own: what tells them
+/// apart is the place in the page, else the id that the feed gives them, else their titles.
+fn tell_apart(items: &mut [FeedItem]) {
+    let mut titles: HashMap<String, HashSet<String>> = HashMap::new();
+    let mut keys: HashMap<String, HashSet<String>> = HashMap::new();
+    for item in items.iter() {
+        let Ok(raw) = &item.read else { continue };
+        let title = title_of(raw);
+        titles
+            .entry(raw.url.clone().unwrap_or_default())
+            .or_default()
+            .insert(title.to_owned());
+        keys.entry(item.key.clone())
+            .or_default()
+            .insert(title.to_owned());
     }
+    let is_shared = |map: &HashMap<String, HashSet<String>>, key: &str| {
+        map.get(key).is_some_and(|titles| titles.len() > 1)
+    };
+    for item in items {
+        let Ok(raw) = &mut item.read else { continue };
+        let Some(url) = &raw.url else { continue };
+        let is_part = is_shared(&titles, url) || names_a_part(&item.key);
+        if !is_part {
+            continue;
+        }
+        let mut place = format!("{}\n{}", urls::identity(url), item.key);
+        if is_shared(&keys, &item.key) {
+            place = format!("{place}\n{}", title_of(raw));
+        }
+        raw.place = Some(place);
+    }
+}
+
+fn title_of(raw: &RawArticle) -> &str {
+    raw.title.as_ref().map_or("", |(title, _)| title.as_str())
+}
+
+/// Whether the link of an item names a part of a page (`…/changes#v2`), and not how a reader came.
+fn names_a_part(key: &str) -> bool {
+    let link = key.split('\n').next().unwrap_or_default();
+    link.split_once('#').is_some_and(|(_, part)| {
+        let is_way = part.contains('=') || part.starts_with('/') || part.starts_with(':');
+        !part.is_empty() && !is_way && !matches!(part, "comments" | "respond" | "top")
+    })
+}
+
+/// The text is UTF-8 by now, whatever its first line says.
+fn without_encoding(text: &str) -> Cow<'_, str> {
+    static ENCODING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']"#).ok());
+    ENCODING
+        .as_ref()
+        .map_or(text.into(), |encoding| encoding.replace(text, "$1"))
+}
+
+/// What a feed calls itself, and the page that it belongs to.
+pub(crate) fn about(text: &str, origin: &Origin) -> (Option<String>, Option<String>) {
+    let Ok(feed) = parse(&without_encoding(text), origin) else {
+        return (None, None);
+    };
+    let title = feed.title.as_ref().map(|title| plain_line(&title.content));
+    let is_page = |rel: Option<&str>| rel.is_none_or(|rel| rel == "alternate");
+    let page = feed
+        .links
+        .iter()
+        .filter(|link| is_page(link.rel.as_deref()))
+        .find_map(|link| urls::canonical(&link.href));
+    (title.filter(|title| !title.is_empty()), page)
 }
 
 fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
@@ -52,6 +124,8 @@ fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
     };
     feed_rs::parser::Builder::new()
         .timestamp_parser(noon)
+        // Links that stand in a feed without their host count from where it was fetched.
+        .base_uri(Some(&origin.source).filter(|source| urls::is_link(source)))
         .build()
         .parse(text.as_bytes())
         .map_err(|error| format!("no feed that can be read: {error}"))
@@ -88,7 +162,13 @@ fn item(entry: &Entry, feed: &Feed, origin: &Origin) -> FeedItem {
         line: None,
         received: received(entry),
         read: article(entry, feed, origin),
+        key: key(entry),
     }
+}
+
+fn key(entry: &Entry) -> String {
+    let link = page_link(entry).map_or("", |link| link.href.as_str());
+    format!("{link}\n{}", entry.id)
 }
 
 /// What makes one item different from the next: feeds are rewritten around items that stay.
@@ -142,14 +222,18 @@ fn article(entry: &Entry, feed: &Feed, origin: &Origin) -> Result<RawArticle, St
 
 /// The link to the page; an id that is a link stands in.
 fn link(entry: &Entry) -> Option<String> {
+    page_link(entry)
+        .and_then(|link| urls::canonical(&link.href))
+        .or_else(|| urls::canonical(&entry.id))
+}
+
+fn page_link(entry: &Entry) -> Option<&feed_rs::model::Link> {
     let is_page = |rel: Option<&str>| rel.is_none_or(|rel| rel == "alternate");
     entry
         .links
         .iter()
         .find(|link| is_page(link.rel.as_deref()))
         .or(entry.links.first())
-        .and_then(|link| urls::canonical(&link.href))
-        .or_else(|| urls::canonical(&entry.id))
 }
 
 /// The longer of content and summary: some feeds put the article into either.
@@ -287,6 +371,11 @@ fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
 
 fn one_item(alone: &str, line: u64, piece: &str, origin: &Origin) -> FeedItem {
     let parsed = parse(alone, origin).or_else(|_| parse(&with_whole_references(alone), origin));
+    let key = parsed
+        .as_ref()
+        .ok()
+        .and_then(|feed| feed.entries.first())
+        .map_or_else(String::new, key);
     let read = parsed.and_then(|feed| {
         let entry = feed.entries.first().ok_or("an item that holds nothing")?;
         article(entry, &feed, origin)
@@ -295,6 +384,7 @@ fn one_item(alone: &str, line: u64, piece: &str, origin: &Origin) -> FeedItem {
         line: Some(line),
         received: piece.as_bytes().to_vec(),
         read,
+        key,
     }
 }
 
@@ -370,6 +460,52 @@ mod tests {
             ),
             expected
         );
+    }
+
+    #[test]
+    fn items_of_one_page_are_told_apart() {
+        let ids = |items: &[(&str, &str, &str)]| {
+            let items: Vec<String> = items
+                .iter()
+                .map(|(title, link, guid)| {
+                    format!(
+                        "<item><title>{title}</title><link>{link}</link><guid>{guid}</guid></item>"
+                    )
+                })
+                .collect();
+            let items = items.concat();
+            let text = format!("<rss version=\"2.0\"><channel>{items}</channel></rss>");
+            let origin = Origin {
+                source: "a.xml".to_owned(),
+                as_of: None,
+                today: date(2026, 11, 20),
+            };
+            let places = read(&text, &origin).unwrap().into_iter().map(|item| {
+                let raw = item.read.unwrap();
+                raw.place.or(raw.url).unwrap()
+            });
+            places.collect::<Vec<_>>()
+        };
+        let log = "https://e.com/log";
+        let by_link = ids(&[("v1", log, "1")]);
+        assert_eq!(by_link, [log]);
+        let three = ids(&[("v3", log, "3"), ("v2", log, "2"), ("v1", log, "1")]);
+        assert_eq!(three.iter().collect::<HashSet<_>>().len(), 3, "{three:?}");
+        // What came before stays what it was when others are added.
+        assert_eq!(three[1..], ids(&[("v2", log, "2"), ("v1", log, "1")]));
+        let same_guid = ids(&[("v2", log, log), ("v1", log, log)]);
+        assert_ne!(same_guid[0], same_guid[1]);
+        let part = "https://e.com/log#v2";
+        assert_eq!(
+            ids(&[("v2", part, part)]),
+            ids(&[("v2", part, part), ("v1", log, "1")])[..1]
+        );
+        assert_ne!(ids(&[("v2", part, part)]), [log]);
+        for way in ["https://e.com/log#ref=rss", "https://e.com/log#comments"] {
+            assert_eq!(ids(&[("v1", way, "1")]), [log], "{way}");
+        }
+        // An item that stands twice is one.
+        assert_eq!(ids(&[("v1", log, "1"), ("v1", log, "2")]), [log, log]);
     }
 
     #[test]

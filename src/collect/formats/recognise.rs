@@ -190,11 +190,12 @@ fn as_markup(head: &Head<'_>) -> Result<Option<Shape>, String> {
     match root.as_deref() {
         Some("rss" | "feed" | "rdf:rdf" | "channel" | "atom:feed") => return Ok(Some(Shape::Feed)),
         Some("opml") => {
-            return Err("a list of feeds (OPML); fetching is not built yet, save each feed and add the file".to_owned());
+            return Err("a list of feeds (OPML); follow them with `newsdex feed add` and the name of this file".to_owned());
         }
         Some("urlset" | "sitemapindex") => {
             return Err(
-                "a sitemap; fetching is not built yet, save the pages and add them".to_owned(),
+                "a sitemap, which names pages but holds none; add the pages by their links"
+                    .to_owned(),
             );
         }
         Some("svg") => return Err("a drawing, not an article".to_owned()),
@@ -211,7 +212,7 @@ fn as_markup(head: &Head<'_>) -> Result<Option<Shape>, String> {
 }
 
 /// The name of the first element, past declarations and comments; `None` where text comes first.
-fn root_name(lower: &str) -> Option<String> {
+pub(crate) fn root_name(lower: &str) -> Option<String> {
     let mut rest = lower;
     loop {
         rest = rest.trim_start();

@@ -143,6 +143,7 @@ pub(crate) fn described(fields: &Fields<'_>, origin: &Origin) -> RawArticle {
     let counted_from = as_of.unwrap_or(origin.counted_from());
     let url = fields.find_line(URL, urls::is_link);
     RawArticle {
+        place: None,
         id: None,
         title: fields
             .line(TITLE)

@@ -267,7 +267,7 @@ fn a_source_that_is_not_there_is_told_after_the_others() {
     assert_eq!(
         told,
         [
-            "! fetching is not built yet; save the page and add the file",
+            "! a link, and nothing is fetched here; save the page and add the file",
             "A (-)"
         ]
     );

@@ -141,6 +141,7 @@ fn batch(is_dump: bool, articles: Vec<Incoming>) -> Batch {
         is_dump,
         from_folder: true,
         is_last: true,
+        web: None,
         items: articles
             .into_iter()
             .map(|one| Item::Article(Box::new(one)))

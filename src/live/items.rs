@@ -1,0 +1,224 @@
+//! The items of a feed: which are new, and their full text.
+//!
+//! An item that is known costs no request. One that is new and holds only a teaser is read from its page
+//! as well, and the longer text wins. Where the page can't be had the teaser stands.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use super::{LiveError, Tools};
+use crate::article::ArticleId;
+use crate::collect::web::{self, FeedItem, Web};
+use crate::collect::{Batch, Incoming, Item};
+use crate::corpus::feeds::SeenItem;
+use crate::corpus::web::{PageRow, Validators};
+use crate::fetch::{FetchError, Fetched};
+
+/// Texts of fewer words are taken for teasers: those of news agencies end at about sixty, and the
+/// shortest whole articles have more than this.
+const TEASER_WORDS: usize = 120;
+
+/// What the items came to.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// Items that were known.
+    pub(super) n_same: u64,
+    /// What should be remembered of them.
+    pub(super) seen: Vec<SeenItem>,
+    /// Pages that were read for their text, and which version.
+    pub(super) pages: Vec<PageRow>,
+    /// Pages that were asked for.
+    pub(super) n_pages: u64,
+    /// Why pages could not be had, the first of each reason.
+    pub(super) refused: Vec<String>,
+}
+
+/// Hands on what is new or changed in the batch of a feed; `seen` is what it held when it was last
+/// read.
+pub(super) fn take(
+    tools: &Tools<'_>,
+    mut feed: Batch,
+    seen: &[SeenItem],
+    hand_on: &mut dyn FnMut(Batch) -> Result<(), LiveError>,
+) -> Result<Taken, LiveError> {
+    let before: HashMap<&str, &SeenItem> =
+        seen.iter().map(|seen| (seen.item.as_str(), seen)).collect();
+    let mut taken = Taken::default();
+    let mut kept = Vec::new();
+    for item in std::mem::take(&mut feed.items) {
+        let mut incoming = match item {
+            Item::Article(incoming) => incoming,
+            rejected @ Item::Rejected(_) => {
+                kept.push(rejected);
+                continue;
+            }
+        };
+        let mut now = SeenItem {
+            item: incoming.article.id.to_string(),
+            received: incoming.received.short(),
+            article: incoming.article.id.to_string(),
+        };
+        let earlier = before.get(now.item.as_str());
+        if let Some(earlier) = earlier {
+            now.article.clone_from(&earlier.article);
+        }
+        let is_known = match earlier {
+            Some(earlier) => earlier.received == now.received,
+            None => is_known(tools, &incoming),
+        };
+        if is_known {
+            taken.n_same += 1;
+            taken.seen.push(now);
+            continue;
+        }
+        let filed_as = earlier.and_then(|earlier| ArticleId::new(&earlier.article).ok());
+        let page = page_of(tools, &incoming, &mut taken)?;
+        if let Some((mut batch, mut page)) = page {
+            match filed_as {
+                Some(id) => page.article.id = id,
+                // Another feed, or a person, brought the page under its own name.
+                None if page.article.id != incoming.article.id && is_known_as(tools, &page) => {
+                    taken.n_same += 1;
+                    now.article = page.article.id.to_string();
+                    taken.seen.push(now);
+                    continue;
+                }
+                None => {}
+            }
+            now.article = page.article.id.to_string();
+            batch.items = vec![Item::Article(page)];
+            hand_on(batch)?;
+        } else {
+            if let Some(id) = filed_as {
+                incoming.article.id = id;
+            }
+            kept.push(Item::Article(incoming));
+        }
+        taken.seen.push(now);
+    }
+    if !kept.is_empty() {
+        feed.items = kept;
+        hand_on(feed)?;
+    }
+    Ok(taken)
+}
+
+fn is_known(tools: &Tools<'_>, incoming: &Incoming) -> bool {
+    tools.filer.is_some_and(|filer| {
+        let filer = filer.lock().unwrap_or_else(PoisonError::into_inner);
+        filer.knows(&incoming.article.id) || filer.has_received(incoming.received)
+    })
+}
+
+fn is_known_as(tools: &Tools<'_>, page: &Incoming) -> bool {
+    tools.filer.is_some_and(|filer| {
+        let filer = filer.lock().unwrap_or_else(PoisonError::into_inner);
+        filer.knows(&page.article.id)
+    })
+}
+
+/// The article of an item's page, where the item is a teaser and the page holds more.
+fn page_of(
+    tools: &Tools<'_>,
+    incoming: &Incoming,
+    taken: &mut Taken,
+) -> Result<Option<(Batch, Box<Incoming>)>, LiveError> {
+    let article = &incoming.article;
+    let is_wanted = tools.reads_pages && FeedItem::has_page(article) && is_teaser(&article.body);
+    let Some(url) = article.url.as_deref().filter(|_| is_wanted) else {
+        return Ok(None);
+    };
+    taken.n_pages += 1;
+    let page = match tools.fetcher.get(url, &Validators::default()) {
+        Ok(Fetched::Page(page)) => page,
+        Ok(Fetched::Unchanged) => return Ok(None),
+        Err(error) => {
+            taken.refuse(&error);
+            return Ok(None);
+        }
+    };
+    let version = page.version;
+    let web = Web {
+        url: page.url,
+        charset: page.charset,
+        item: Some(FeedItem::of(article)),
+    };
+    let bytes: Arc<[u8]> = page.bytes.into();
+    let mut batches = web::read(url, &bytes, &Arc::new(web), tools.options)?;
+    let is_one = batches.len() == 1 && batches.iter().all(|batch| batch.items.len() == 1);
+    let Some(mut batch) = batches.pop().filter(|_| is_one) else {
+        return Ok(None);
+    };
+    // The person named the feed and not this page: a tombstone holds.
+    batch.from_folder = true;
+    let Some(Item::Article(page)) = batch.items.pop() else {
+        return Ok(None);
+    };
+    if page.article.body.len() <= article.body.len() {
+        return Ok(None);
+    }
+    if !version.is_empty() {
+        taken.pages.push(PageRow {
+            url: url.to_owned(),
+            version,
+            article: page.article.id.to_string(),
+        });
+    }
+    Ok(Some((batch, page)))
+}
+
+impl Taken {
+    fn refuse(&mut self, error: &FetchError) {
+        const MAX_REASONS: usize = 3;
+        let reason = error.to_string();
+        if self.refused.len() < MAX_REASONS && !self.refused.contains(&reason) {
+            self.refused.push(reason);
+        }
+    }
+}
+
+/// Whether a text only begins an article.
+fn is_teaser(body: &str) -> bool {
+    const MARKS: [&str; 8] = [
+        "…",
+        "...",
+        "[…]",
+        "[...]",
+        "read more",
+        "continue reading",
+        "read more »",
+        "weiterlesen",
+    ];
+    let end = body.trim_end().to_lowercase();
+    let end = end.trim_end_matches(['.', '»', '>', '→', ' ', ']', ')']);
+    let is_cut = MARKS.iter().any(|mark| {
+        let mark = mark.trim_end_matches(['.', '»', '>', '→', ' ', ']', ')']);
+        !mark.is_empty() && end.ends_with(mark)
+    });
+    let was_dotted = body
+        .trim_end()
+        .trim_end_matches([']', ')'])
+        .ends_with("...");
+    is_cut || was_dotted || body.split_whitespace().take(TEASER_WORDS).count() < TEASER_WORDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_teaser_is_short_or_says_that_it_goes_on() {
+        let long = "word ".repeat(200);
+        let check = |end: &str, expected: bool| {
+            assert_eq!(is_teaser(&format!("{long}{end}")), expected, "{end}");
+        };
+        check("and that is all.", false);
+        check("and so […]", true);
+        check("and so [...]", true);
+        check("and so...", true);
+        check("and so on… Read more »", true);
+        check("Continue reading →", true);
+        assert!(is_teaser("A short text."));
+        assert!(is_teaser(""));
+    }
+}
