@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use newsdex::corpus::{self, Home};
+use newsdex::corpus::{self, Home, feeds};
 use newsdex::index::{FORMAT, IndexError, IndexFolder, Snapshot};
-use newsdex::render::wire::{Covered, IndexStatus, Status, VERSION};
+use newsdex::render::wire::{Covered, IndexStatus, StaleFeed, Status, VERSION};
 use newsdex::render::{json, terminal};
 use newsdex::sync;
 
@@ -57,6 +57,14 @@ pub(crate) fn status(context: &Context) -> Result<u8, Failure> {
             None
         }
     };
+    let feeds = feeds::read(&home)?;
+    let stale = |feed: &feeds::Feed| {
+        let state = feeds::state(&home, &feed.name);
+        Some(StaleFeed {
+            name: feed.name.clone(),
+            reason: state.stale(context.today)?,
+        })
+    };
     let status = Status {
         version: VERSION,
         home: home.root().display().to_string(),
@@ -76,6 +84,8 @@ pub(crate) fn status(context: &Context) -> Result<u8, Failure> {
         files_without_date: facts.without_date,
         rejected: facts.rejected,
         removed: facts.removed,
+        feeds: feeds.len() as u64,
+        stale_feeds: feeds.iter().filter_map(stale).collect(),
         index: match &snapshot {
             Some(snapshot) => Some(IndexStatus {
                 format: FORMAT,

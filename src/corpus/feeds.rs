@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{CorpusError, Home, files, slug};
@@ -84,7 +85,33 @@ pub enum Standing {
     Gone,
 }
 
+/// Days without an answer after which a feed is stale.
+const SILENT_DAYS: i64 = 7;
+/// Days without anything new after which a feed is stale: most publish every week.
+const DRY_DAYS: i64 = 90;
+
 impl FeedState {
+    /// Why nobody should count on the feed, on the day `today`; `None` where it fares well.
+    pub fn stale(&self, today: Date) -> Option<String> {
+        let day = |moment: Timestamp| moment.to_zoned(TimeZone::UTC).date();
+        let is_past = |then: Date, days: i64| then.duration_until(today).as_hours() / 24 > days;
+        if self.is_gone {
+            return Some("gone for good".to_owned());
+        }
+        if self.failures > 0 {
+            let why = self.failure.as_deref().unwrap_or("no answer");
+            return Some(format!("failed {} in a row: {why}", times(self.failures)));
+        }
+        let Some(answered) = self.answered.map(day) else {
+            return Some("never fetched".to_owned());
+        };
+        if is_past(answered, SILENT_DAYS) {
+            return Some(format!("not fetched since {answered}"));
+        }
+        let newest = self.brought.map(day).max(self.newest)?;
+        is_past(newest, DRY_DAYS).then(|| format!("nothing new since {newest}"))
+    }
+
     /// How the feed fares.
     pub fn standing(&self) -> Standing {
         if self.is_gone {
@@ -96,6 +123,13 @@ impl FeedState {
         } else {
             Standing::New
         }
+    }
+}
+
+fn times(n: u32) -> String {
+    match n {
+        1 => "once".to_owned(),
+        n => format!("{n} times"),
     }
 }
 
@@ -243,5 +277,42 @@ mod tests {
             "lab-example-rss-xml",
         );
         check(Some("日本"), "https://lab.example/", "lab-example");
+    }
+
+    #[test]
+    fn a_stale_feed_says_why() {
+        let today = jiff::civil::date(2026, 11, 22);
+        let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
+        let check = |state: FeedState, expected: Option<&str>| {
+            assert_eq!(state.stale(today).as_deref(), expected);
+        };
+        let well = FeedState {
+            answered: at("2026-11-20T08:00:00Z"),
+            brought: at("2026-11-20T08:00:00Z"),
+            ..FeedState::default()
+        };
+        check(well.clone(), None);
+        check(FeedState::default(), Some("never fetched"));
+        let failing = FeedState {
+            failures: 3,
+            failure: Some("404".to_owned()),
+            ..well.clone()
+        };
+        check(failing, Some("failed 3 times in a row: 404"));
+        let gone = FeedState {
+            is_gone: true,
+            ..well.clone()
+        };
+        check(gone, Some("gone for good"));
+        let silent = FeedState {
+            answered: at("2026-11-01T08:00:00Z"),
+            ..well.clone()
+        };
+        check(silent, Some("not fetched since 2026-11-01"));
+        let dry = FeedState {
+            brought: at("2026-03-01T08:00:00Z"),
+            ..well
+        };
+        check(dry, Some("nothing new since 2026-03-01"));
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::wire::{Covered, IndexStatus, Status, VERSION};
+use super::wire::{Covered, IndexStatus, StaleFeed, Status, VERSION};
 use crate::article::{
     Article, ArticleId, ContentHash, PartialDay, Published, PublishedFrom, Title, TitleFrom,
 };
@@ -153,6 +153,11 @@ pub(super) fn status() -> Status {
         files_without_date: vec!["corpus/undated/a-note-m2.md".into()],
         rejected: 3,
         removed: 0,
+        feeds: 12,
+        stale_feeds: vec![StaleFeed {
+            name: "old-blog".into(),
+            reason: "gone for good".into(),
+        }],
         index: Some(IndexStatus {
             format: 1,
             articles: 1200,

@@ -212,6 +212,21 @@ pub fn status(status: &Status, look: Look) -> String {
     for (label, n, what) in counts.into_iter().filter(|(_, n, _)| *n > 0) {
         page.sentence(label, &counted(n, what));
     }
+    if status.feeds > 0 {
+        let stale = status.stale_feeds.len() as u64;
+        let fare = if stale == 0 {
+            "all well".to_owned()
+        } else {
+            format!("{stale} stale")
+        };
+        page.sentence(
+            "feeds     ",
+            &format!("{}, {fare}", counted(status.feeds, "feed")),
+        );
+        for feed in &status.stale_feeds {
+            page.sentence("          ", &format!("{}: {}", feed.name, feed.reason));
+        }
+    }
     page.files("files without a title:", &status.files_without_title);
     page.files("files without a day:", &status.files_without_date);
     page.text
@@ -499,6 +514,8 @@ mod tests {
                   index
         undated   2 articles
         rejected  3 records
+        feeds     12 feeds, 1 stale
+                  old-blog: gone for good
         files without a day:
           corpus/undated/a-note-m2.md
         ");

@@ -412,8 +412,21 @@ pub struct Status {
     pub rejected: u64,
     /// Articles that were removed and stay away.
     pub removed: u64,
+    /// How many feeds are followed.
+    pub feeds: u64,
+    /// Those that nobody should count on.
+    pub stale_feeds: Vec<StaleFeed>,
     /// The index; null where there is none.
     pub index: Option<IndexStatus>,
+}
+
+/// A feed in [`Status`] that is gone, fails, or has brought nothing for long.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, JsonSchema)]
+pub struct StaleFeed {
+    /// Its name.
+    pub name: String,
+    /// What is wrong with it.
+    pub reason: String,
 }
 
 /// The index in [`Status`].
