@@ -79,7 +79,7 @@ pub(crate) struct Global {
     /// Say less: no progress, no notes, only results and errors
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,
-    /// Say more; twice for details
+    /// Say which home and how long it took; twice: which index, too
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub(crate) verbose: u8,
 }

@@ -51,6 +51,13 @@ impl Context {
         }
     }
 
+    /// Says how the work is done, on stderr, to who asked for that often enough.
+    pub(crate) fn detail(&self, least: u8, sentence: &str) {
+        if self.global.verbose >= least {
+            self.note(sentence);
+        }
+    }
+
     /// Says something that must not be missed, on stderr.
     #[expect(
         clippy::unused_self,
@@ -94,6 +101,12 @@ impl Context {
 
     /// The home that is meant, which must exist.
     pub(crate) fn home(&self) -> Result<Home, Failure> {
+        let home = self.find_home()?;
+        self.detail(1, &format!("the home is `{}`", home.root().display()));
+        Ok(home)
+    }
+
+    fn find_home(&self) -> Result<Home, Failure> {
         if let Some(dir) = &self.global.home {
             return Ok(Home::open(dir)?);
         }
@@ -203,7 +216,24 @@ impl Context {
             self.note(&format!("answered from the index as it was: {cause}"));
         }
         let folder = IndexFolder::current(&home.index())?;
-        Ok(Snapshot::open(&folder)?)
+        let snapshot = Snapshot::open(&folder)?;
+        let counts = (
+            snapshot.n_articles(),
+            snapshot.n_passages(),
+            snapshot.segments().len(),
+        );
+        self.detail(
+            2,
+            &format!(
+                "the index is `{}`, commit {}: {} articles, {} passages, {} segments",
+                folder.path().display(),
+                snapshot.generation(),
+                counts.0,
+                counts.1,
+                counts.2
+            ),
+        );
+        Ok(snapshot)
     }
 
     fn sync_if_stale(&self, home: &Home) -> Result<(), Failure> {

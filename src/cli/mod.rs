@@ -28,6 +28,8 @@ mod versions;
 mod watch;
 mod why;
 
+use std::time::Instant;
+
 use args::{Cli, Command};
 use context::Context;
 use failure::Failure;
@@ -36,32 +38,40 @@ use values::Format;
 /// Runs a command; the answer is the exit code.
 pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
     let context = Context::new(cli.global);
-    match cli.command {
-        Command::Add(arguments) => add::run(&context, &arguments),
-        Command::Feed(arguments) => feed::run(&context, &arguments),
-        Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Show(arguments) => show::run(&context, &arguments),
-        Command::Diff(arguments) => versions::diff(&context, &arguments),
-        Command::Open(arguments) => show::open(&context, &arguments),
-        Command::Export(arguments) => sets::export(&context, &arguments),
-        Command::Deals(arguments) => news::deals(&context, &arguments),
-        Command::Stories(arguments) => news::stories(&context, &arguments),
-        Command::Timeline(arguments) => counts::timeline(&context, &arguments),
-        Command::Companies(arguments) => counts::companies(&context, &arguments),
-        Command::Topics(arguments) => counts::topics(&context, &arguments),
-        Command::Pairs(arguments) => counts::pairs(&context, &arguments),
-        Command::Like(arguments) => why::like(&context, &arguments),
-        Command::Why(arguments) => why::why(&context, &arguments),
-        Command::Stats(arguments) => counts::stats(&context, &arguments),
-        Command::Lexicon(arguments) => lexicon::run(&context, &arguments),
-        Command::Batch(arguments) => batch::run(&context, &arguments),
-        Command::Eval(arguments) => eval::run(&context, &arguments),
-        Command::Watch(arguments) => watch::run(&context, &arguments),
-        Command::Index(arguments) => index::run(&context, &arguments),
-        Command::Status => index::status(&context),
-        Command::Check => index::check(&context),
-        Command::Rm(arguments) => sets::rm(&context, &arguments),
-        Command::Reclean(arguments) => sets::reclean(&context, &arguments),
+    let start = Instant::now();
+    let code = run_command(&context, cli.command);
+    let n_ms = start.elapsed().as_secs_f64() * 1e3;
+    context.detail(1, &format!("that took {n_ms:.1} ms"));
+    code
+}
+
+fn run_command(context: &Context, command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Add(arguments) => add::run(context, &arguments),
+        Command::Feed(arguments) => feed::run(context, &arguments),
+        Command::Search(arguments) => search::run(context, &arguments),
+        Command::Show(arguments) => show::run(context, &arguments),
+        Command::Diff(arguments) => versions::diff(context, &arguments),
+        Command::Open(arguments) => show::open(context, &arguments),
+        Command::Export(arguments) => sets::export(context, &arguments),
+        Command::Deals(arguments) => news::deals(context, &arguments),
+        Command::Stories(arguments) => news::stories(context, &arguments),
+        Command::Timeline(arguments) => counts::timeline(context, &arguments),
+        Command::Companies(arguments) => counts::companies(context, &arguments),
+        Command::Topics(arguments) => counts::topics(context, &arguments),
+        Command::Pairs(arguments) => counts::pairs(context, &arguments),
+        Command::Like(arguments) => why::like(context, &arguments),
+        Command::Why(arguments) => why::why(context, &arguments),
+        Command::Stats(arguments) => counts::stats(context, &arguments),
+        Command::Lexicon(arguments) => lexicon::run(context, &arguments),
+        Command::Batch(arguments) => batch::run(context, &arguments),
+        Command::Eval(arguments) => eval::run(context, &arguments),
+        Command::Watch(arguments) => watch::run(context, &arguments),
+        Command::Index(arguments) => index::run(context, &arguments),
+        Command::Status => index::status(context),
+        Command::Check => index::check(context),
+        Command::Rm(arguments) => sets::rm(context, &arguments),
+        Command::Reclean(arguments) => sets::reclean(context, &arguments),
         Command::Schema(arguments) => info::print_schema(&arguments),
         Command::Completions(arguments) => info::completions(&arguments),
         Command::Man => info::man(),

@@ -96,7 +96,7 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
     }
     if !arguments.yes && !is_confirmed(&chosen, &mut out)? {
         return Err(Failure::usage(
-            format!("{} match; nothing was removed", counted(chosen.len())),
+            format!("{} found; nothing was removed", counted(chosen.len())),
             "say `--yes` to remove them, or `--dry-run` to only look",
         ));
     }

@@ -35,8 +35,8 @@ impl Default for Weights {
     }
 }
 
-/// What another name of a company counts beside the one that was typed (RANKING: best of .3, .7, 1 where a
-/// passage has both).
+/// What another name of a company counts beside the one that was typed. None/.3/.7/1 with names mined from
+/// the text: .860/.862/.876/.860 nDCG@10 on known technology titles, no difference on AI titles.
 pub const OTHER_NAME: f64 = 0.7;
 
 /// What a company counts beside a word for its kind, such as `hyperscaler`.

@@ -112,6 +112,7 @@ pub fn summary(answer: &Answer) -> String {
         )
     };
     match answer.covered {
+        Some((from, to)) if from == to => format!("{counts} · covered {from}"),
         Some((from, to)) => format!("{counts} · covered {from} to {to}"),
         None => counts,
     }
@@ -185,7 +186,11 @@ pub fn status(status: &Status, look: Look) -> String {
         &format!("{} ({collections})", counted(status.articles, "article")),
     );
     if let Some(covered) = &status.covered {
-        page.sentence("covered   ", &format!("{} to {}", covered.from, covered.to));
+        let days = match (&covered.from, &covered.to) {
+            (from, to) if from == to => from.clone(),
+            (from, to) => format!("{from} to {to}"),
+        };
+        page.sentence("covered   ", &days);
     }
     let index = match &status.index {
         None => "none yet; `newsdex index` builds it".to_owned(),
