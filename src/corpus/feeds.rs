@@ -93,7 +93,7 @@ const DRY_DAYS: i64 = 90;
 impl FeedState {
     /// Why nobody should count on the feed, on the day `today`; `None` where it fares well.
     pub fn stale(&self, today: Date) -> Option<String> {
-        let day = |moment: Timestamp| moment.to_zoned(TimeZone::UTC).date();
+        let day = |moment: Timestamp| moment.to_zoned_datetime(TimeZone::UTC).date();
         let is_past = |then: Date, days: i64| then.duration_until(today).as_hours() / 24 > days;
         if self.is_gone {
             return Some("gone for good".to_owned());
