@@ -32,6 +32,10 @@ use support::corpus::{Corpus, argument};
 use support::measure::{self, Spread, thread_time};
 use support::plain::{self, Analysis, Plain};
 
+/// What the program uses too; both sides of a ratio have it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The day of all searches.
 const TODAY: Date = date(2026, 6, 30);
 /// Times that the queries are run; the first one only warms up.

@@ -4,6 +4,8 @@
 //! repeats its words, so a cache in front of it makes the whole analysis about four times as fast. In
 //! front of that cache stands a table for the words of the day: one look at one line of memory.
 
+use std::cell::RefCell;
+
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
@@ -58,6 +60,17 @@ impl Stems {
             table: vec![Slot::default(); 1 << TABLE_BITS],
             ..Self::new()
         }
+    }
+
+    /// Lends the stemmer of this thread, which remembers the words of the questions before.
+    pub fn of_thread<R>(work: impl FnOnce(&mut Self) -> R) -> R {
+        thread_local! {
+            static STEMS: RefCell<Stems> = RefCell::new(Stems::new());
+        }
+        STEMS.with(|stems| match stems.try_borrow_mut() {
+            Ok(mut stems) => work(&mut stems),
+            Err(_) => work(&mut Self::new()),
+        })
     }
 
     /// The stem of `word`, which is in lower case. Words with digits or letters beyond ASCII stand for

@@ -142,7 +142,7 @@ impl Question {
             let Some(query) = &query else {
                 return Ok(None);
             };
-            let found = articles_that_match(&snapshot, query)?;
+            let found = articles_that_match(&snapshot, query, true)?;
             Ok(Some(found.iter().map(|at| snapshot.id(*at)).collect()))
         };
         let chosen: Option<Vec<String>> = find()?;

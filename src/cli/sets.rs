@@ -24,7 +24,7 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
     let query = query_of(context, &arguments.query)?;
     let home = context.home()?;
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
-    let found = addresses(&snapshot, query.as_ref())?;
+    let found = addresses(&snapshot, query.as_ref(), true)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let related = Related::read(&home, &snapshot);
     let row = |address| -> Result<ExportRow, IndexError> {
@@ -74,7 +74,8 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
     let query = query_of(context, &arguments.query)?;
     let home = context.home()?;
     let snapshot = context.snapshot(&home, false)?;
-    let found = addresses(&snapshot, query.as_ref())?;
+    // What is removed holds the very words.
+    let found = addresses(&snapshot, query.as_ref(), false)?;
     let mut out = std::io::stdout().lock();
     if found.is_empty() {
         writeln!(out, "no article holds all of that")?;
@@ -188,9 +189,10 @@ fn query_of(context: &Context, words: &[String]) -> Result<Option<Parsed>, Failu
 fn addresses(
     snapshot: &Snapshot,
     query: Option<&Parsed>,
+    other_names: bool,
 ) -> Result<Vec<newsdex::index::DocAddress>, Failure> {
     Ok(match query {
-        Some(parsed) => articles_that_match(snapshot, parsed)?,
+        Some(parsed) => articles_that_match(snapshot, parsed, other_names)?,
         None => every_article(snapshot),
     })
 }

@@ -296,7 +296,7 @@ struct Matching(BTreeMap<String, DocAddress>);
 
 impl Matching {
     fn of(snapshot: &Snapshot, parsed: &newsdex::query::tree::Parsed) -> Result<Self, Failure> {
-        let found = articles_that_match(snapshot, parsed)?;
+        let found = articles_that_match(snapshot, parsed, true)?;
         let by_id = found.into_iter().map(|at| (snapshot.id(at), at));
         Ok(Self(by_id.collect()))
     }

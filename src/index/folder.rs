@@ -12,7 +12,7 @@ use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexSettings};
 
 use super::IndexError;
-use super::readable::Readable;
+use super::readable::{Readable, Stores};
 use super::schema::{FORMAT, Fields};
 use super::sums;
 use crate::analysis::tokenizer;
@@ -138,13 +138,16 @@ impl IndexFolder {
     }
 
     pub(crate) fn open_engine(&self) -> Result<Index, IndexError> {
+        self.open_engine_with(Stores::Mapped)
+    }
+
+    pub(super) fn open_engine_with(&self, stores: Stores) -> Result<Index, IndexError> {
         let damaged = |what: String| IndexError::Damaged {
             path: self.path.clone(),
             what,
         };
-        let directory = MmapDirectory::open(self.path.join("engine"))
+        let directory = Readable::open(&self.path.join("engine"), stores)
             .map_err(|error| damaged(error.to_string()))?;
-        let directory = Readable::new(directory);
         let index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
         let (schema, _) = Fields::schema();
         if index.schema() != schema {

@@ -9,6 +9,7 @@
 pub mod document;
 mod folder;
 mod ledger;
+mod names;
 mod news;
 mod packed;
 mod postings;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 
 pub use folder::IndexFolder;
 pub use ledger::{FileEntry, Ledger, Row};
+pub use names::{Also, Names};
 pub use news::{News, NewsArticle, NewsMember, NewsStory};
 pub use postings::{Alternatives, Positions, positional, positional_among};
 pub use relations::{Place, Relations};

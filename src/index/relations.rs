@@ -33,10 +33,13 @@ pub struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct Relations {
     segments: FxHashMap<String, Vec<Place>>,
+    /// By segment, for each article: what it counts for, see [`Relations::counted_of_segment`].
+    counted: FxHashMap<String, Vec<u32>>,
     n_groups: u32,
     /// Ids of the stories, one a line.
     story_ids: String,
-    n_stories: usize,
+    /// Where each of them ends in `story_ids`.
+    story_ends: Vec<u32>,
 }
 
 impl Relations {
@@ -45,10 +48,22 @@ impl Relations {
     pub fn new(segments: Vec<(String, Vec<Place>)>, story_ids: String) -> Self {
         let places = || segments.iter().flat_map(|(_, places)| places);
         let n_groups = places().map(|place| place.group + 1).max().unwrap_or(0);
+        let mut end = 0;
+        let mut end_of = |id: &str| {
+            end += id.len();
+            end as u32
+        };
+        let story_ends: Vec<u32> = story_ids.split_inclusive('\n').map(&mut end_of).collect();
+        let n_stories = story_ends.len() as u32;
+        let counts_for = |place: &Place| place.story.unwrap_or(n_stories + place.group);
+        let counted = |(id, places): &(String, Vec<Place>)| {
+            (id.clone(), places.iter().map(counts_for).collect())
+        };
         Self {
+            counted: segments.iter().map(counted).collect(),
             segments: segments.into_iter().collect(),
             n_groups,
-            n_stories: story_ids.lines().count(),
+            story_ends,
             story_ids,
         }
     }
@@ -58,20 +73,32 @@ impl Relations {
         self.segments.get(id).map(Vec::as_slice)
     }
 
-    /// One more than the highest number of a group.
-    pub fn n_groups(&self) -> usize {
-        self.n_groups as usize
+    /// What each article of a segment counts for where stories are counted: the number of its story, or
+    /// behind all of those the number of its group of copies.
+    pub fn counted_of_segment(&self, id: &str) -> Option<&[u32]> {
+        self.counted.get(id).map(Vec::as_slice)
+    }
+
+    /// One more than the highest number of [`Relations::counted_of_segment`].
+    pub fn n_counted(&self) -> usize {
+        self.n_stories() + self.n_groups as usize
     }
 
     /// How many stories there are.
     pub fn n_stories(&self) -> usize {
-        self.n_stories
+        self.story_ends.len()
     }
 
     /// The id of a story.
     pub fn story_id(&self, number: u32) -> Option<String> {
-        let mut ids = self.story_ids.lines();
-        ids.nth(number as usize).map(str::to_owned)
+        let end = *self.story_ends.get(number as usize)? as usize;
+        let before = number
+            .checked_sub(1)
+            .and_then(|idx| self.story_ends.get(idx as usize));
+        let line = self
+            .story_ids
+            .get(before.map_or(0, |end| *end as usize)..end)?;
+        Some(line.trim_end_matches('\n').to_owned())
     }
 
     /// Whether a generation has its relations.
@@ -156,14 +183,17 @@ mod tests {
             ("a".to_owned(), vec![place(1, Some(1))]),
         ];
         let relations = Relations::new(segments, "x\ny\n".to_owned());
-        assert_eq!((relations.n_groups(), relations.n_stories()), (2, 2));
+        assert_eq!((relations.n_counted(), relations.n_stories()), (4, 2));
+        assert_eq!(relations.counted_of_segment("b"), Some(&[2, 1][..]));
         let root = tempfile::tempdir().unwrap();
         let folder = IndexFolder::create_next(root.path()).unwrap();
         relations.write(&folder, "7").unwrap();
         let read = Relations::read(&folder, "7").unwrap();
         assert_eq!(read.of_segment("b"), relations.of_segment("b"));
         assert_eq!(read.of_segment("a"), relations.of_segment("a"));
+        assert_eq!(read.story_id(0).as_deref(), Some("x"));
         assert_eq!(read.story_id(1).as_deref(), Some("y"));
+        assert_eq!(read.story_id(2), None);
         assert!(read.of_segment("c").is_none() && Relations::read(&folder, "8").is_none());
         let whole = fs::read(path(&folder, "7")).unwrap();
         for n_bytes in 0..whole.len() {

@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::document::read_card;
+use super::readable::Stores;
 use super::schema::Fields;
 use super::writer::{ARTICLE_KIND, unpack};
-use super::{IndexError, IndexFolder, Relations, Statistics};
+use super::{IndexError, IndexFolder, Names, Relations, Statistics};
 use crate::article::Card;
 use crate::enrich::Facts;
 use crate::lexicon::Lexicon;
@@ -26,6 +27,8 @@ pub struct Snapshot {
     statistics: Statistics,
     generation: String,
     relations: Option<Relations>,
+    folder: IndexFolder,
+    names: OnceLock<Names>,
     lexicon_folder: PathBuf,
     lexicon: OnceLock<Lexicon>,
 }
@@ -39,8 +42,6 @@ pub struct Stored {
     pub language: Option<String>,
     /// Companies, topics, deals.
     pub facts: Facts,
-    /// What relating needs of it.
-    pub sketch: Vec<u8>,
 }
 
 /// A segment and its blocks.
@@ -69,7 +70,16 @@ pub struct Segment {
 impl Snapshot {
     /// Opens the last commit.
     pub fn open(folder: &IndexFolder) -> Result<Self, IndexError> {
-        let index = folder.open_engine()?;
+        Self::of(folder, &folder.open_engine()?)
+    }
+
+    /// Opens the last commit to read all of its articles once: their texts are read piece by piece, so
+    /// that they never stand in memory all at a time.
+    pub fn open_to_read_through(folder: &IndexFolder) -> Result<Self, IndexError> {
+        Self::of(folder, &folder.open_engine_with(Stores::Read)?)
+    }
+
+    fn of(folder: &IndexFolder, index: &Index) -> Result<Self, IndexError> {
         let generation = index.load_metas()?.payload.unwrap_or_default();
         let reader = index
             .reader_builder()
@@ -91,6 +101,8 @@ impl Snapshot {
             statistics,
             generation,
             relations,
+            folder: folder.clone(),
+            names: OnceLock::new(),
             lexicon_folder: folder.lexicon(),
             lexicon: OnceLock::new(),
         })
@@ -131,6 +143,12 @@ impl Snapshot {
         let relations = self.relations.as_ref()?;
         let places = relations.of_segment(&self.segments.get(segment)?.name())?;
         relations.story_id(places.get(article)?.story?)
+    }
+
+    /// The names of companies as queries are asked with them. Read when first asked for.
+    pub fn names(&self) -> &Names {
+        self.names
+            .get_or_init(|| Names::read(&self.folder, &self.generation))
     }
 
     /// The names that are known: the built-in ones with those of the home on top. Read when first asked
@@ -216,15 +234,20 @@ impl Snapshot {
         let mut values: Values = self.searcher.doc(address)?;
         let card = values.text(self.fields.card).as_deref().and_then(read_card);
         let facts = values.text(self.fields.facts);
-        let sketch = match values.take(self.fields.sketch) {
-            Some(OwnedValue::Bytes(sketch)) => sketch,
-            _ => Vec::new(),
-        };
         Ok(Stored {
             card: card.ok_or_else(unreadable)?,
             language: values.text(self.fields.lang),
             facts: facts.as_deref().and_then(read_facts).unwrap_or_default(),
-            sketch,
+        })
+    }
+
+    /// What relating needs of the article: it is stored with the first of its passages.
+    pub fn sketch(&self, address: DocAddress) -> Result<Vec<u8>, IndexError> {
+        let first = DocAddress::new(address.segment_ord, address.doc_id + 1);
+        let mut values: Values = self.searcher.doc(first)?;
+        Ok(match values.take(self.fields.sketch) {
+            Some(OwnedValue::Bytes(sketch)) => sketch,
+            _ => Vec::new(),
         })
     }
 

@@ -137,6 +137,20 @@ impl Lexicon {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Every word that stands for several organisations, with the names of its members.
+    pub fn hypernyms(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let all = self.0.hypernyms.iter();
+        all.map(|(word, members)| (word.as_str(), members.as_slice()))
+    }
+
+    /// Whether `name` is a word that is a name only beside certain others.
+    pub fn needs_context(&self, name: &str) -> bool {
+        let mut tokens = Vec::new();
+        tokens::tokenize(name, 0, name.len(), &mut tokens);
+        self.name_at(&tokens, 0)
+            .is_some_and(|found| found.rule.is_some() && found.n_tokens == tokens.len())
+    }
+
     /// Every organisation, in the order of the files.
     pub fn orgs(&self) -> &[Org] {
         &self.0.orgs

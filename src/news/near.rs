@@ -78,12 +78,13 @@ fn known(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
         let numbers: Vec<usize> = segment.alive_articles().collect();
         let read = numbers.par_iter().map(|number| {
             let doc = segment.articles.get(*number).copied().unwrap_or_default();
-            let stored = snapshot.stored(DocAddress::new(segment_idx as u32, doc))?;
+            let address = DocAddress::new(segment_idx as u32, doc);
+            let stored = snapshot.stored(address)?;
             let companies = stored.facts.companies.into_iter();
             Ok(Known {
                 card: stored.card,
                 names: companies.map(|company| company.name).collect(),
-                sketch: Sketch::from_bytes(&stored.sketch).unwrap_or_default(),
+                sketch: Sketch::from_bytes(&snapshot.sketch(address)?).unwrap_or_default(),
             })
         });
         all.extend(read.collect::<Result<Vec<Known>, IndexError>>()?);

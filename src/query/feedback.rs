@@ -9,19 +9,22 @@
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Term};
 
-use super::group::{Group, group};
+use super::group::{Group, by_rank, group};
 use super::plan::{Plan, Word};
 use super::rescore::{Scored, rescore_with};
-use super::weights::{FEEDBACK_PASSAGES, FEEDBACK_WORDS, Weights};
+use super::weights::{
+    FEEDBACK_ARTICLES_PER_RESULT, FEEDBACK_LEAST_SHARE, FEEDBACK_PASSAGES, FEEDBACK_WORDS, Weights,
+};
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::tokens;
 use crate::index::{IndexError, Snapshot};
 
-/// Ranks the articles again with the words of the best of them.
+/// Ranks the articles again with the words of the best of them. `wanted` is how many will be given.
 pub(crate) fn feed_back(
     snapshot: &Snapshot,
     plan: &Plan,
-    groups: Vec<Group>,
+    mut groups: Vec<Group>,
+    wanted: usize,
     weights: &Weights,
 ) -> Result<Vec<Group>, IndexError> {
     // Who asks for words that stand together, or for one article alone, wants just that.
@@ -34,13 +37,18 @@ pub(crate) fn feed_back(
     if words.is_empty() {
         return Ok(groups);
     }
+    let n_hopeful = wanted.saturating_mul(FEEDBACK_ARTICLES_PER_RESULT);
+    let hopeless = groups.split_off(n_hopeful.min(groups.len()));
     let mut scored: Vec<Scored> = groups
         .into_iter()
         .flat_map(|group| group.passages)
         .collect();
     scored.sort_by_key(|passage| (passage.candidate.segment, passage.candidate.doc));
     rescore_with(snapshot, &words, &mut scored)?;
-    Ok(group(snapshot, scored, weights))
+    let mut groups = group(snapshot, scored, weights);
+    groups.extend(hopeless);
+    groups.sort_by(|a, b| by_rank(snapshot, a, b));
+    Ok(groups)
 }
 
 /// The most probable words of the best passages, with their weights.
@@ -57,11 +65,13 @@ fn learn(
         .map(|word| word.weight)
         .sum();
     let best_score = groups.first().map_or(0.0, |group| group.score);
-    let mut stems = Stems::new();
     let mut shares: FxHashMap<String, f64> = FxHashMap::default();
     for group in groups.iter().take(FEEDBACK_PASSAGES) {
         let share = (group.score - best_score).exp();
-        let found = stems_of(snapshot, group, &mut stems)?;
+        if share < FEEDBACK_LEAST_SHARE {
+            break;
+        }
+        let found = Stems::of_thread(|stems| stems_of(snapshot, group, stems))?;
         for stem in &found {
             *shares.entry(stem.clone()).or_default() += share / found.len() as f64;
         }
@@ -86,6 +96,7 @@ fn learn(
         forms: Vec::new(),
         weight: weights.feedback * n_typed * share / sum,
         follows: false,
+        name: None,
     };
     Ok(chosen.into_iter().map(word).collect())
 }

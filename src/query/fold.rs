@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
 use super::group::{Group, by_rank};
-use crate::index::{Place, Relations, Snapshot, from_days};
+use crate::index::{Place, Relations, Segment, Snapshot, from_days};
 
 /// What stands for several articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ type Key = (bool, u32);
 impl<'s> Places<'s> {
     pub(crate) fn of(snapshot: &'s Snapshot) -> Self {
         let relations = snapshot.relations();
-        let places = |segment: &crate::index::Segment| relations?.of_segment(&segment.name());
+        let places = |segment: &Segment| relations?.of_segment(&segment.name());
         Self {
             snapshot,
             segments: snapshot.segments().iter().map(places).collect(),
@@ -121,36 +121,32 @@ pub(crate) fn fold_articles(
 
 /// Counts stories among articles; one that is in no story counts for itself, its copies with it.
 pub(crate) struct StoryCount<'s> {
-    places: Option<Places<'s>>,
-    stories: Bits,
-    groups: Bits,
+    segments: Vec<Option<&'s [u32]>>,
+    counted: Bits,
     n_unknown: u64,
 }
 
 impl<'s> StoryCount<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot) -> Self {
         let relations = snapshot.relations();
+        let counted = |segment: &Segment| relations?.counted_of_segment(&segment.name());
         Self {
-            places: relations.map(|_| Places::of(snapshot)),
-            stories: Bits::none(relations.map_or(0, Relations::n_stories)),
-            groups: Bits::none(relations.map_or(0, Relations::n_groups)),
+            segments: snapshot.segments().iter().map(counted).collect(),
+            counted: Bits::none(relations.map_or(0, Relations::n_counted)),
             n_unknown: 0,
         }
     }
 
     #[inline]
     pub(crate) fn insert(&mut self, segment: usize, article: usize) {
-        let place = self.places.as_ref().and_then(|p| p.place(segment, article));
-        match place {
-            Some(Place {
-                story: Some(story), ..
-            }) => self.stories.insert(story as usize),
-            Some(Place { group, .. }) => self.groups.insert(group as usize),
+        let counted = self.segments.get(segment).copied().flatten();
+        match counted.and_then(|counted| counted.get(article)) {
+            Some(number) => self.counted.insert(*number as usize),
             None => self.n_unknown += 1,
         }
     }
 
     pub(crate) fn count(&self) -> u64 {
-        self.stories.count() + self.groups.count() + self.n_unknown
+        self.counted.count() + self.n_unknown
     }
 }

@@ -26,7 +26,8 @@ pub(crate) fn marks(
         .filter(|word| plan.words.iter().any(|asked| is_meant(asked, word)))
         .map(|word| word.span.clone())
         .collect();
-    for together in &plan.together {
+    let others = plan.others.iter().map(|other| &other.together);
+    for together in plan.together.iter().chain(others) {
         mark_together(text, &words, together, fields, &mut marks);
     }
     join(marks)
@@ -50,9 +51,11 @@ fn wanted(plan: &Plan) -> Option<Beginnings> {
         .words
         .iter()
         .flat_map(|word| word.stems.iter().chain(&word.forms));
+    let others = plan.others.iter().map(|other| &other.together);
     let together = plan
         .together
         .iter()
+        .chain(others)
         .flat_map(|t| &t.words)
         .flat_map(|word| &word.terms);
     Some(Beginnings::of(words.chain(together).map(String::as_str)))

@@ -13,6 +13,7 @@ mod feedback;
 mod fold;
 mod group;
 mod marks;
+mod named;
 pub mod parse;
 mod plan;
 pub mod print;

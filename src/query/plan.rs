@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::schema::Field;
 
+use super::named::{self, Named};
 use super::spans::{How, Together};
 use super::tree::{Filter, Leaf, Node, Span};
-use super::weights::PREFIX_WORDS;
+use super::weights::{COMMON_NAME, MEMBER_OF_KIND, OTHER_NAME, PREFIX_WORDS};
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::{SENTENCE_FORM, Token, tokens};
@@ -21,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) words: Vec<Word>,
     /// Words that score where they stand together.
     pub(crate) together: Vec<Together>,
+    /// Other names of what was typed.
+    pub(crate) others: Vec<OtherName>,
     /// What an article must fulfil; `None` admits all.
     pub(crate) admits: Option<Formula>,
     /// Words that no article holds, as typed.
@@ -38,6 +41,21 @@ pub(crate) struct Word {
     pub(crate) weight: f64,
     /// Whether it makes a pair with the word before it.
     pub(crate) follows: bool,
+    /// The name that it is a part of, see [`OtherName::of`].
+    pub(crate) name: Option<usize>,
+}
+
+/// Another name of something that was typed; only the best of them counts, see [`super::rescore`].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OtherName {
+    /// What was typed: names are numbered as they come.
+    pub(crate) of: usize,
+    /// Its words, adjacent.
+    pub(crate) together: Together,
+    /// Its share of what was typed.
+    pub(crate) weight: f64,
+    /// The most that it may weigh, as idf: what was typed, where that stands anywhere.
+    pub(crate) most_idf: f64,
 }
 
 /// What an article must fulfil.
@@ -76,23 +94,17 @@ pub(crate) fn plan(
     root: &Node,
     takes: Takes,
     is_by_formula: bool,
+    with_others: bool,
 ) -> Result<Plan, IndexError> {
     let mut planner = Planner {
         snapshot,
         stems: Stems::new(),
         plan: Plan::default(),
+        n_names: 0,
+        with_others,
     };
     planner.score(root)?;
-    let mut plan = planner.plan;
-    keep_content_words(&mut plan.words);
-    let mut planner = Planner {
-        plan,
-        ..Planner {
-            snapshot,
-            stems: Stems::new(),
-            plan: Plan::default(),
-        }
-    };
+    keep_content_words(&mut planner.plan.words);
     let needs_formula = is_by_formula || takes == Takes::All || !is_plain(root);
     if needs_formula {
         planner.plan.admits = planner.formula(root, takes)?;
@@ -115,6 +127,15 @@ pub(crate) fn describe(plan: &Plan) -> String {
             format!("{exact}{}^{}", terms.join("|"), word.weight)
         })
         .collect();
+    parts.extend(plan.others.iter().map(|other| {
+        let words: Vec<String> = other
+            .together
+            .words
+            .iter()
+            .map(|w| w.terms.join("|"))
+            .collect();
+        format!("also({})^{}", words.join(" "), other.weight)
+    }));
     parts.extend(plan.together.iter().map(|together| {
         let words: Vec<String> = together
             .words
@@ -154,7 +175,10 @@ fn keep_content_words(words: &mut Vec<Word>) {
             .iter_mut()
             .find(|m| m.stems == word.stems && m.forms == word.forms)
         {
-            Some(same) => same.weight += word.weight,
+            Some(same) => {
+                same.weight += word.weight;
+                same.name = same.name.or(word.name);
+            }
             None => merged.push(word),
         }
     }
@@ -165,19 +189,122 @@ struct Planner<'s> {
     snapshot: &'s Snapshot,
     stems: Stems,
     plan: Plan,
+    /// How many names have been found.
+    n_names: usize,
+    /// Whether names are looked for under their other names.
+    with_others: bool,
 }
 
 impl Planner<'_> {
     /// Gathers what scores: every leaf that isn't negated.
     fn score(&mut self, node: &Node) -> Result<(), IndexError> {
         match node {
-            Node::Sequence(parts) | Node::And(parts) | Node::Or(parts) => {
+            Node::Sequence(parts) => self.score_sequence(parts),
+            Node::And(parts) | Node::Or(parts) => {
                 parts.iter().try_for_each(|part| self.score(part))
             }
             Node::Required(part) => self.score(part),
             Node::Not(_) | Node::Filter(_) => Ok(()),
+            Node::Leaf(Leaf::Word(_)) => self.score_sequence(std::slice::from_ref(node)),
             Node::Leaf(leaf) => self.score_leaf(leaf),
         }
+    }
+
+    /// Words side by side, and the names among them under their other names.
+    fn score_sequence(&mut self, parts: &[Node]) -> Result<(), IndexError> {
+        let mut named = self.names_in(parts).into_iter().peekable();
+        let mut at = 0;
+        while let Some(part) = parts.get(at) {
+            let Some(named) = named.next_if(|named| named.at.start == at) else {
+                match part {
+                    Node::Leaf(leaf) => self.score_leaf(leaf)?,
+                    other => self.score(other)?,
+                }
+                at += 1;
+                continue;
+            };
+            let (first_word, first_unknown) = (self.plan.words.len(), self.plan.unknown.len());
+            let typed = parts.get(named.at.clone()).unwrap_or_default();
+            for leaf in typed.iter().filter_map(leaf_of) {
+                self.score_leaf(leaf)?;
+            }
+            if self.add_others(&named, first_word) {
+                // Another name of it is known: nothing was misspelled.
+                self.plan.unknown.truncate(first_unknown);
+            }
+            at = named.at.end;
+        }
+        Ok(())
+    }
+
+    fn names_in(&self, parts: &[Node]) -> Vec<Named> {
+        if !self.with_others {
+            return Vec::new();
+        }
+        let mut found = named::in_parts(self.snapshot.names(), parts);
+        found.retain(|named| !named.others.is_empty());
+        found
+    }
+
+    /// Plans the other names of what the words from `first_word` on say; whether any of them stands
+    /// somewhere.
+    fn add_others(&mut self, named: &Named, first_word: usize) -> bool {
+        let name = self.n_names;
+        self.n_names += 1;
+        let statistics = self.snapshot.statistics();
+        let text = self.snapshot.fields().text;
+        let typed = self.plan.words.get_mut(first_word..).unwrap_or_default();
+        let (mut held, mut idf) = (u64::MAX, 0.0);
+        for word in typed.iter_mut().filter(|word| word.follows) {
+            word.name = Some(name);
+            let count =
+                |stem: &String| statistics.document_frequency(&Term::from_field_text(text, stem));
+            let n = word.stems.iter().map(count).max().unwrap_or(0);
+            held = held.min(n);
+            idf += f64::from(statistics.idf(n));
+        }
+        let mut is_known = false;
+        for other in &named.others {
+            let together = self.adjacent(other);
+            if !self.may_stand(&together) {
+                continue;
+            }
+            is_known = true;
+            if held > COMMON_NAME {
+                continue;
+            }
+            self.plan.others.push(OtherName {
+                of: name,
+                together,
+                weight: if named.is_kind {
+                    MEMBER_OF_KIND
+                } else {
+                    OTHER_NAME
+                },
+                most_idf: if held > 0 { idf } else { f64::INFINITY },
+            });
+        }
+        is_known
+    }
+
+    /// Words in lower case, adjacent.
+    fn adjacent(&self, words: &str) -> Together {
+        let exact = self.snapshot.fields().exact;
+        let words = words.split(' ').map(|word| surface(exact, word.to_owned()));
+        Together {
+            words: words.collect(),
+            how: How::Ordered(0),
+        }
+    }
+
+    /// Whether each of the words stands somewhere.
+    fn may_stand(&self, together: &Together) -> bool {
+        let mut words = together.words.iter();
+        words.all(|word| {
+            word.terms
+                .iter()
+                .any(|term| self.is_known(word.field, term))
+        })
     }
 
     fn score_leaf(&mut self, leaf: &Leaf) -> Result<(), IndexError> {
@@ -225,11 +352,48 @@ impl Planner<'_> {
                         );
                     }
                 }
-                Some(together) => self.plan.together.push(together),
+                Some(together) => {
+                    self.plan.together.push(together);
+                    if let Leaf::Phrase { text, slop } = leaf {
+                        self.add_variants(text, *slop);
+                    }
+                }
                 None => {}
             },
         }
         Ok(())
+    }
+
+    /// A phrase with its names said otherwise.
+    fn add_variants(&mut self, text: &str, slop: u32) {
+        let variants = self.variants(text, slop);
+        if variants.is_empty() {
+            return;
+        }
+        let of = self.n_names;
+        self.n_names += 1;
+        for together in variants {
+            self.plan.others.push(OtherName {
+                of,
+                together,
+                weight: OTHER_NAME,
+                most_idf: f64::INFINITY,
+            });
+        }
+    }
+
+    fn variants(&self, text: &str, slop: u32) -> Vec<Together> {
+        if !self.with_others {
+            return Vec::new();
+        }
+        let variants = named::variants(self.snapshot.names(), text);
+        let together = |words: Vec<String>| Together {
+            how: How::Ordered(slop),
+            ..self.adjacent(&words.join(" "))
+        };
+        let mut variants: Vec<Together> = variants.into_iter().map(together).collect();
+        variants.retain(|together| self.may_stand(together));
+        variants
     }
 
     fn add_word(&mut self, stems: Vec<String>, forms: Vec<String>, follows: bool) {
@@ -238,6 +402,7 @@ impl Planner<'_> {
             forms,
             weight: 1.0,
             follows,
+            name: None,
         });
     }
 
@@ -323,6 +488,7 @@ impl Planner<'_> {
             Node::Not(part) => self
                 .formula(part, takes)?
                 .map(|f| Formula::Not(Box::new(f))),
+            Node::Leaf(Leaf::Word(_)) => self.sequence(std::slice::from_ref(node), takes)?,
             Node::Leaf(leaf) => self.leaf_formula(leaf)?,
             Node::Filter(filter) => self.filter(filter),
         })
@@ -339,10 +505,28 @@ impl Planner<'_> {
     fn sequence(&mut self, parts: &[Node], takes: Takes) -> Result<Option<Formula>, IndexError> {
         let (mut strict, mut optional) = (Vec::new(), Vec::new());
         let mut has_required = false;
-        for part in parts {
+        let named = self.names_in(parts).into_iter();
+        let mut named = named.filter(|named| !named.is_kind).peekable();
+        let mut at = 0;
+        while let Some(part) = parts.get(at) {
+            if let Some(named) = named.next_if(|named| named.at.start == at) {
+                at = named.at.end;
+                let formula = self.name_formula(&named, parts)?;
+                if takes == Takes::All {
+                    strict.extend(formula);
+                } else {
+                    optional.extend(formula);
+                }
+                continue;
+            }
+            at += 1;
             let is_strict = matches!(part, Node::Required(_) | Node::Not(_) | Node::Filter(_))
                 || is_filters_alone(part);
-            let Some(formula) = self.formula(part, takes)? else {
+            let formula = match part {
+                Node::Leaf(leaf) => self.leaf_formula(leaf)?,
+                other => self.formula(other, takes)?,
+            };
+            let Some(formula) = formula else {
                 continue;
             };
             has_required |= matches!(part, Node::Required(_));
@@ -356,6 +540,25 @@ impl Planner<'_> {
             strict.extend(join(optional, Formula::Any));
         }
         Ok(join(strict, Formula::All))
+    }
+
+    /// The name as typed, all of it, or another name.
+    fn name_formula(
+        &mut self,
+        named: &Named,
+        parts: &[Node],
+    ) -> Result<Option<Formula>, IndexError> {
+        let mut typed = Vec::new();
+        let words = parts.get(named.at.clone()).unwrap_or_default();
+        for leaf in words.iter().filter_map(leaf_of) {
+            typed.extend(self.leaf_formula(leaf)?);
+        }
+        let others = named
+            .others
+            .iter()
+            .map(|other| Formula::Together(self.adjacent(other)));
+        let any = join(typed, Formula::All).into_iter().chain(others);
+        Ok(join(any.collect(), Formula::Any))
     }
 
     fn leaf_formula(&mut self, leaf: &Leaf) -> Result<Option<Formula>, IndexError> {
@@ -397,9 +600,15 @@ impl Planner<'_> {
                 )
             }
             Leaf::Prefix(text) => Some(Formula::Holds(fields.exact, self.expand_prefix(text)?)),
-            Leaf::Phrase { .. } | Leaf::Near { .. } | Leaf::Same(_) => {
-                self.together(leaf).map(Formula::Together)
+            Leaf::Phrase { text, slop } => {
+                let variants = self
+                    .variants(text, *slop)
+                    .into_iter()
+                    .map(Formula::Together);
+                let typed = self.together(leaf).map(Formula::Together);
+                join(typed.into_iter().chain(variants).collect(), Formula::Any)
             }
+            Leaf::Near { .. } | Leaf::Same(_) => self.together(leaf).map(Formula::Together),
         })
     }
 
@@ -453,6 +662,13 @@ impl Planner<'_> {
                 most.unwrap_or(f64::INFINITY),
             )),
         }
+    }
+}
+
+fn leaf_of(node: &Node) -> Option<&Leaf> {
+    match node {
+        Node::Leaf(leaf) => Some(leaf),
+        _ => None,
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn by_relevance(
         );
         let is_enough = |groups: &[Group]| groups.len() >= wanted || is_all;
         if is_enough(&groups) {
-            groups = feed_back(snapshot, &plan, groups, &request.weights)?;
+            groups = feed_back(snapshot, &plan, groups, wanted, &request.weights)?;
             weigh(snapshot, &mut groups, &whole, request);
             groups = fold_groups(&Places::of(snapshot), groups, request.fold);
         }

@@ -14,7 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Term};
 
 use super::answer::Part;
-use super::plan::{Plan, Word};
+use super::plan::{OtherName, Plan, Word};
 use super::retrieve::{Candidate, SpanScorer, saturation};
 use super::spans::count;
 use super::weights::{PAIR_WINDOW, Weights};
@@ -46,6 +46,8 @@ pub(crate) struct Evidence {
     pairs: f64,
     article_stems: f64,
     article_forms: f64,
+    other_names: f64,
+    article_other_names: f64,
     learnt: f64,
     article_learnt: f64,
 }
@@ -57,13 +59,17 @@ impl Evidence {
             + weights.exact * self.forms
             + self.together
             + weights.pairs * self.pairs
+            + self.other_names
             + self.learnt
     }
 
     /// What its article adds.
     pub(crate) fn article(&self, weights: &Weights) -> f64 {
         weights.article
-            * (self.article_stems + weights.exact * self.article_forms + self.article_learnt)
+            * (self.article_stems
+                + weights.exact * self.article_forms
+                + self.article_other_names
+                + self.article_learnt)
     }
 
     /// The same as a list that adds up to the sum of both.
@@ -77,6 +83,11 @@ impl Evidence {
             (
                 "exact forms in the article",
                 weights.article * weights.exact * self.article_forms,
+            ),
+            ("other names in the passage", self.other_names),
+            (
+                "other names in the article",
+                weights.article * self.article_other_names,
             ),
             ("words of the best passages", self.learnt),
             (
@@ -146,12 +157,14 @@ fn score_segment(
     let wants_pairs = weights.pairs > 0.0 && plan.words.len() > 1;
     let lengths = article_lengths(snapshot, segment, own)?;
     let idx = candidates.first().map_or(0, |first| first.segment);
+    let mut typed = TypedNames::of(plan, own.len());
     // Positions of the word before, for each candidate.
     let mut before: Option<(f64, Lists)> = None;
     for (word, weighted) in plan.words.iter().zip(words) {
         let mut stems = Terms::open(segment, idx, &weighted.stems, true)?;
         let mut forms = Terms::open(segment, idx, &weighted.forms, false)?;
         let mut positions = Lists::default();
+        let mut place = 0;
         for block in own.chunk_by_mut(|a, b| a.article == b.article) {
             let article = block.first().map_or(0, |passage| passage.article);
             let docs = segment.passages_of(article);
@@ -167,10 +180,16 @@ fn score_segment(
                 let doc = passage.candidate.doc;
                 let at = positions.add(|all| stems.positions_in(doc, all));
                 passage.in_body |= at.last().is_some_and(|last| *last >= BODY_POSITION);
-                passage.evidence.stems += word.weight * stems.of_passage(doc);
-                passage.evidence.forms += word.weight * forms.of_passage(doc);
+                let (in_passage, form) = (stems.of_passage(doc), forms.of_passage(doc));
+                passage.evidence.stems += word.weight * in_passage;
+                passage.evidence.forms += word.weight * form;
                 passage.evidence.article_stems += word.weight * article_stems;
                 passage.evidence.article_forms += word.weight * article_forms;
+                if let Some(name) = word.name {
+                    let of_article = article_stems + weights.exact * article_forms;
+                    typed.add(name, place, in_passage + weights.exact * form, of_article);
+                }
+                place += 1;
             }
         }
         if wants_pairs && is_pairable(word) {
@@ -199,6 +218,100 @@ fn score_segment(
                 passage.in_body = true;
             }
         }
+    }
+    for others in plan.others.chunk_by(|a, b| a.of == b.of) {
+        add_others(snapshot, segment, others, &typed, &lengths, own)?;
+    }
+    Ok(())
+}
+
+/// What names count as typed, for each candidate: in its passage and in its article.
+struct TypedNames {
+    n_candidates: usize,
+    scores: Vec<(f64, f64)>,
+}
+
+impl TypedNames {
+    fn of(plan: &Plan, n_candidates: usize) -> Self {
+        let n_names = plan
+            .others
+            .iter()
+            .map(|other| other.of + 1)
+            .max()
+            .unwrap_or(0);
+        Self {
+            n_candidates,
+            scores: vec![(0.0, 0.0); n_names * n_candidates],
+        }
+    }
+
+    fn add(&mut self, name: usize, candidate: usize, in_passage: f64, in_article: f64) {
+        if let Some((passage, article)) = self.scores.get_mut(name * self.n_candidates + candidate)
+        {
+            *passage += in_passage;
+            *article += in_article;
+        }
+    }
+
+    fn get(&self, name: usize, candidate: usize) -> (f64, f64) {
+        let score = self.scores.get(name * self.n_candidates + candidate);
+        score.copied().unwrap_or_default()
+    }
+}
+
+/// Adds what another name is worth where it is worth more than the name that was typed: the best of all
+/// names counts, once for the passage and once for the article.
+fn add_others(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    others: &[OtherName],
+    typed: &TypedNames,
+    lengths: &[(usize, f64)],
+    own: &mut [Scored],
+) -> Result<(), IndexError> {
+    let articles = lengths.iter().map(|(article, _)| *article);
+    let docs: Vec<DocId> = articles
+        .flat_map(|article| segment.passages_of(article))
+        .collect();
+    // The best score so far of each passage, and of each article by its place in `lengths`.
+    let mut best: FxHashMap<DocId, f64> = FxHashMap::default();
+    let mut best_of_article: Vec<f64> = vec![0.0; lengths.len()];
+    for other in others {
+        let scorer = SpanScorer::of_other(snapshot, segment, other)?;
+        let mut in_article: Vec<u32> = vec![0; lengths.len()];
+        positional_among(
+            segment,
+            &other.together.words,
+            &docs,
+            &mut |doc, positions| {
+                let frequency = count(other.together.how, positions);
+                if frequency == 0 {
+                    return;
+                }
+                let best = best.entry(doc).or_default();
+                *best = best.max(scorer.score(doc, frequency));
+                let article = segment.article_of(doc);
+                let place = lengths.partition_point(|(known, _)| *known < article);
+                if let Some(sum) = in_article.get_mut(place) {
+                    *sum += frequency;
+                }
+            },
+        )?;
+        for ((best, frequency), (_, length)) in
+            best_of_article.iter_mut().zip(in_article).zip(lengths)
+        {
+            *best = best.max(scorer.score_of_article(frequency, *length));
+        }
+    }
+    let name = others.first().map_or(0, |other| other.of);
+    for (candidate, passage) in own.iter_mut().enumerate() {
+        let (in_passage, in_article) = typed.get(name, candidate);
+        let of_passage = best.get(&passage.candidate.doc).copied();
+        passage.evidence.other_names += (of_passage.unwrap_or(0.0) - in_passage).max(0.0);
+        passage.in_body |= of_passage.is_some();
+        let place = lengths.partition_point(|(known, _)| *known < passage.article);
+        let of_article = best_of_article.get(place).copied().unwrap_or(0.0);
+        passage.evidence.article_other_names += (of_article - in_article).max(0.0);
     }
     Ok(())
 }
@@ -356,10 +469,14 @@ impl FieldTerms {
     fn of(snapshot: &Snapshot, field: Field, terms: &[String]) -> Self {
         let statistics = snapshot.statistics();
         let weighted = terms.iter().filter_map(|term| {
-            let term = Term::from_field_text(field, term);
-            let frequency = statistics.document_frequency(&term);
+            let places = statistics.places(&Term::from_field_text(field, term));
+            let frequency = places
+                .iter()
+                .flatten()
+                .map(|place| u64::from(place.doc_freq))
+                .sum();
             let idf = f64::from(statistics.idf(frequency));
-            (frequency > 0).then(|| (statistics.places(&term), idf))
+            (frequency > 0).then_some((places, idf))
         });
         let average_length = f64::from(statistics.average_length(field));
         Self {

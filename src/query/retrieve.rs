@@ -11,7 +11,7 @@ use tantivy::{DocId, Term};
 use super::answer::Totals;
 use super::bits::Bits;
 use super::fold::StoryCount;
-use super::plan::Plan;
+use super::plan::{OtherName, Plan};
 use super::spans::{Together, count};
 use super::union::{Counter, Union, Window, weighted};
 use super::weights::{B, K1};
@@ -41,7 +41,7 @@ pub(crate) fn retrieve(
     for (idx, segment) in snapshot.segments().iter().enumerate() {
         let admitted = admitted.and_then(|sets| sets.get(idx));
         let admitted = admitted_documents(segment, admitted);
-        let together = spans_of(snapshot, segment, &plan.together)?;
+        let together = spans_of(snapshot, segment, plan)?;
         let mut union = Union::open(segment, idx, &terms, together)?;
         let mut counter = Counter::new(idx, segment, &mut stories);
         while union.advance(&mut window) {
@@ -188,11 +188,18 @@ fn id(snapshot: &Snapshot, candidate: Candidate) -> Option<String> {
 fn spans_of(
     snapshot: &Snapshot,
     segment: &Segment,
-    all: &[Together],
+    plan: &Plan,
 ) -> Result<Vec<(DocId, f32)>, IndexError> {
     let mut found: Vec<(DocId, f32)> = Vec::new();
-    for together in all {
-        let scorer = SpanScorer::new(snapshot, segment, together)?;
+    let mut all: Vec<(&Together, SpanScorer)> = Vec::new();
+    for together in &plan.together {
+        all.push((together, SpanScorer::new(snapshot, segment, together)?));
+    }
+    for other in &plan.others {
+        let scorer = SpanScorer::of_other(snapshot, segment, other)?;
+        all.push((&other.together, scorer));
+    }
+    for (together, scorer) in all {
         positional(segment, &together.words, &mut |doc, positions| {
             let frequency = count(together.how, positions);
             if frequency > 0 {
@@ -244,6 +251,22 @@ impl SpanScorer {
             average_length: f64::from(statistics.average_length(exact)),
             lengths: segment.reader.get_fieldnorms_reader(exact)?,
         })
+    }
+
+    /// For another name of what was typed.
+    pub(crate) fn of_other(
+        snapshot: &Snapshot,
+        segment: &Segment,
+        other: &OtherName,
+    ) -> Result<Self, IndexError> {
+        let mut scorer = Self::new(snapshot, segment, &other.together)?;
+        scorer.idf = scorer.idf.min(other.most_idf) * other.weight;
+        Ok(scorer)
+    }
+
+    /// The score in a whole article, given how long it is beside the average one.
+    pub(crate) fn score_of_article(&self, frequency: u32, relative_length: f64) -> f64 {
+        self.idf * saturation(f64::from(frequency), relative_length)
     }
 
     pub(crate) fn score(&self, doc: DocId, frequency: u32) -> f64 {

@@ -8,6 +8,7 @@ use super::answer::{Answer, Hit, Totals, Understood};
 use super::bits::Bits;
 use super::fold::Fold;
 use super::group::{Group, by_rank};
+use super::named::written_out;
 use super::plan::{Formula, Takes, plan};
 use super::print::print;
 use super::rank::{Found, by_day, by_relevance, dated, in_order};
@@ -124,7 +125,7 @@ pub fn search(
         found = find(snapshot, text, &root, takes, request)?;
         steps += 1;
     }
-    understood.expanded = print(&root);
+    understood.expanded = print(&written_out(snapshot.names(), &root));
     understood.planned = super::plan::describe(&found.plan);
     let near_terms = if found.is_empty() {
         super::relax::near_terms(snapshot, &root)?
@@ -163,12 +164,14 @@ pub fn ids_by_article(
     Ok(found.groups.iter().take(depth).filter_map(id).collect())
 }
 
-/// The articles that hold all of the words, newest first.
+/// The articles that hold all of the words, newest first; with `other_names`, names in the query are found
+/// under their other names too.
 pub fn articles_that_match(
     snapshot: &Snapshot,
     parsed: &Parsed,
+    other_names: bool,
 ) -> Result<Vec<DocAddress>, IndexError> {
-    let plan = plan(snapshot, &parsed.root, Takes::All, true)?;
+    let plan = plan(snapshot, &parsed.root, Takes::All, true, other_names)?;
     let Some(formula) = &plan.admits else {
         return Ok(Vec::new());
     };
@@ -183,7 +186,7 @@ pub fn hits_at(
     addresses: &[DocAddress],
     request: &Request,
 ) -> Result<Vec<Hit>, IndexError> {
-    let plan = plan(snapshot, &parsed.root, Takes::All, true)?;
+    let plan = plan(snapshot, &parsed.root, Takes::All, true, true)?;
     let request = Request {
         offset: 0,
         limit: addresses.len(),
@@ -253,7 +256,7 @@ fn find(
     request: &Request,
 ) -> Result<Found, IndexError> {
     let is_by_day = request.order != Order::Relevance;
-    let plan = plan(snapshot, root, takes, is_by_day)?;
+    let plan = plan(snapshot, root, takes, is_by_day, true)?;
     let admitted = match &plan.admits {
         Some(formula) => Some(admit_all(snapshot, formula)?),
         None => None,

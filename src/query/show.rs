@@ -21,7 +21,15 @@ pub(super) fn show(
     found: &Found,
     request: &Request,
 ) -> Result<Vec<Hit>, IndexError> {
-    let mut stems = Stems::new();
+    Stems::of_thread(|stems| show_page(snapshot, found, request, stems))
+}
+
+fn show_page(
+    snapshot: &Snapshot,
+    found: &Found,
+    request: &Request,
+    stems: &mut Stems,
+) -> Result<Vec<Hit>, IndexError> {
     let mut hits = Vec::new();
     let page = found
         .groups
@@ -36,7 +44,7 @@ pub(super) fn show(
             group,
             idx + 1,
             request,
-            &mut stems,
+            stems,
         )?);
     }
     Ok(hits)

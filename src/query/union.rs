@@ -187,8 +187,7 @@ impl Window {
     pub(crate) fn best(&self, mut threshold: f32, take: &mut dyn FnMut(DocId, f32) -> f32) {
         let rows = self.scores.chunks_exact(64).zip(&self.seen);
         for (row, (scores, seen)) in rows.enumerate() {
-            let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            if *seen == 0 || highest < threshold {
+            if *seen == 0 || !any_reaches(threshold, scores) {
                 continue;
             }
             let mut left = *seen;
@@ -229,18 +228,13 @@ impl<'s, 'c> Counter<'s, 'c> {
         }
     }
 
-    /// An article's documents are a run of bits. All but the last of them being set, adding one bit
-    /// anywhere in the run carries into the last: so one addition tells for each article of the word
-    /// whether any of its documents matches.
+    /// Counts the documents that are seen, their articles and stories.
     pub(crate) fn count(&mut self, window: &Window) {
         let first = window.start as usize / 64;
         for (idx, &seen) in window.seen.iter().enumerate() {
             let ends = self.segment.ends(first + idx);
-            let (sum, over) = (seen & !ends).overflowing_add(!ends);
-            let (sum, over_again) = sum.overflowing_add(u64::from(self.carry));
-            self.carry = over | over_again;
             self.totals.passages += u64::from(seen.count_ones());
-            let mut matching = (sum | seen) & ends;
+            let mut matching = runs_hit(seen, ends, &mut self.carry);
             self.totals.articles += u64::from(matching.count_ones());
             while matching != 0 {
                 let below = (1_u64 << matching.trailing_zeros()) - 1;
@@ -249,6 +243,61 @@ impl<'s, 'c> Counter<'s, 'c> {
                 matching &= matching - 1;
             }
             self.n_ended += ends.count_ones() as usize;
+        }
+    }
+}
+
+/// Whether one of the scores is not below `threshold`.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "scores are compared side by side, without a jump for each; a maximum would wait for the one before"
+)]
+fn any_reaches(threshold: f32, scores: &[f32]) -> bool {
+    scores
+        .iter()
+        .fold(false, |any, score| any | (*score >= threshold))
+}
+
+/// The last documents of the articles that hold one that is seen; `ends` marks every article's last.
+///
+/// An article's documents are a run of bits. All but the last of them being set, adding one bit
+/// anywhere in the run carries into the last: so one addition tells it for all articles of the word,
+/// and carries on into the next word.
+fn runs_hit(seen: u64, ends: u64, carry: &mut bool) -> u64 {
+    let (sum, over) = (seen & !ends).overflowing_add(!ends);
+    let (sum, over_again) = sum.overflowing_add(u64::from(*carry));
+    *carry = over | over_again;
+    (sum | seen) & ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn an_article_is_counted_once_wherever_its_words_end(
+            lengths in proptest::collection::vec(1usize..90, 1..40),
+            hits in proptest::collection::vec(0usize..1500, 0..60),
+        ) {
+            let (mut ends, mut runs, mut at) = ([0u64; 64], Vec::new(), 0);
+            for length in lengths {
+                runs.push(at..at + length);
+                at += length;
+                ends[(at - 1) / 64] |= 1 << ((at - 1) % 64);
+            }
+            let hits: Vec<usize> = hits.into_iter().filter(|hit| *hit < at).collect();
+            let mut seen = [0u64; 64];
+            for hit in &hits {
+                seen[hit / 64] |= 1 << (hit % 64);
+            }
+            let mut carry = false;
+            let words = seen.iter().zip(ends);
+            let found: u32 = words
+                .map(|(seen, ends)| runs_hit(*seen, ends, &mut carry).count_ones())
+                .sum();
+            let expected = runs.iter().filter(|run| hits.iter().any(|hit| run.contains(hit)));
+            assert_eq!(found as usize, expected.count());
         }
     }
 }

@@ -35,6 +35,17 @@ impl Default for Weights {
     }
 }
 
+/// What another name of a company counts beside the one that was typed (RANKING: best of .3, .7, 1 where a
+/// passage has both).
+pub const OTHER_NAME: f64 = 0.7;
+
+/// What a company counts beside a word for its kind, such as `hyperscaler`.
+pub const MEMBER_OF_KIND: f64 = 0.35;
+
+/// A name that stands in more passages than this is not looked for under its other names when passages are
+/// ranked: there are enough that have it.
+pub const COMMON_NAME: u64 = 4000;
+
 /// Positions within which two words are near each other (Metzler and Croft's sequential dependence).
 pub const PAIR_WINDOW: u32 = 8;
 
@@ -53,6 +64,12 @@ pub const CANDIDATES_PER_RESULT: usize = 4;
 /// Passages that feedback learns from, one an article. Their weights fall with `exp` of their score, so
 /// that ten give the same figures as five.
 pub const FEEDBACK_PASSAGES: usize = 5;
+
+/// A passage of less weight than this, beside the best, is not worth the reading.
+pub const FEEDBACK_LEAST_SHARE: f64 = 0.01;
+
+/// Articles that are scored again with the words of feedback, for each result asked for.
+pub const FEEDBACK_ARTICLES_PER_RESULT: usize = 4;
 
 /// Words that feedback adds. 10/15/20/40 words: AI-news .668/.680/.664/.656 nDCG@10, SciFact
 /// .695/.694/.696/.696.

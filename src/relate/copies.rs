@@ -49,7 +49,7 @@ const MOST_PER_HASH: usize = 64;
 pub(super) fn find(sorted: &[&Entry<'_>]) -> Vec<Copies> {
     let samples = without_boilerplate(sorted);
     let mut originals = by_hand(sorted);
-    let mut holders: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    let mut holders = Holders::default();
     for (rank, (entry, sample)) in sorted.iter().zip(&samples).enumerate() {
         let is_told = originals.contains_key(&rank) || entry.copy_of == CopyOf::Nothing;
         if is_told || sample.runs.len() < FEWEST_RUNS {
@@ -61,26 +61,18 @@ pub(super) fn find(sorted: &[&Entry<'_>]) -> Vec<Copies> {
         }
         // Only originals are compared with: a group stays near its earliest text.
         for run in sample.runs.iter().take(PROBES) {
-            let holders = holders.entry(*run).or_default();
-            if holders.len() < MOST_PER_HASH {
-                holders.push(rank);
-            }
+            holders.add(*run, rank as u32);
         }
     }
     groups(sorted.len(), &originals)
 }
 
 /// The original that a sample shares most with, the earliest where several share as much.
-fn nearest(
-    sample: &Sample,
-    samples: &[Sample],
-    holders: &FxHashMap<u32, Vec<usize>>,
-) -> Option<(usize, f32)> {
+fn nearest(sample: &Sample, samples: &[Sample], holders: &Holders) -> Option<(usize, f32)> {
     let probes = sample.runs.iter().take(PROBES);
     let mut candidates: Vec<usize> = probes
-        .filter_map(|run| holders.get(run))
-        .flatten()
-        .copied()
+        .flat_map(|run| holders.of(*run))
+        .map(|rank| rank as usize)
         .collect();
     candidates.sort_unstable();
     candidates.dedup();
@@ -94,6 +86,38 @@ fn nearest(
         }
     }
     best
+}
+
+/// Which articles have a hash among their smallest. Nearly every hash is held by one article alone, so
+/// they are chains in one list, not a list each.
+#[derive(Default)]
+struct Holders {
+    /// By hash: the place in `links` of the last holder.
+    last: FxHashMap<u32, u32>,
+    /// A holder, and the place of the one before it plus one; 0 ends the chain.
+    links: Vec<(u32, u32)>,
+}
+
+impl Holders {
+    fn add(&mut self, hash: u32, rank: u32) {
+        if self.of(hash).count() >= MOST_PER_HASH {
+            return;
+        }
+        let place = self.links.len() as u32;
+        let before = self.last.insert(hash, place);
+        self.links
+            .push((rank, before.map_or(0, |before| before + 1)));
+    }
+
+    /// The holders of a hash, the last one first.
+    fn of(&self, hash: u32) -> impl Iterator<Item = u32> {
+        let mut next = self.last.get(&hash).copied();
+        std::iter::from_fn(move || {
+            let (rank, before) = *self.links.get(next? as usize)?;
+            next = before.checked_sub(1);
+            Some(rank)
+        })
+    }
 }
 
 /// What a person said: copy → original.

@@ -50,10 +50,10 @@ pub(super) struct Vectors {
 
 /// Weighs the words of the articles.
 pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
-    let words_of = without_boilerplate(entries);
+    let tellings = tellings(entries);
     let mut n_articles: FxHashMap<u32, u32> = FxHashMap::default();
-    for (entry, words) in entries.iter().zip(&words_of) {
-        for word in words {
+    for (entry, telling) in entries.iter().zip(&tellings) {
+        for word in telling.words(entry) {
             *n_articles.entry(word.hash).or_default() += 1;
         }
         for company in entry.companies {
@@ -61,9 +61,9 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
         }
     }
     let n = entries.len() as f32;
-    let by_site = words_of_sites(entries, &words_of);
+    let by_site = words_of_sites(entries, &tellings);
     let lone_words = lone_words(n);
-    let vector = |(entry, words): (&&Entry<'_>, &Vec<Word>)| {
+    let vector = |(entry, telling): (&&Entry<'_>, &Telling)| {
         let site = entry.site.and_then(|site| by_site.get(site));
         let rarity_of = |hash: u32| {
             let held = n_articles.get(&hash).copied().unwrap_or_default();
@@ -76,11 +76,15 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
             rarity(in_all.max(at_site), weights)
         };
         let held_alone = |word: &&Word| n_articles.get(&word.hash).is_none_or(|held| *held < 2);
-        let alone = words.iter().filter(held_alone);
-        let alone = alone.map(|word| (strength(*word, weights) * rarity(1.0 / n, weights)).powi(2));
-        let alone = lone_words * alone.sum::<f32>();
-        let words = words
-            .iter()
+        let square = |word: &Word| (strength(*word, weights) * rarity(1.0 / n, weights)).powi(2);
+        let alone = if lone_words > 0.0 {
+            let alone = telling.words(entry).filter(held_alone);
+            lone_words * alone.map(square).sum::<f32>()
+        } else {
+            0.0
+        };
+        let words = telling
+            .words(entry)
             .map(|word| (word.hash, strength(*word, weights) * rarity_of(word.hash)));
         let companies = entry.companies.iter().map(|company| {
             let hash = company_word(company);
@@ -94,17 +98,17 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
             alone,
         )
     };
-    let of: Vec<Vec<(u32, f32)>> = entries.par_iter().zip(&words_of).map(vector).collect();
-    let title = |(words, vector): (&Vec<Word>, &Vec<(u32, f32)>)| {
+    let of: Vec<Vec<(u32, f32)>> = entries.par_iter().zip(&tellings).map(vector).collect();
+    let title = |(entry, vector): (&&Entry<'_>, &Vec<(u32, f32)>)| {
+        let words = entry.sketch.words.iter();
         let titles: Vec<u32> = words
-            .iter()
             .filter(|word| word.is_in_title())
             .map(|word| word.hash)
             .collect();
         let is_in_title = |(word, _): &&(u32, f32)| titles.binary_search(word).is_ok();
         vector.iter().filter(is_in_title).copied().collect()
     };
-    let titles = words_of.iter().zip(&of).map(title).collect();
+    let titles = entries.iter().zip(&of).map(title).collect();
     Vectors {
         of,
         titles,
@@ -130,17 +134,20 @@ impl SiteWords {
 
 fn words_of_sites<'a>(
     entries: &[&Entry<'a>],
-    words_of: &[Vec<Word>],
+    tellings: &[Telling],
 ) -> FxHashMap<&'a str, SiteWords> {
-    let mut sites: FxHashMap<&str, Vec<&[Word]>> = FxHashMap::default();
-    for (entry, words) in entries.iter().zip(words_of) {
+    let mut sites: FxHashMap<&str, Vec<(&Entry<'a>, Telling)>> = FxHashMap::default();
+    for (entry, telling) in entries.iter().zip(tellings) {
         if let Some(site) = entry.site {
-            sites.entry(site).or_default().push(words);
+            sites.entry(site).or_default().push((entry, *telling));
         }
     }
-    let frequent = |articles: Vec<&[Word]>| {
+    let frequent = |articles: Vec<(&Entry<'_>, Telling)>| {
         let mut words: FxHashMap<u32, u32> = FxHashMap::default();
-        for word in articles.iter().copied().flatten() {
+        let all = articles
+            .iter()
+            .flat_map(|(entry, telling)| telling.words(entry));
+        for word in all {
             *words.entry(word.hash).or_default() += 1;
         }
         words.retain(|_, held| *held >= FEWEST_OF_SITE);
@@ -158,10 +165,24 @@ fn words_of_sites<'a>(
 /// A sentence under more headlines of a site than this tells no event.
 const BOILERPLATE_TITLES: usize = 4;
 
-/// The words of the articles, without those that stand only in sentences that are boilerplate.
-fn without_boilerplate(entries: &[&Entry<'_>]) -> Vec<Vec<Word>> {
+/// Which words of an article tell something: those of its headline, and all that do not stand in
+/// boilerplate alone.
+#[derive(Clone, Copy)]
+struct Telling {
+    /// The sentences that are boilerplate, a [`bit`] each.
+    repeated: u32,
+}
+
+impl Telling {
+    fn words<'e>(self, entry: &'e Entry<'_>) -> impl Iterator<Item = &'e Word> {
+        let tells = move |word: &&Word| word.is_in_title() || word.sentences & !self.repeated != 0;
+        entry.sketch.words.iter().filter(tells)
+    }
+}
+
+fn tellings(entries: &[&Entry<'_>]) -> Vec<Telling> {
     let boilerplate = boilerplate::find(entries, |sketch| &sketch.sentences, BOILERPLATE_TITLES);
-    let words = |entry: &&Entry<'_>| {
+    let telling = |entry: &&Entry<'_>| {
         let (mut told, mut repeated) = (0_u32, 0_u32);
         for (number, sentence) in entry.sketch.sentences.iter().enumerate() {
             let bits = if boilerplate.has(entry.site, *sentence) {
@@ -171,11 +192,11 @@ fn without_boilerplate(entries: &[&Entry<'_>]) -> Vec<Vec<Word>> {
             };
             *bits |= bit(number);
         }
-        let repeated = repeated & !told;
-        let tells = |word: &&Word| word.is_in_title() || word.sentences & !repeated != 0;
-        entry.sketch.words.iter().filter(tells).copied().collect()
+        Telling {
+            repeated: repeated & !told,
+        }
     };
-    entries.par_iter().map(words).collect()
+    entries.par_iter().map(telling).collect()
 }
 
 /// What stands for a company among the words.

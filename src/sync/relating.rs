@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ByHand, PartialDay};
 use crate::index::{
-    DocAddress, IndexError, IndexFolder, News, NewsArticle, NewsMember, NewsStory, Place,
+    DocAddress, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory, Place,
     Relations, Snapshot, sums,
 };
 use crate::relate::{self, CopyOf, Entry, Sketch, StoryOf, Text};
@@ -27,7 +27,7 @@ struct Known {
 
 /// Finds copies and stories among all articles of a commit and keeps them under its generation.
 pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
-    let snapshot = Snapshot::open(folder)?;
+    let snapshot = Snapshot::open_to_read_through(folder)?;
     let mut known = read(&snapshot)?;
     known.sort_by(|a, b| order(a).cmp(&order(b)));
     let entries: Vec<Entry<'_>> = known.iter().map(entry).collect();
@@ -44,6 +44,7 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     });
     let news = news(&snapshot, &known, &related, stories)?;
     news.write(folder, snapshot.generation())?;
+    Names::of(snapshot.lexicon()).write(folder, snapshot.generation())?;
     relations.write(folder, snapshot.generation())?;
     sums::write(folder, snapshot.generation())?;
     remove_others(folder, snapshot.generation())
@@ -71,7 +72,7 @@ fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
                 site: stored.card.site,
                 by_hand: (stored.facts.by_hand.story, stored.facts.by_hand.copy_of),
                 names: companies.map(|company| company.name).collect(),
-                sketch: Sketch::from_bytes(&stored.sketch).unwrap_or_default(),
+                sketch: Sketch::from_bytes(&snapshot.sketch(address)?).unwrap_or_default(),
             })
         });
         all.extend(read.collect::<Result<Vec<Known>, IndexError>>()?);
@@ -227,12 +228,13 @@ fn remove_others(folder: &IndexFolder, generation: &str) -> Result<(), IndexErro
     let keep = [
         format!("relations-{generation}"),
         News::file_name(generation),
+        Names::file_name(generation),
         format!("sums-{generation}"),
     ];
     for entry in fs_err::read_dir(folder.path())? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = ["relations-", "news-", "sums-"]
+        let is_ours = ["relations-", "news-", "names-", "sums-"]
             .iter()
             .any(|start| name.starts_with(start));
         if is_ours && !keep.contains(&name) {

@@ -1,0 +1,169 @@
+//! The names of companies as queries are asked with them, beside the index.
+//!
+//! A search that ends after milliseconds can't read a whole lexicon first. So each commit keeps a small
+//! text of what it needs: a line for each organisation with all of its names, analysed as the index
+//! analyses words, and a line for each word that stands for several of them. A name is found by looking
+//! for it in the text.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use fs_err as fs;
+use memchr::memmem;
+
+use super::folder::write_atomically;
+use super::{IndexError, IndexFolder};
+use crate::analysis::tokens::tokens;
+use crate::lexicon::Lexicon;
+
+/// Between the names of organisations and the words for several.
+const KINDS: &str = "\n# words for several\n";
+
+/// Names of one letter or two stand for too much to be looked for unasked.
+const LEAST_LETTERS: usize = 3;
+
+/// All names, by lines; a tab stands before and after each.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    text: String,
+}
+
+/// What else may be said for a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Also<'n> {
+    /// Other names of the same organisation, each as words in lower case.
+    Names(Vec<&'n str>),
+    /// The organisations that a word such as `hyperscaler` stands for.
+    Members(Vec<&'n str>),
+}
+
+impl Names {
+    /// The names of a lexicon. Names that are words, and companies only beside others, are not looked for
+    /// in place of another name.
+    pub fn of(lexicon: &Lexicon) -> Self {
+        let mut text = "\n".to_owned();
+        for org in lexicon.orgs() {
+            let names = std::iter::once(&org.name).chain(&org.aliases);
+            let mut analysed: Vec<String> = Vec::new();
+            for (idx, name) in names.enumerate() {
+                let forms = forms(name);
+                let is_safe = !lexicon.needs_context(name) && forms.len() >= LEAST_LETTERS;
+                if (idx == 0 || is_safe) && !forms.is_empty() && !analysed.contains(&forms) {
+                    analysed.push(forms);
+                }
+            }
+            add_line(&mut text, &analysed);
+        }
+        text.push_str(KINDS);
+        let mut kinds: Vec<(&str, &[String])> = lexicon.hypernyms().collect();
+        kinds.sort_unstable();
+        for (word, members) in kinds {
+            let all: Vec<String> = std::iter::once(word)
+                .chain(members.iter().map(String::as_str))
+                .map(forms)
+                .collect();
+            add_line(&mut text, &all);
+        }
+        Self { text }
+    }
+
+    /// What else may be said for a name, which is given as words in lower case with single spaces.
+    pub fn also(&self, name: &str) -> Option<Also<'_>> {
+        let (names, kinds) = self.text.split_once(KINDS)?;
+        if let Some(line) = line_with(names, &format!("\t{name}\t")) {
+            let others = line.split('\t').filter(|other| !other.is_empty());
+            return Some(Also::Names(others.filter(|other| *other != name).collect()));
+        }
+        let kind = |word: &str| line_with(kinds, &format!("\n\t{word}\t"));
+        let line = kind(name).or_else(|| kind(name.strip_suffix('s')?))?;
+        let members = line.split('\t').filter(|member| !member.is_empty());
+        Some(Also::Members(members.skip(1).collect()))
+    }
+
+    /// The name of the file of a generation.
+    pub(crate) fn file_name(generation: &str) -> String {
+        format!("names-{generation}")
+    }
+
+    /// Reads the names of a generation; none where they are missing.
+    pub(crate) fn read(folder: &IndexFolder, generation: &str) -> Self {
+        let bytes = fs::read(path(folder, generation)).unwrap_or_default();
+        Self {
+            text: String::from_utf8(bytes).unwrap_or_default(),
+        }
+    }
+
+    /// Writes the names of a generation.
+    pub(crate) fn write(&self, folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
+        Ok(write_atomically(
+            &path(folder, generation),
+            self.text.as_bytes(),
+        )?)
+    }
+}
+
+fn path(folder: &IndexFolder, generation: &str) -> PathBuf {
+    folder.path().join(Names::file_name(generation))
+}
+
+fn add_line(text: &mut String, names: &[String]) {
+    if names.len() > 1 {
+        text.push('\t');
+        for name in names {
+            // Writing to a string can't fail.
+            let _ = write!(text, "{name}\t");
+        }
+        text.push('\n');
+    }
+}
+
+/// The line that holds `wanted`.
+fn line_with<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
+    let at = memmem::find(text.as_bytes(), wanted.as_bytes())? + 1;
+    let start = memchr::memrchr(b'\n', text.as_bytes().get(..at)?).map_or(0, |end| end + 1);
+    text.get(start..)?.lines().next()
+}
+
+/// The words of a name as the index has them.
+fn forms(name: &str) -> String {
+    let words = tokens(name).into_iter().filter(|token| !token.is_extra);
+    words.map(|token| token.form).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expected: &[&str]) {
+        let names = Names::of(&Lexicon::builtin());
+        let found = match names.also(name) {
+            Some(Also::Names(found) | Also::Members(found)) => found,
+            None => Vec::new(),
+        };
+        for name in expected {
+            assert!(found.contains(name), "{name} in {found:?}");
+        }
+        assert_eq!(found.is_empty(), expected.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_name_has_others() {
+        check("aws", &["amazon web services"]);
+        check("amazon web services", &["aws"]);
+        check("chatgpt maker", &["openai"]);
+        check("redmond", &["microsoft"]);
+    }
+
+    #[test]
+    fn a_word_for_several_has_members() {
+        check("hyperscaler", &["google cloud", "microsoft azure"]);
+        check("record labels", &["universal music group"]);
+    }
+
+    #[test]
+    fn other_words_have_none() {
+        check("gardener", &[]);
+        check("", &[]);
+        check("web services", &[]);
+    }
+}
