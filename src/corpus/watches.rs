@@ -1,7 +1,7 @@
 //! Watches: queries that are asked again and again, each with what it has told already.
 //!
 //! One file a watch, `corpus/.newsdex/watches/NAME.json`, written wholly or not at all by whoever holds
-//! [`lock`]. That lock is not the writer's: a watch may wait for the reader of its output as long as it
+//! [`lock()`]. That lock is not the writer's: a watch may wait for the reader of its output as long as it
 //! likes without keeping anybody from adding articles.
 
 use std::collections::BTreeSet;
@@ -75,7 +75,7 @@ pub fn lock(home: &Home, holder: &Holder, wait: Duration) -> Result<WriterLock, 
 }
 
 impl Watch {
-    /// Writes the watch in place of what stood under its name. Only under [`lock`].
+    /// Writes the watch in place of what stood under its name. Only under [`lock()`].
     pub fn write(&self, home: &Home) -> Result<(), CorpusError> {
         let path = path(home, &self.name);
         let stored = Stored {
@@ -100,7 +100,7 @@ impl Watch {
         Ok(())
     }
 
-    /// Removes the watch and what it has told. Only under [`lock`].
+    /// Removes the watch and what it has told. Only under [`lock()`].
     pub fn remove(&self, home: &Home) -> Result<(), CorpusError> {
         let path = path(home, &self.name);
         fs_err::remove_file(&path).map_err(|error| CorpusError::write(&path, error))?;
