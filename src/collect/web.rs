@@ -206,6 +206,15 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(htmlize::unescape(value.as_str()).into_owned())
 }
 
+/// Runs something on one of the few threads that read articles: what it allocates there is used again, where
+/// every thread that waits for a host would keep its own.
+pub(crate) fn on_reader<T: Send>(run: impl FnOnce() -> T + Send) -> Result<T, CollectError> {
+    let pool = intake::pool().map_err(|error| CollectError::Threads {
+        reason: error.to_string(),
+    })?;
+    Ok(pool.install(run))
+}
+
 /// A source that could not be fetched.
 pub fn refused(name: &str, reason: String) -> Batch {
     rejected(name, reason, false)

@@ -164,7 +164,10 @@ impl Unwritten {
     }
 
     fn write(&mut self, run: &Run<'_>) -> Result<(), LiveError> {
-        held(run.filer).checkpoint()?;
+        let mut gate = held(run.filer);
+        let filer: &mut Filer = &mut gate;
+        web::on_reader(|| filer.checkpoint())??;
+        drop(gate);
         for (name, state) in self.states.drain(..) {
             feeds::write_state(run.home, &name, &state)?;
         }
@@ -264,9 +267,10 @@ fn file_items(
     };
     state.newest = batch.items.iter().filter_map(day).max();
     let mut hand_on = |batch: Batch| {
-        let mut filer = held(run.filer);
+        let mut gate = held(run.filer);
+        let filer: &mut Filer = &mut gate;
         let before = Counts::of(filer.tally());
-        filer.file(batch)?;
+        web::on_reader(|| filer.file(batch))??;
         visit.count(&before, &Counts::of(filer.tally()));
         Ok(())
     };
