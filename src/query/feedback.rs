@@ -65,7 +65,8 @@ fn learn(
         .map(|word| word.weight)
         .sum();
     let best_score = groups.first().map_or(0.0, |group| group.score);
-    let mut shares: FxHashMap<String, f64> = FxHashMap::default();
+    // By stem: its share, and as which of all it was seen first.
+    let mut shares: FxHashMap<String, (f64, usize)> = FxHashMap::default();
     for group in groups.iter().take(FEEDBACK_PASSAGES) {
         let share = (group.score - best_score).exp();
         if share < FEEDBACK_LEAST_SHARE {
@@ -73,7 +74,9 @@ fn learn(
         }
         let found = Stems::of_thread(|stems| stems_of(snapshot, group, stems))?;
         for stem in &found {
-            *shares.entry(stem.clone()).or_default() += share / found.len() as f64;
+            let n_seen = shares.len();
+            let (sum, _) = shares.entry(stem.clone()).or_insert((0.0, n_seen));
+            *sum += share / found.len() as f64;
         }
     }
     let text = snapshot.fields().text;
@@ -83,11 +86,16 @@ fn learn(
         let is_elsewhere = || statistics.document_frequency(&Term::from_field_text(text, stem)) > 1;
         stem.len() > 1 && !is_number && is_elsewhere()
     };
-    let mut ranked: Vec<(String, f64)> = shares.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut ranked: Vec<(String, (f64, usize))> = shares.into_iter().collect();
+    // Many words stand in a passage once: those that it says first go first.
+    let by_share = |(_, a): &(String, (f64, usize)), (_, b): &(String, (f64, usize))| {
+        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+    };
+    ranked.sort_by(by_share);
     let chosen: Vec<(String, f64)> = ranked
         .into_iter()
         .filter(|(stem, _)| is_telling(stem))
+        .map(|(stem, (share, _))| (stem, share))
         .take(FEEDBACK_WORDS)
         .collect();
     let sum: f64 = chosen.iter().map(|(_, share)| share).sum();

@@ -66,7 +66,7 @@ pub const CANDIDATES_PER_RESULT: usize = 4;
 pub const FEEDBACK_PASSAGES: usize = 5;
 
 /// A passage of less weight than this, beside the best, is not worth the reading.
-pub const FEEDBACK_LEAST_SHARE: f64 = 0.001;
+pub const FEEDBACK_LEAST_SHARE: f64 = 0.01;
 
 /// Articles that are scored again with the words of feedback, for each result asked for.
 pub const FEEDBACK_ARTICLES_PER_RESULT: usize = 4;
