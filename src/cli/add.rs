@@ -94,7 +94,10 @@ fn file(context: &Context, arguments: &AddArgs, options: &Options) -> Result<u8,
     if !arguments.no_index {
         context.sync(&home, Some(arguments.effort), false, "add", wait)?;
     }
-    writeln!(std::io::stdout(), "{}", last_line(&tally))?;
+    let is_worth_a_line = !context.is_quiet() || tally.rejected > 0;
+    if is_worth_a_line {
+        writeln!(std::io::stdout(), "{}", last_line(&tally))?;
+    }
     missing(context, read.outcome)?;
     Ok(if tally.rejected > 0 {
         SOME_REJECTED

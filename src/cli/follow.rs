@@ -56,6 +56,9 @@ pub(super) fn follow(context: &Context, home: &Home, arguments: &IndexArgs) -> R
             // A folder that went and came back is another one to the system, which watches the old.
             if !was_well || watching.has_lost_its_folder {
                 watching = Watching::begin(home);
+                was_well = true;
+                // What changed before the new watch began was told to nobody.
+                continue;
             }
         }
         watching.wait(look.elapsed(), is_well);

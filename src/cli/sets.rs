@@ -9,6 +9,7 @@ use newsdex::corpus::{self, Home};
 use newsdex::index::{IndexError, IndexFolder, News, Snapshot};
 use newsdex::query::tree::Parsed;
 use newsdex::query::{articles_that_match, every_article};
+use newsdex::render::plain::plain_line;
 use newsdex::render::wire::ExportRow;
 use newsdex::render::{csv, ids, json};
 
@@ -71,11 +72,16 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
 
 /// Removes articles for good.
 pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
-    let query = query_of(context, &arguments.query)?;
+    let Some(query) = query_of(context, &arguments.query)? else {
+        return Err(Failure::usage(
+            "an empty query names no article",
+            "say what to remove, as in `newsdex rm id:k3f9m2aabbccd --dry-run`",
+        ));
+    };
     let home = context.home()?;
     let snapshot = context.snapshot(&home, false)?;
     // What is removed holds the very words.
-    let found = addresses(&snapshot, query.as_ref(), false)?;
+    let found = addresses(&snapshot, Some(&query), false)?;
     let mut out = std::io::stdout().lock();
     if found.is_empty() {
         writeln!(out, "no article holds all of that")?;
@@ -85,7 +91,7 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
     for address in &found {
         let (card, _) = snapshot.article(*address)?;
         if arguments.dry_run || !arguments.yes {
-            let title: String = card.title.chars().filter(|c| !c.is_control()).collect();
+            let title = plain_line(&card.title, &[]).text;
             writeln!(out, "{}  {title}", card.id)?;
         }
         chosen.insert(card.id);

@@ -31,10 +31,8 @@ pub(crate) fn recognise(source: &OsStr) -> Source {
         return Source::Stdin;
     }
     let text = source.to_str();
-    let path = PathBuf::from(
-        text.and_then(|text| text.strip_prefix("file://"))
-            .map_or(source, OsStr::new),
-    );
+    // A `file:` link is no path: who passes links on must not be led to the files of this machine.
+    let path = PathBuf::from(source);
     let is_link = text.is_some_and(urls::is_link);
     match fs_err::metadata(&path) {
         Ok(metadata) if metadata.is_dir() => Source::Folder(path),

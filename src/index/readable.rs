@@ -20,6 +20,8 @@ use tantivy::directory::{
 };
 use tantivy::{Directory, HasLen};
 
+use super::folder::write_atomically;
+
 /// The folder, readable without its lock.
 #[derive(Clone, Debug)]
 pub(super) struct Readable {
@@ -122,7 +124,8 @@ impl Directory for Readable {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, data)
+        // As readable for others as the other files.
+        write_atomically(&self.path.join(path), data)
     }
 
     fn sync_directory(&self) -> io::Result<()> {

@@ -231,6 +231,10 @@ fn visit_one(
                 _ => failed(&mut visit, &mut state, NO_FEED.to_owned(), now, None),
             }
         }
+        // Nobody was asked: that is no failure of the feed.
+        Err(error @ FetchError::Private { .. }) => {
+            visit.outcome = Outcome::Failed(error.to_string());
+        }
         Err(error) => {
             state.is_gone = error == FetchError::Gone;
             failed(

@@ -47,7 +47,7 @@ fn joined(parts: &[Node], between: &str, outer: Binding) -> String {
         if is_alone || binding(part) > outer {
             print(part)
         } else {
-            bracketed(part)
+            bracketed(&print(part))
         }
     };
     parts
@@ -61,14 +61,13 @@ fn after_sign(part: &Node) -> String {
     let printed = print(part);
     // `--word` is a word that begins with two hyphens, not a part that is negated twice.
     if binding(part) < Binding::Part || printed.starts_with(['+', '-']) {
-        bracketed(part)
+        bracketed(&printed)
     } else {
         printed
     }
 }
 
-fn bracketed(part: &Node) -> String {
-    let printed = print(part);
+fn bracketed(printed: &str) -> String {
     // A URL may hold brackets, so it must not touch the one that closes the group.
     let space = match printed.rsplit(' ').next() {
         Some(last) if last.contains("://") => " ",

@@ -71,6 +71,30 @@ fn indexing_twice_changes_nothing_the_second_time() {
     assert_eq!(ran.expect_code(0).stdout, "5 added, 0 changed, 0 removed\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_index_is_as_readable_for_others_as_any_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = TestHome::with_articles();
+    fs_err::write(home.place("plain"), "").unwrap();
+    let mode =
+        |path: &std::path::Path| fs_err::metadata(path).unwrap().permissions().mode() & 0o777;
+    let expected = mode(&home.place("plain"));
+    let mut n_files = 0;
+    for folder in ["index", "index/v1", "index/v1/engine"] {
+        for entry in fs_err::read_dir(home.place(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            // Locks and the engine's own notes are for its writer.
+            let is_of_writer = path.extension().is_some_and(|suffix| suffix == "lock");
+            if path.is_file() && !is_of_writer {
+                assert_eq!(mode(&path) & 0o444, expected & 0o444, "{path:?}");
+                n_files += 1;
+            }
+        }
+    }
+    assert!(n_files > 8, "{n_files}");
+}
+
 #[test]
 fn a_file_put_into_the_corpus_by_hand_is_found_and_one_taken_away_is_not() {
     let home = TestHome::with_articles();

@@ -27,6 +27,16 @@ fn a_removed_article_stays_away_from_its_folder_and_comes_back_when_named() {
 }
 
 #[test]
+fn nothing_is_removed_where_nothing_was_named() {
+    let home = TestHome::with_articles();
+    for query in ["", "   "] {
+        let ran = home.run(["rm", query, "--yes"]).expect_code(2);
+        assert!(ran.stderr.contains("hint: say what to remove"), "{ran}");
+    }
+    assert_eq!(home.exported().len(), 5);
+}
+
+#[test]
 fn a_record_of_a_dump_can_be_removed() {
     let home = TestHome::new();
     let dump = fixture("dump.jsonl");

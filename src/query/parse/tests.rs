@@ -355,6 +355,14 @@ fn anything() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn signs_and_brackets_in_one_another_print_in_time() {
+    let text = format!("{}openai{}", "-(".repeat(48), ")".repeat(48));
+    let parsed = parse(&text, TODAY).unwrap();
+    // Twice the time for each bracket would outlast the sun.
+    assert!(print(&parsed.root).len() < 400);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4000) })]
 
