@@ -612,24 +612,6 @@ impl Planner<'_> {
         })
     }
 
-    /// `openai`, `aws`, `hyperscaler`, `openai!primary`: under all its names; a name that the lexicon
-    /// doesn't know as it was found in articles.
-    fn company(&self, name: &str) -> Formula {
-        let fields = self.snapshot.fields();
-        let (name, field) = match name.strip_suffix("!primary") {
-            Some(name) => (name, fields.primary),
-            None => (name, fields.company),
-        };
-        let lexicon = self.snapshot.lexicon();
-        let members = lexicon.members_of_hypernym(name);
-        let names = if members.is_empty() {
-            vec![company_key(lexicon.canonical(name).unwrap_or(name))]
-        } else {
-            members.iter().map(|member| company_key(member)).collect()
-        };
-        Formula::Holds(field, names)
-    }
-
     fn filter(&self, filter: &Filter) -> Option<Formula> {
         let fields = self.snapshot.fields();
         let adjacent = |field: Field, text: &str| {
@@ -651,7 +633,10 @@ impl Planner<'_> {
             Filter::Id(id) => Some(Formula::Holds(fields.id, vec![id.clone()])),
             Filter::Published(span) => Some(days(*span, Formula::Published)),
             Filter::Added(span) => Some(days(*span, Formula::Added)),
-            Filter::Company(name) => Some(self.company(name)),
+            Filter::Company(name) => {
+                let (field, names) = company(self.snapshot, name);
+                Some(Formula::Holds(field, names))
+            }
             Filter::Topic(topic) => Some(Formula::Holds(fields.topic, vec![topic.to_lowercase()])),
             Filter::Deal(kind) => Some(Formula::Holds(fields.deal, vec![kind.to_lowercase()])),
             Filter::Status(status) => {
@@ -663,6 +648,24 @@ impl Planner<'_> {
             )),
         }
     }
+}
+
+/// `openai`, `aws`, `hyperscaler`, `openai!primary`: the field and the names in it, under which a company is
+/// found; a name that the lexicon doesn't know as it was found in articles.
+pub(super) fn company(snapshot: &Snapshot, name: &str) -> (Field, Vec<String>) {
+    let fields = snapshot.fields();
+    let (name, field) = match name.strip_suffix("!primary") {
+        Some(name) => (name, fields.primary),
+        None => (name, fields.company),
+    };
+    let lexicon = snapshot.lexicon();
+    let members = lexicon.members_of_hypernym(name);
+    let names = if members.is_empty() {
+        vec![company_key(lexicon.canonical(name).unwrap_or(name))]
+    } else {
+        members.iter().map(|member| company_key(member)).collect()
+    };
+    (field, names)
 }
 
 fn leaf_of(node: &Node) -> Option<&Leaf> {

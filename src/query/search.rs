@@ -1,7 +1,7 @@
 //! The steps from a parsed query to an answer.
 
 use jiff::civil::Date;
-use tantivy::DocAddress;
+use tantivy::{DocAddress, Term};
 
 use super::admit::admit;
 use super::answer::{Answer, Hit, Totals, Understood};
@@ -102,7 +102,9 @@ pub fn search(
         notices: parsed.notices.clone(),
         ..Understood::default()
     };
-    understood.notices.extend(notices_of_values(&parsed.root));
+    understood
+        .notices
+        .extend(notices_of_values(snapshot, &parsed.root));
     let mut root = parsed.root.clone();
     let mut takes = if is_compound(&root) {
         Takes::All
@@ -285,16 +287,17 @@ fn admit_all(snapshot: &Snapshot, formula: &Formula) -> Result<Vec<Bits>, IndexE
         .collect()
 }
 
-/// Says which filters name a topic, kind or status that there is not.
-fn notices_of_values(node: &Node) -> Vec<String> {
+/// Says which filters name a topic, kind or status that there is not, or a company that nobody names.
+fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String> {
     fn all<T: Copy>(values: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
         values.iter().map(|value| name(*value)).collect()
     }
     let filter = match node {
         Node::Sequence(parts) | Node::And(parts) | Node::Or(parts) => {
-            return parts.iter().flat_map(notices_of_values).collect();
+            let each = parts.iter().map(|part| notices_of_values(snapshot, part));
+            return each.flatten().collect();
         }
-        Node::Required(part) | Node::Not(part) => return notices_of_values(part),
+        Node::Required(part) | Node::Not(part) => return notices_of_values(snapshot, part),
         Node::Filter(filter) => filter,
         Node::Leaf(_) => return Vec::new(),
     };
@@ -302,6 +305,7 @@ fn notices_of_values(node: &Node) -> Vec<String> {
         Filter::Topic(topic) => (topic, all(Topic::ALL, Topic::as_str)),
         Filter::Deal(kind) => (kind, all(DealKind::ALL, DealKind::as_str)),
         Filter::Status(status) => (status, all(DealStatus::ALL, DealStatus::as_str)),
+        Filter::Company(name) => return notice_of_company(snapshot, filter, name),
         _ => return Vec::new(),
     };
     if known.contains(&value.to_lowercase().as_str()) {
@@ -311,5 +315,25 @@ fn notices_of_values(node: &Node) -> Vec<String> {
     vec![format!(
         "`{shown}` admits nothing: there are {}",
         known.join(", ")
+    )]
+}
+
+fn notice_of_company(snapshot: &Snapshot, filter: &Filter, name: &str) -> Vec<String> {
+    let (field, names) = super::plan::company(snapshot, name);
+    let is_named = |name: &String| {
+        let term = Term::from_field_text(field, name);
+        snapshot.statistics().document_frequency(&term) > 0
+    };
+    if names.iter().any(is_named) {
+        return Vec::new();
+    }
+    let shown = print(&Node::Filter(filter.clone()));
+    let whose = if name.ends_with("!primary") {
+        "is about"
+    } else {
+        "names"
+    };
+    vec![format!(
+        "`{shown}` admits nothing: no article {whose} that company; `newsdex companies` lists those that are named"
     )]
 }

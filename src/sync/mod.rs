@@ -480,12 +480,10 @@ impl<'a> Run<'a> {
             }));
         }
         let (fields, writer, lexicon) = (&self.fields, &self.writer, &self.lexicon);
-        fresh
-            .into_par_iter()
-            .try_for_each_init(Stems::new, |stems, (filed, is_new)| {
-                let found = find(lexicon, &filed, stems);
-                writer.put(&filed.article.id, block(fields, &filed, found), is_new)
-            })?;
+        fresh.into_par_iter().try_for_each(|(filed, is_new)| {
+            let found = Stems::of_thread(|stems| find(lexicon, &filed, stems));
+            writer.put(&filed.article.id, block(fields, &filed, found), is_new)
+        })?;
         Ok(())
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn filter(field: Field, value: &str, today: Date) -> Result<Filter, Q
         Field::Site => Filter::Site(text),
         Field::Author => Filter::Author(text),
         Field::Url => Filter::Url(text),
-        Field::Company => Filter::Company(text),
+        Field::Company => company(value)?,
         Field::Topic => Filter::Topic(text),
         Field::Deal => Filter::Deal(text),
         Field::Status => Filter::Status(text),
@@ -92,6 +92,20 @@ pub(super) fn filter(field: Field, value: &str, today: Date) -> Result<Filter, Q
             Filter::Published(span(field, value, today)?)
         }
     })
+}
+
+/// `openai`, `openai!primary`, `yahoo!`.
+fn company(value: &str) -> Result<Filter, QueryError> {
+    match value.rsplit_once('!') {
+        Some((name, mark)) if !mark.is_empty() && mark != "primary" => Err(refused(
+            format!("`company:{}` can't be read", shown(value)),
+            format!(
+                "write `company:{name}!primary` for articles that are about it",
+                name = shown(name)
+            ),
+        )),
+        _ => Ok(Filter::Company(value.to_owned())),
+    }
 }
 
 fn span(field: Field, value: &str, today: Date) -> Result<Span, QueryError> {
