@@ -9,11 +9,13 @@
 mod admit;
 pub mod answer;
 mod bits;
+mod blocks;
 mod feedback;
 mod fold;
 mod group;
 mod marks;
 mod named;
+mod others;
 pub mod parse;
 mod plan;
 pub mod print;

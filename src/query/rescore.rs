@@ -5,21 +5,18 @@
 //! seeking in postings in document order, 200 candidates cost a quarter of a millisecond on 530,000
 //! passages. All sums run in one fixed order and in `f64`, so that equal evidence gives equal scores.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashMap;
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Term};
+use tantivy::DocId;
 
 use super::answer::Part;
-use super::plan::{OtherName, Plan, Word};
+use super::blocks::{FieldTerms, Terms, Weighted};
+use super::others::{TypedNames, add_others};
+use super::plan::{Plan, Word};
 use super::retrieve::{Candidate, SpanScorer, saturation};
 use super::spans::count;
 use super::weights::{PAIR_WINDOW, Weights};
 use crate::analysis::tokens::GAP_POSITIONS;
-use crate::index::{IndexError, Places, Segment, Snapshot, positional_among};
+use crate::index::{IndexError, Segment, Snapshot, positional_among};
 
 /// Words at or behind this position stand in the body: two gaps come before it.
 const BODY_POSITION: u32 = 2 * GAP_POSITIONS;
@@ -46,8 +43,8 @@ pub(crate) struct Evidence {
     pairs: f64,
     article_stems: f64,
     article_forms: f64,
-    other_names: f64,
-    article_other_names: f64,
+    pub(super) other_names: f64,
+    pub(super) article_other_names: f64,
     learnt: f64,
     article_learnt: f64,
 }
@@ -225,97 +222,6 @@ fn score_segment(
     Ok(())
 }
 
-/// What names count as typed, for each candidate: in its passage and in its article.
-struct TypedNames {
-    n_candidates: usize,
-    scores: Vec<(f64, f64)>,
-}
-
-impl TypedNames {
-    fn of(plan: &Plan, n_candidates: usize) -> Self {
-        let n_names = plan
-            .others
-            .iter()
-            .map(|other| other.of + 1)
-            .max()
-            .unwrap_or(0);
-        Self {
-            n_candidates,
-            scores: vec![(0.0, 0.0); n_names * n_candidates],
-        }
-    }
-
-    fn add(&mut self, name: usize, candidate: usize, in_passage: f64, in_article: f64) {
-        if let Some((passage, article)) = self.scores.get_mut(name * self.n_candidates + candidate)
-        {
-            *passage += in_passage;
-            *article += in_article;
-        }
-    }
-
-    fn get(&self, name: usize, candidate: usize) -> (f64, f64) {
-        let score = self.scores.get(name * self.n_candidates + candidate);
-        score.copied().unwrap_or_default()
-    }
-}
-
-/// Adds what another name is worth where it is worth more than the name that was typed: the best of all
-/// names counts, once for the passage and once for the article.
-fn add_others(
-    snapshot: &Snapshot,
-    segment: &Segment,
-    others: &[OtherName],
-    typed: &TypedNames,
-    lengths: &[(usize, f64)],
-    own: &mut [Scored],
-) -> Result<(), IndexError> {
-    let articles = lengths.iter().map(|(article, _)| *article);
-    let docs: Vec<DocId> = articles
-        .flat_map(|article| segment.passages_of(article))
-        .collect();
-    // The best score so far of each passage, and of each article by its place in `lengths`.
-    let mut best: FxHashMap<DocId, f64> = FxHashMap::default();
-    let mut best_of_article: Vec<f64> = vec![0.0; lengths.len()];
-    for other in others {
-        let scorer = SpanScorer::of_other(snapshot, segment, other)?;
-        let mut in_article: Vec<u32> = vec![0; lengths.len()];
-        positional_among(
-            segment,
-            &other.together.words,
-            &docs,
-            &mut |doc, positions| {
-                let frequency = count(other.together.how, positions);
-                if frequency == 0 {
-                    return;
-                }
-                let best = best.entry(doc).or_default();
-                *best = best.max(scorer.score(doc, frequency));
-                let article = segment.article_of(doc);
-                let place = lengths.partition_point(|(known, _)| *known < article);
-                if let Some(sum) = in_article.get_mut(place) {
-                    *sum += frequency;
-                }
-            },
-        )?;
-        for ((best, frequency), (_, length)) in
-            best_of_article.iter_mut().zip(in_article).zip(lengths)
-        {
-            *best = best.max(scorer.score_of_article(frequency, *length));
-        }
-    }
-    let name = others.first().map_or(0, |other| other.of);
-    for (candidate, passage) in own.iter_mut().enumerate() {
-        let (in_passage, in_article) = typed.get(name, candidate);
-        let of_passage = best.get(&passage.candidate.doc).copied();
-        passage.evidence.other_names += (of_passage.unwrap_or(0.0) - in_passage).max(0.0);
-        passage.in_body |= of_passage.is_some();
-        let place = lengths.partition_point(|(known, _)| *known < passage.article);
-        let of_article = best_of_article.get(place).copied().unwrap_or(0.0);
-        passage.evidence.article_other_names += (of_article - in_article).max(0.0);
-    }
-    Ok(())
-}
-
 /// Adds what further words are worth to passages in order of segment and document.
 pub(crate) fn rescore_with(
     snapshot: &Snapshot,
@@ -434,228 +340,6 @@ fn article_lengths(
         (passage.article, tokens as f64 / average)
     };
     Ok(blocks.map(length).collect())
-}
-
-/// A word's terms in both fields, each with its idf.
-struct Weighted {
-    stems: FieldTerms,
-    forms: FieldTerms,
-}
-
-impl Weighted {
-    fn of(snapshot: &Snapshot, word: &Word) -> Self {
-        let fields = snapshot.fields();
-        let is_surface = word.stems.is_empty();
-        let (field, terms) = if is_surface {
-            (fields.exact, &word.forms)
-        } else {
-            (fields.text, &word.stems)
-        };
-        Self {
-            stems: FieldTerms::of(snapshot, field, terms),
-            forms: FieldTerms::of(snapshot, fields.exact, &word.forms),
-        }
-    }
-}
-
-/// Terms of one field that occur somewhere, each with its idf.
-struct FieldTerms {
-    field: Field,
-    terms: Vec<(Places, f64)>,
-    average_length: f64,
-}
-
-impl FieldTerms {
-    fn of(snapshot: &Snapshot, field: Field, terms: &[String]) -> Self {
-        let statistics = snapshot.statistics();
-        let weighted = terms.iter().filter_map(|term| {
-            let places = statistics.places(&Term::from_field_text(field, term));
-            let frequency = places
-                .iter()
-                .flatten()
-                .map(|place| u64::from(place.doc_freq))
-                .sum();
-            let idf = f64::from(statistics.idf(frequency));
-            (frequency > 0).then_some((places, idf))
-        });
-        let average_length = f64::from(statistics.average_length(field));
-        Self {
-            field,
-            terms: weighted.collect(),
-            average_length,
-        }
-    }
-}
-
-/// The postings of one word's alternatives in one field, read block by block.
-struct Terms {
-    alternatives: Vec<Alternative>,
-    lengths: FieldNormReader,
-    average_length: f64,
-    with_positions: bool,
-    /// Of the rarest alternative that occurs.
-    idf: f64,
-}
-
-struct Alternative {
-    postings: SegmentPostings,
-    idf: f64,
-    /// Passages of the block that hold it, its frequency there, and its share of `positions`.
-    block: Vec<(DocId, u32, Range<usize>)>,
-    positions: Vec<u32>,
-    /// Occurrences in the article, the title counted once.
-    in_article: u32,
-}
-
-impl Terms {
-    fn open(
-        segment: &Segment,
-        idx: usize,
-        terms: &FieldTerms,
-        with_positions: bool,
-    ) -> Result<Self, IndexError> {
-        let inverted = segment.reader.inverted_index(terms.field)?;
-        let option = if with_positions {
-            IndexRecordOption::WithFreqsAndPositions
-        } else {
-            IndexRecordOption::WithFreqs
-        };
-        let mut alternatives = Vec::with_capacity(terms.terms.len());
-        for (places, idf) in &terms.terms {
-            if let Some(place) = places.get(idx).and_then(Option::as_ref) {
-                let postings = inverted.read_postings_from_terminfo(place, option)?;
-                alternatives.push(Alternative::new(postings, *idf));
-            }
-        }
-        Ok(Self {
-            alternatives,
-            lengths: segment.reader.get_fieldnorms_reader(terms.field)?,
-            average_length: terms.average_length,
-            with_positions,
-            idf: terms.terms.iter().map(|(_, idf)| *idf).fold(0.0, f64::max),
-        })
-    }
-
-    /// Reads the postings of one article's passages; blocks must come in ascending order.
-    ///
-    /// Every passage repeats the title, so that the article's frequency takes it off again: the
-    /// occurrences in the title are given, or counted by their positions, or taken from what all passages
-    /// have where those aren't read. They are the answer.
-    fn read_block(&mut self, docs: Range<DocId>, n_in_title: Option<u32>) -> u32 {
-        let mut most = 0;
-        for alternative in &mut self.alternatives {
-            let n_in_title = alternative.read_block(docs.clone(), self.with_positions, n_in_title);
-            most = most.max(n_in_title);
-        }
-        most
-    }
-
-    /// BM25 of the best alternative in a passage of the block.
-    fn of_passage(&self, doc: DocId) -> f64 {
-        let relative_length = f64::from(self.lengths.fieldnorm(doc)) / self.average_length;
-        self.best(relative_length, |alternative| {
-            alternative
-                .block
-                .iter()
-                .find(|(held, _, _)| *held == doc)
-                .map_or(0, |(_, n, _)| *n)
-        })
-    }
-
-    /// BM25 of the best alternative in the whole article.
-    fn of_article(&self, relative_length: f64) -> f64 {
-        self.best(relative_length, |alternative| alternative.in_article)
-    }
-
-    fn best(&self, relative_length: f64, frequency: impl Fn(&Alternative) -> u32) -> f64 {
-        self.alternatives
-            .iter()
-            .filter(|alternative| frequency(alternative) > 0)
-            .map(|a| a.idf * saturation(f64::from(frequency(a)), relative_length))
-            .fold(0.0, f64::max)
-    }
-
-    /// Appends the positions of all alternatives in a passage of the block, ascending.
-    fn positions_in(&self, doc: DocId, positions: &mut Vec<u32>) {
-        let start = positions.len();
-        for alternative in &self.alternatives {
-            for (_, _, range) in alternative.block.iter().filter(|(held, _, _)| *held == doc) {
-                positions.extend(alternative.positions.get(range.clone()).unwrap_or_default());
-            }
-        }
-        if self.alternatives.len() > 1
-            && let Some(own) = positions.get_mut(start..)
-        {
-            own.sort_unstable();
-        }
-    }
-}
-
-impl Alternative {
-    fn new(postings: SegmentPostings, idf: f64) -> Self {
-        Self {
-            postings,
-            idf,
-            block: Vec::new(),
-            positions: Vec::new(),
-            in_article: 0,
-        }
-    }
-
-    fn read_block(
-        &mut self,
-        docs: Range<DocId>,
-        with_positions: bool,
-        in_title: Option<u32>,
-    ) -> u32 {
-        self.block.clear();
-        self.positions.clear();
-        let mut n_all = 0;
-        let mut doc = self.postings.doc();
-        if doc < docs.start {
-            doc = self.postings.seek(docs.start);
-        }
-        while doc < docs.end {
-            let start = self.positions.len();
-            if with_positions {
-                self.postings
-                    .append_positions_with_offset(0, &mut self.positions);
-            }
-            let frequency = self.postings.term_freq();
-            n_all += frequency;
-            self.block
-                .push((doc, frequency, start..self.positions.len()));
-            doc = self.postings.advance();
-        }
-        let counted = || {
-            let first = self
-                .block
-                .first()
-                .and_then(|(_, _, range)| self.positions.get(range.clone()));
-            first
-                .unwrap_or_default()
-                .iter()
-                .filter(|p| **p < GAP_POSITIONS)
-                .count() as u32
-        };
-        // Without positions: what stands in every passage stands in the title, as far as can be told.
-        let everywhere = || {
-            let is_everywhere = self.block.len() == docs.len();
-            let least = self.block.iter().map(|(_, n, _)| *n).min();
-            least.filter(|_| is_everywhere).unwrap_or(0)
-        };
-        let n_in_title = in_title.unwrap_or_else(|| {
-            if with_positions {
-                counted()
-            } else {
-                everywhere()
-            }
-        });
-        let n_passages = self.block.len() as u32;
-        let repeated = n_in_title * n_passages.saturating_sub(1);
-        self.in_article = n_all.saturating_sub(repeated).max(u32::from(n_all > 0));
-        n_in_title
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,237 @@
+//! The postings of a word's terms, read block by block: an article and its passages together.
+//!
+//! What stands in the title stands in every passage of the block; in the article it counts once.
+
+use std::ops::Range;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Term};
+
+use super::plan::Word;
+use super::retrieve::saturation;
+use crate::analysis::tokens::GAP_POSITIONS;
+use crate::index::{IndexError, Places, Segment, Snapshot};
+
+/// A word's terms in both fields, each with its idf.
+pub(super) struct Weighted {
+    pub(super) stems: FieldTerms,
+    pub(super) forms: FieldTerms,
+}
+
+impl Weighted {
+    pub(super) fn of(snapshot: &Snapshot, word: &Word) -> Self {
+        let fields = snapshot.fields();
+        let is_surface = word.stems.is_empty();
+        let (field, terms) = if is_surface {
+            (fields.exact, &word.forms)
+        } else {
+            (fields.text, &word.stems)
+        };
+        Self {
+            stems: FieldTerms::of(snapshot, field, terms),
+            forms: FieldTerms::of(snapshot, fields.exact, &word.forms),
+        }
+    }
+}
+
+/// Terms of one field that occur somewhere, each with its idf.
+pub(super) struct FieldTerms {
+    field: Field,
+    terms: Vec<(Places, f64)>,
+    average_length: f64,
+}
+
+impl FieldTerms {
+    pub(super) fn of(snapshot: &Snapshot, field: Field, terms: &[String]) -> Self {
+        let statistics = snapshot.statistics();
+        let weighted = terms.iter().filter_map(|term| {
+            let places = statistics.places(&Term::from_field_text(field, term));
+            let frequency = places
+                .iter()
+                .flatten()
+                .map(|place| u64::from(place.doc_freq))
+                .sum();
+            let idf = f64::from(statistics.idf(frequency));
+            (frequency > 0).then_some((places, idf))
+        });
+        let average_length = f64::from(statistics.average_length(field));
+        Self {
+            field,
+            terms: weighted.collect(),
+            average_length,
+        }
+    }
+}
+
+/// The postings of one word's alternatives in one field, read block by block.
+pub(super) struct Terms {
+    alternatives: Vec<Alternative>,
+    lengths: FieldNormReader,
+    average_length: f64,
+    with_positions: bool,
+    /// Of the rarest alternative that occurs.
+    pub(super) idf: f64,
+}
+
+struct Alternative {
+    postings: SegmentPostings,
+    idf: f64,
+    /// Passages of the block that hold it, its frequency there, and its share of `positions`.
+    block: Vec<(DocId, u32, Range<usize>)>,
+    positions: Vec<u32>,
+    /// Occurrences in the article, the title counted once.
+    in_article: u32,
+}
+
+impl Terms {
+    pub(super) fn open(
+        segment: &Segment,
+        idx: usize,
+        terms: &FieldTerms,
+        with_positions: bool,
+    ) -> Result<Self, IndexError> {
+        let inverted = segment.reader.inverted_index(terms.field)?;
+        let option = if with_positions {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::WithFreqs
+        };
+        let mut alternatives = Vec::with_capacity(terms.terms.len());
+        for (places, idf) in &terms.terms {
+            if let Some(place) = places.get(idx).and_then(Option::as_ref) {
+                let postings = inverted.read_postings_from_terminfo(place, option)?;
+                alternatives.push(Alternative::new(postings, *idf));
+            }
+        }
+        Ok(Self {
+            alternatives,
+            lengths: segment.reader.get_fieldnorms_reader(terms.field)?,
+            average_length: terms.average_length,
+            with_positions,
+            idf: terms.terms.iter().map(|(_, idf)| *idf).fold(0.0, f64::max),
+        })
+    }
+
+    /// Reads the postings of one article's passages; blocks must come in ascending order.
+    ///
+    /// Every passage repeats the title, so that the article's frequency takes it off again: the
+    /// occurrences in the title are given, or counted by their positions, or taken from what all passages
+    /// have where those aren't read. They are the answer.
+    pub(super) fn read_block(&mut self, docs: Range<DocId>, n_in_title: Option<u32>) -> u32 {
+        let mut most = 0;
+        for alternative in &mut self.alternatives {
+            let n_in_title = alternative.read_block(docs.clone(), self.with_positions, n_in_title);
+            most = most.max(n_in_title);
+        }
+        most
+    }
+
+    /// BM25 of the best alternative in a passage of the block.
+    pub(super) fn of_passage(&self, doc: DocId) -> f64 {
+        let relative_length = f64::from(self.lengths.fieldnorm(doc)) / self.average_length;
+        self.best(relative_length, |alternative| {
+            alternative
+                .block
+                .iter()
+                .find(|(held, _, _)| *held == doc)
+                .map_or(0, |(_, n, _)| *n)
+        })
+    }
+
+    /// BM25 of the best alternative in the whole article.
+    pub(super) fn of_article(&self, relative_length: f64) -> f64 {
+        self.best(relative_length, |alternative| alternative.in_article)
+    }
+
+    fn best(&self, relative_length: f64, frequency: impl Fn(&Alternative) -> u32) -> f64 {
+        self.alternatives
+            .iter()
+            .filter(|alternative| frequency(alternative) > 0)
+            .map(|a| a.idf * saturation(f64::from(frequency(a)), relative_length))
+            .fold(0.0, f64::max)
+    }
+
+    /// Appends the positions of all alternatives in a passage of the block, ascending.
+    pub(super) fn positions_in(&self, doc: DocId, positions: &mut Vec<u32>) {
+        let start = positions.len();
+        for alternative in &self.alternatives {
+            for (_, _, range) in alternative.block.iter().filter(|(held, _, _)| *held == doc) {
+                positions.extend(alternative.positions.get(range.clone()).unwrap_or_default());
+            }
+        }
+        if self.alternatives.len() > 1
+            && let Some(own) = positions.get_mut(start..)
+        {
+            own.sort_unstable();
+        }
+    }
+}
+
+impl Alternative {
+    fn new(postings: SegmentPostings, idf: f64) -> Self {
+        Self {
+            postings,
+            idf,
+            block: Vec::new(),
+            positions: Vec::new(),
+            in_article: 0,
+        }
+    }
+
+    fn read_block(
+        &mut self,
+        docs: Range<DocId>,
+        with_positions: bool,
+        in_title: Option<u32>,
+    ) -> u32 {
+        self.block.clear();
+        self.positions.clear();
+        let mut n_all = 0;
+        let mut doc = self.postings.doc();
+        if doc < docs.start {
+            doc = self.postings.seek(docs.start);
+        }
+        while doc < docs.end {
+            let start = self.positions.len();
+            if with_positions {
+                self.postings
+                    .append_positions_with_offset(0, &mut self.positions);
+            }
+            let frequency = self.postings.term_freq();
+            n_all += frequency;
+            self.block
+                .push((doc, frequency, start..self.positions.len()));
+            doc = self.postings.advance();
+        }
+        let counted = || {
+            let first = self
+                .block
+                .first()
+                .and_then(|(_, _, range)| self.positions.get(range.clone()));
+            first
+                .unwrap_or_default()
+                .iter()
+                .filter(|p| **p < GAP_POSITIONS)
+                .count() as u32
+        };
+        // Without positions: what stands in every passage stands in the title, as far as can be told.
+        let everywhere = || {
+            let is_everywhere = self.block.len() == docs.len();
+            let least = self.block.iter().map(|(_, n, _)| *n).min();
+            least.filter(|_| is_everywhere).unwrap_or(0)
+        };
+        let n_in_title = in_title.unwrap_or_else(|| {
+            if with_positions {
+                counted()
+            } else {
+                everywhere()
+            }
+        });
+        let n_passages = self.block.len() as u32;
+        let repeated = n_in_title * n_passages.saturating_sub(1);
+        self.in_article = n_all.saturating_sub(repeated).max(u32::from(n_all > 0));
+        n_in_title
+    }
+}

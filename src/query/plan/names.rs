@@ -1,0 +1,113 @@
+//! The names in a query under their other names.
+
+use tantivy::Term;
+
+use super::super::named::{self, Named};
+use super::super::spans::{How, Together};
+use super::super::tree::Node;
+use super::super::weights::{COMMON_NAME, MEMBER_OF_KIND, OTHER_NAME};
+use super::{OtherName, Planner, surface};
+
+impl Planner<'_> {
+    pub(super) fn names_in(&self, parts: &[Node]) -> Vec<Named> {
+        if !self.with_others {
+            return Vec::new();
+        }
+        let mut found = named::in_parts(self.snapshot.names(), parts);
+        found.retain(|named| !named.others.is_empty());
+        found
+    }
+
+    /// Plans the other names of what the words from `first_word` on say; whether any of them stands
+    /// somewhere.
+    pub(super) fn add_others(&mut self, named: &Named, first_word: usize) -> bool {
+        let name = self.n_names;
+        self.n_names += 1;
+        let statistics = self.snapshot.statistics();
+        let text = self.snapshot.fields().text;
+        let typed = self.plan.words.get_mut(first_word..).unwrap_or_default();
+        let (mut held, mut idf) = (u64::MAX, 0.0);
+        for word in typed.iter_mut().filter(|word| word.follows) {
+            word.name = Some(name);
+            let count =
+                |stem: &String| statistics.document_frequency(&Term::from_field_text(text, stem));
+            let n = word.stems.iter().map(count).max().unwrap_or(0);
+            held = held.min(n);
+            idf += f64::from(statistics.idf(n));
+        }
+        let mut is_known = false;
+        for other in &named.others {
+            let together = self.adjacent(other);
+            if !self.may_stand(&together) {
+                continue;
+            }
+            is_known = true;
+            if held > COMMON_NAME {
+                continue;
+            }
+            self.plan.others.push(OtherName {
+                of: name,
+                together,
+                weight: if named.is_kind {
+                    MEMBER_OF_KIND
+                } else {
+                    OTHER_NAME
+                },
+                most_idf: if held > 0 { idf } else { f64::INFINITY },
+            });
+        }
+        is_known
+    }
+
+    /// Words in lower case, adjacent.
+    pub(super) fn adjacent(&self, words: &str) -> Together {
+        let exact = self.snapshot.fields().exact;
+        let words = words.split(' ').map(|word| surface(exact, word.to_owned()));
+        Together {
+            words: words.collect(),
+            how: How::Ordered(0),
+        }
+    }
+
+    /// Whether each of the words stands somewhere.
+    fn may_stand(&self, together: &Together) -> bool {
+        let mut words = together.words.iter();
+        words.all(|word| {
+            word.terms
+                .iter()
+                .any(|term| self.is_known(word.field, term))
+        })
+    }
+
+    /// A phrase with its names said otherwise.
+    pub(super) fn add_variants(&mut self, text: &str, slop: u32) {
+        let variants = self.variants(text, slop);
+        if variants.is_empty() {
+            return;
+        }
+        let of = self.n_names;
+        self.n_names += 1;
+        for together in variants {
+            self.plan.others.push(OtherName {
+                of,
+                together,
+                weight: OTHER_NAME,
+                most_idf: f64::INFINITY,
+            });
+        }
+    }
+
+    pub(super) fn variants(&self, text: &str, slop: u32) -> Vec<Together> {
+        if !self.with_others {
+            return Vec::new();
+        }
+        let variants = named::variants(self.snapshot.names(), text);
+        let together = |words: Vec<String>| Together {
+            how: How::Ordered(slop),
+            ..self.adjacent(&words.join(" "))
+        };
+        let mut variants: Vec<Together> = variants.into_iter().map(together).collect();
+        variants.retain(|together| self.may_stand(together));
+        variants
+    }
+}
