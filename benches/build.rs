@@ -23,9 +23,16 @@ mod support;
 
 use std::time::Duration;
 
+use newsdex::corpus::Home;
+use newsdex::index::WriterLimits;
+use newsdex::sync;
 use support::corpus::{Corpus, argument};
 use support::measure::{self, Spread, Used, process_time};
 use support::plain::{self, Analysis};
+
+/// What the program uses too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Bytes of postings held in memory before they are written: the default of `--max-memory`.
 const HEAP: usize = 256_000_000;
@@ -36,9 +43,11 @@ fn main() {
     let n_threads = std::thread::available_parallelism().map_or(2, usize::from);
     // The last build stays for the other bench.
     let small = index(&corpus, "64MB");
+    let mut without = Vec::new();
     let mut newsdex = Vec::new();
     let mut plain = [Analysis::Default, Analysis::Stems].map(|analysis| (analysis, Vec::new()));
     for _ in 0..rounds {
+        without.push(without_news(&corpus, n_threads));
         newsdex.push(index(&corpus, "256MB"));
         for (analysis, times) in &mut plain {
             let before = process_time();
@@ -53,12 +62,22 @@ fn main() {
     );
     let ours: Vec<Duration> = newsdex.iter().map(|used| used.cpu).collect();
     let ours = print("newsdex index --rebuild", &ours);
+    let without = print(
+        "the same without companies, deals, copies, stories",
+        &without,
+    );
+    println!("  with / without: {:.2}", ours / without);
     for (analysis, times) in &plain {
         let median = print(&format!("plain, {}", analysis.name()), times);
         println!(
             "  newsdex / plain, {}: {:.2}",
             analysis.name(),
             ours / median
+        );
+        println!(
+            "  without companies, deals, copies, stories / plain, {}: {:.2}",
+            analysis.name(),
+            without / median
         );
     }
     let wall = Spread::of(&newsdex.iter().map(|used| used.wall).collect::<Vec<_>>());
@@ -76,6 +95,24 @@ fn main() {
         "newsdex, memory above --max-memory 64MB: {}",
         above(small.peak_bytes, 64_000_000)
     );
+}
+
+/// The work of `newsdex index --rebuild` in this process, but for what is found in the articles and between
+/// them.
+fn without_news(corpus: &Corpus, n_threads: usize) -> Duration {
+    let home = Home::open(&corpus.home()).expect("a home");
+    let options = sync::Options {
+        rebuild: true,
+        limits: WriterLimits {
+            n_threads,
+            max_memory_bytes: HEAP,
+        },
+        finds_news: false,
+        now_ns: 0,
+    };
+    let before = process_time();
+    sync::sync(&home, &options, &|_| ()).expect("an index");
+    process_time().saturating_sub(before)
 }
 
 fn index(corpus: &Corpus, max_memory: &str) -> Used {

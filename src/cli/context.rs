@@ -179,6 +179,7 @@ impl Context {
         let bar = self.progress("articles indexed");
         let options = sync::Options {
             rebuild,
+            finds_news: true,
             limits: limits(effort),
             now_ns: now_ns(),
         };

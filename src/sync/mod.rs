@@ -41,6 +41,9 @@ pub struct Options {
     pub rebuild: bool,
     /// What the writer may use.
     pub limits: WriterLimits,
+    /// Whether companies, topics, deals, copies and stories are found. Without them, which is for measuring
+    /// what they cost, the index serves plain searches and the next run builds it again.
+    pub finds_news: bool,
     /// Nanoseconds since 1970: files modified right before it are compared by content next time.
     pub now_ns: i64,
 }
@@ -359,7 +362,11 @@ impl<'a> Run<'a> {
         let (files, rows) = entries.into_iter().unzip();
         let ledger = Ledger {
             removed: removed_hash(&self.removed),
-            lexicon: lexicon_hash(self.home),
+            lexicon: if self.options.finds_news {
+                lexicon_hash(self.home)
+            } else {
+                String::new()
+            },
             files,
             rows,
         };
@@ -367,7 +374,9 @@ impl<'a> Run<'a> {
         ledger.write(self.folder, &next)?;
         self.writer.commit(&next)?;
         Ledger::remove_others(self.folder, &next)?;
-        relating::relate(self.folder)?;
+        if self.options.finds_news {
+            relating::relate(self.folder)?;
+        }
         self.report.committed = true;
         Ok(self.report)
     }
@@ -480,8 +489,13 @@ impl<'a> Run<'a> {
             }));
         }
         let (fields, writer, lexicon) = (&self.fields, &self.writer, &self.lexicon);
+        let finds_news = self.options.finds_news;
         fresh.into_par_iter().try_for_each(|(filed, is_new)| {
-            let found = Stems::of_thread(|stems| find(lexicon, &filed, stems));
+            let found = if finds_news {
+                Stems::of_thread(|stems| find(lexicon, &filed, stems))
+            } else {
+                Found::default()
+            };
             writer.put(&filed.article.id, block(fields, &filed, found), is_new)
         })?;
         Ok(())
