@@ -2,8 +2,8 @@
 //!
 //! For the commands that take a query, every word that is no flag is moved behind `--`, so that clap
 //! sees flags first and words last. A flag that newsdex knows stays a flag; `--` ends flags; an unknown
-//! `--flag` is left for clap, which names the nearest known one. Which flags there are is read from
-//! the definitions in [`super::args`].
+//! `--flag` is left for clap, which names the nearest known one, and so is a lone `-n` where only other
+//! commands have it. Which flags there are is read from the definitions in [`super::args`].
 
 use std::ffi::{OsStr, OsString};
 
@@ -16,7 +16,8 @@ pub(crate) fn rewrite(mut command: Command, argv: &[OsString]) -> Vec<OsString> 
         return argv.to_vec();
     };
     let (before, after) = argv.split_at(at + 1);
-    let (flags, words) = split_words(subcommand, after);
+    let is_of_another = |argument: &OsStr| is_flag_somewhere(&command, argument);
+    let (flags, words) = split_words(subcommand, after, is_of_another);
     let mut rewritten = before.to_vec();
     rewritten.extend(flags);
     if !words.is_empty() {
@@ -57,7 +58,11 @@ fn takes_query(command: &Command) -> bool {
 }
 
 /// Flags with their values, and words, each in the order typed.
-fn split_words(command: &Command, arguments: &[OsString]) -> (Vec<OsString>, Vec<OsString>) {
+fn split_words(
+    command: &Command,
+    arguments: &[OsString],
+    is_of_another: impl Fn(&OsStr) -> bool,
+) -> (Vec<OsString>, Vec<OsString>) {
     let (mut flags, mut words) = (Vec::new(), Vec::new());
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
@@ -67,6 +72,8 @@ fn split_words(command: &Command, arguments: &[OsString]) -> (Vec<OsString>, Vec
                 flags.push(argument.clone());
                 flags.extend(arguments.next().cloned());
             }
+            // Whoever types it wants the flag, and is told that there is none.
+            Kind::Word if is_of_another(argument) => flags.push(argument.clone()),
             Kind::Word => words.push(readable(argument)),
             Kind::EndOfFlags => {
                 words.extend(arguments.by_ref().map(|word| readable(word)));
@@ -74,6 +81,21 @@ fn split_words(command: &Command, arguments: &[OsString]) -> (Vec<OsString>, Vec
         }
     }
     (flags, words)
+}
+
+/// Whether a lone `-x` is a flag of any command below `command`.
+fn is_flag_somewhere(command: &Command, argument: &OsStr) -> bool {
+    let letters = argument.to_str().and_then(|text| text.strip_prefix('-'));
+    let mut letters = letters.unwrap_or_default().chars();
+    let (Some(letter), None) = (letters.next(), letters.next()) else {
+        return false;
+    };
+    let has_it = |command: &Command| {
+        command
+            .get_arguments()
+            .any(|f| f.get_short() == Some(letter))
+    };
+    command.get_subcommands().any(has_it)
 }
 
 /// A query is any bytes at all; those that are no UTF-8 become replacement characters.
@@ -173,6 +195,12 @@ mod tests {
     }
 
     #[test]
+    fn a_flag_of_other_commands_alone_is_no_word() {
+        assert!(read(&["newsdex", "timeline", "-n", "3"]).is_err());
+        assert!(read(&["newsdex", "timeline", "--", "-n"]).is_ok());
+    }
+
+    #[test]
     fn the_definitions_hold_together() {
         Cli::command().debug_assert();
     }
@@ -194,6 +222,7 @@ mod tests {
             5,
         );
         check("newsdex query -n5 openai", "openai", 5);
+        check("newsdex search openai -x", "openai -x", 10);
         check("newsdex search -n=5 openai", "openai", 5);
         check(
             "newsdex search openai --limit=5 -nvidia",

@@ -38,6 +38,7 @@ use values::Format;
 /// Runs a command; the answer is the exit code.
 pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
     let context = Context::new(cli.global);
+    say_what_is_ignored(&context, &cli.command);
     let start = Instant::now();
     let code = run_command(&context, cli.command);
     let n_ms = start.elapsed().as_secs_f64() * 1e3;
@@ -76,6 +77,19 @@ fn run_command(context: &Context, command: Command) -> Result<u8, Failure> {
         Command::Completions(arguments) => info::completions(&arguments),
         Command::Man => info::man(),
         Command::Help(arguments) => info::help(&arguments),
+    }
+}
+
+/// Says where a format was asked for that changes nothing.
+fn say_what_is_ignored(context: &Context, command: &Command) {
+    let is_text_alone = match command {
+        Command::Add(arguments) => !arguments.dry_run,
+        Command::Index(_) | Command::Check | Command::Rm(_) | Command::Reclean(_) => true,
+        Command::Completions(_) | Command::Man | Command::Help(_) => true,
+        _ => false,
+    };
+    if is_text_alone && context.format(Format::Text) != Format::Text {
+        context.note("`--format` changes nothing here: this command writes text");
     }
 }
 

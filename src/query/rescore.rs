@@ -149,7 +149,8 @@ fn score_segment(
     };
     for passage in own.iter_mut() {
         let start = segment.passages_of(passage.article).start;
-        passage.place_in_article = passage.candidate.doc - start;
+        // A damaged posting may name the document of the article itself, which lies before.
+        passage.place_in_article = passage.candidate.doc.saturating_sub(start);
     }
     let wants_pairs = weights.pairs > 0.0 && plan.words.len() > 1;
     let lengths = article_lengths(snapshot, segment, own)?;

@@ -1,6 +1,7 @@
 //! The steps from a parsed query to an answer.
 
 use jiff::civil::Date;
+use tantivy::schema::Field;
 use tantivy::{DocAddress, Term};
 
 use super::admit::admit;
@@ -287,7 +288,8 @@ fn admit_all(snapshot: &Snapshot, formula: &Formula) -> Result<Vec<Bits>, IndexE
         .collect()
 }
 
-/// Says which filters name a topic, kind or status that there is not, or a company that nobody names.
+/// Says which filters name a topic, kind or status that there is not, or a company or
+/// language that no article has.
 fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String> {
     fn all<T: Copy>(values: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
         values.iter().map(|value| name(*value)).collect()
@@ -306,6 +308,7 @@ fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String> {
         Filter::Deal(kind) => (kind, all(DealKind::ALL, DealKind::as_str)),
         Filter::Status(status) => (status, all(DealStatus::ALL, DealStatus::as_str)),
         Filter::Company(name) => return notice_of_company(snapshot, filter, name),
+        Filter::Lang(code) => return notice_of_language(snapshot, filter, code),
         _ => return Vec::new(),
     };
     if known.contains(&value.to_lowercase().as_str()) {
@@ -318,13 +321,28 @@ fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String> {
     )]
 }
 
-fn notice_of_company(snapshot: &Snapshot, filter: &Filter, name: &str) -> Vec<String> {
-    let (field, names) = super::plan::company(snapshot, name);
-    let is_named = |name: &String| {
-        let term = Term::from_field_text(field, name);
+/// Whether any article holds one of the terms.
+fn is_held(snapshot: &Snapshot, field: Field, terms: &[String]) -> bool {
+    let is_held = |term: &String| {
+        let term = Term::from_field_text(field, term);
         snapshot.statistics().document_frequency(&term) > 0
     };
-    if names.iter().any(is_named) {
+    terms.iter().any(is_held)
+}
+
+fn notice_of_language(snapshot: &Snapshot, filter: &Filter, code: &str) -> Vec<String> {
+    if is_held(snapshot, snapshot.fields().lang, &[code.to_lowercase()]) {
+        return Vec::new();
+    }
+    let shown = print(&Node::Filter(filter.clone()));
+    vec![format!(
+        "`{shown}` admits nothing: no article is in that language; languages are codes such as `lang:en`"
+    )]
+}
+
+fn notice_of_company(snapshot: &Snapshot, filter: &Filter, name: &str) -> Vec<String> {
+    let (field, names) = super::plan::company(snapshot, name);
+    if is_held(snapshot, field, &names) {
         return Vec::new();
     }
     let shown = print(&Node::Filter(filter.clone()));
