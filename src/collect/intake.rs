@@ -361,14 +361,19 @@ fn articles(shape: Shape, bytes: &[u8], original: &Original, origin: &Origin) ->
     match shape {
         Shape::Markdown => one(&|| Ok(markdown::read(&text, origin))),
         Shape::Html => one(&|| html::read(&text, origin)),
-        Shape::Feed => feed_items(&text, received, origin),
+        Shape::Feed => feed_items(&text, received, origin, None),
         _ => one(&|| Ok(text::read(&text, origin))),
     }
 }
 
-/// Reads all items of a feed.
-pub(super) fn feed_items(text: &str, received: ContentHash, origin: &Origin) -> Vec<Item> {
-    let items = match guarded(&|| feed::read(text, origin)) {
+/// Reads all items of a feed, which is known under `link`.
+pub(super) fn feed_items(
+    text: &str,
+    received: ContentHash,
+    origin: &Origin,
+    link: Option<&str>,
+) -> Vec<Item> {
+    let items = match guarded(&|| feed::read(text, origin, link)) {
         Ok(items) => items,
         Err(reason) => return vec![item(None, received, origin, Err(reason))],
     };

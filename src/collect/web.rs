@@ -35,6 +35,8 @@ pub struct Web {
     pub charset: Option<String>,
     /// What the feed that led there says.
     pub item: Option<FeedItem>,
+    /// Of a feed: the link under which it was first known, where that is another by now.
+    pub feed: Option<String>,
 }
 
 /// What a feed says of a page.
@@ -249,7 +251,10 @@ fn whole(
     let text = decode_as(&unpacked, web.charset.as_deref());
     let received = ContentHash::of(bytes);
     let mut items = match shape {
-        Shape::Feed => feed_items(&text, received, &origin),
+        Shape::Feed => {
+            let link = web.feed.as_deref().unwrap_or(name);
+            feed_items(&text, received, &origin, Some(link))
+        }
         _ => vec![item(
             None,
             received,

@@ -57,6 +57,8 @@ pub struct FeedState {
     pub etag: Option<String>,
     /// When that version was made, in the words of its server.
     pub last_modified: Option<String>,
+    /// The link under which it was first read: items without links are called by it, also after a move.
+    pub link: Option<String>,
     /// The items of that version.
     pub seen: Vec<SeenItem>,
 }

@@ -46,6 +46,8 @@ pub(super) struct WebRow {
     charset: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<ItemRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed: Option<String>,
 }
 
 /// What the feed said that led there.
@@ -77,6 +79,7 @@ impl From<&Web> for WebRow {
             url: web.url.clone(),
             charset: web.charset.clone(),
             item,
+            feed: web.feed.clone(),
         }
     }
 }
@@ -93,6 +96,7 @@ impl From<&WebRow> for Web {
             url: row.url.clone(),
             charset: row.charset.clone(),
             item,
+            feed: row.feed.clone(),
         }
     }
 }

@@ -142,6 +142,7 @@ fn page_of(
         url: page.url,
         charset: page.charset,
         item: Some(FeedItem::of(article)),
+        feed: None,
     };
     let bytes: Arc<[u8]> = page.bytes.into();
     let mut batches = web::read(url, &bytes, &Arc::new(web), tools.options)?;

@@ -139,6 +139,7 @@ fn read_one(
             url: page.url,
             charset: page.charset,
             item: None,
+            feed: None,
         },
     );
     let bytes: Arc<[u8]> = page.bytes.into();

@@ -214,6 +214,7 @@ fn visit_one(
                 url: page.url,
                 charset: page.charset,
                 item: None,
+                feed: state.link.clone(),
             };
             let bytes: Arc<[u8]> = page.bytes.into();
             match web::read(&feed.url, &bytes, &Arc::new(web), run.tools.options)?.pop() {
@@ -224,6 +225,7 @@ fn visit_one(
                         visit.moved_from = Some(std::mem::replace(&mut visit.feed.url, url));
                     }
                     state.went_well(now);
+                    state.link.get_or_insert_with(|| feed.url.clone());
                     state.etag = version.etag;
                     state.last_modified = version.last_modified;
                     state.seen = taken.seen;
