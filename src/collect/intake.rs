@@ -361,29 +361,24 @@ fn articles(shape: Shape, bytes: &[u8], original: &Original, origin: &Origin) ->
     match shape {
         Shape::Markdown => one(&|| Ok(markdown::read(&text, origin))),
         Shape::Html => one(&|| html::read(&text, origin)),
-        Shape::Feed => feed_items(&text, received, origin, None),
+        Shape::Feed => feed_items(&text, origin, None)
+            .unwrap_or_else(|reason| vec![item(None, received, origin, Err(reason))]),
         _ => one(&|| Ok(text::read(&text, origin))),
     }
 }
 
-/// Reads all items of a feed, which is known under `link`.
+/// Reads all items of a feed, which is known under `link`; `Err` if it is no feed at all.
 pub(super) fn feed_items(
     text: &str,
-    received: ContentHash,
     origin: &Origin,
     link: Option<&str>,
-) -> Vec<Item> {
-    let items = match guarded(&|| feed::read(text, origin, link)) {
-        Ok(items) => items,
-        Err(reason) => return vec![item(None, received, origin, Err(reason))],
+) -> Result<Vec<Item>, String> {
+    let items = guarded(&|| feed::read(text, origin, link))?;
+    let named = |found: feed::FeedItem| {
+        let received = ContentHash::of(&found.received);
+        item(found.line, received, origin, found.read)
     };
-    items
-        .into_iter()
-        .map(|found| {
-            let received = ContentHash::of(&found.received);
-            item(found.line, received, origin, found.read)
-        })
-        .collect()
+    Ok(items.into_iter().map(named).collect())
 }
 
 /// A reader that panics on one article costs that article only.

@@ -197,6 +197,13 @@ impl Filer {
         self.known.has_received(received)
     }
 
+    /// Notes what still can't be taken in and was told before: it stays in the list, and counts no more.
+    pub fn still_reject(&mut self, rejections: Vec<Rejection>) {
+        for rejection in rejections {
+            self.rejected.push(rejection);
+        }
+    }
+
     /// Forces everything so far to the disk; what is remembered of sources may be written after it.
     pub fn checkpoint(&mut self) -> Result<(), CorpusError> {
         self.finish_dump()?;

@@ -2,6 +2,8 @@
 //!
 //! A feed that is broken somewhere is read item by item, so that the damage costs one item.
 
+pub(crate) mod cut;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -347,12 +349,7 @@ const MAX_ROOT_BYTES: usize = 4096;
 fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
     static ROOT: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"<(?:rss|feed|rdf:RDF)\b[^<>]*>").ok());
-    let is_atom = !text.contains("<item") && text.contains("<entry");
-    let (open, close) = if is_atom {
-        ("<entry", "</entry>")
-    } else {
-        ("<item", "</item>")
-    };
+    let (open, close) = item_tags(text);
     let root = ROOT
         .as_ref()?
         .find(text)
@@ -395,6 +392,16 @@ fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
         rest = behind;
     }
     (!items.is_empty()).then_some(items)
+}
+
+/// How items begin and end.
+fn item_tags(text: &str) -> (&'static str, &'static str) {
+    let is_atom = !text.contains("<item") && text.contains("<entry");
+    if is_atom {
+        ("<entry", "</entry>")
+    } else {
+        ("<item", "</item>")
+    }
 }
 
 fn one_item(alone: &str, line: u64, piece: &str, origin: &Origin) -> FeedItem {
