@@ -103,7 +103,11 @@ fn ranges_of_text(text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::collect::decode::decode;
+    use crate::collect::name::Origin;
 
     #[test]
     fn what_stands_around_the_wanted_items_stays() {
@@ -131,5 +135,49 @@ mod tests {
         check("<rss><channel><item>a</item></channel></rss>", None);
         check("{\"items\": [1]}", None);
         check("", None);
+    }
+
+    #[test]
+    fn the_saved_feeds_are_cut_at_any_item() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/raw/rss_atom");
+        if !folder.is_dir() {
+            eprintln!("skipped: there is no {}", folder.display());
+            return;
+        }
+        let origin = |file: &Path| Origin {
+            source: file.display().to_string(),
+            as_of: None,
+            today: jiff::civil::date(2026, 11, 20),
+        };
+        let (mut n_feeds, mut n_cut) = (0, 0);
+        for entry in walkdir::WalkDir::new(&folder) {
+            let file = entry.unwrap().into_path();
+            let Ok(bytes) = fs_err::read(&file) else {
+                continue;
+            };
+            let text = decode(&bytes);
+            let Ok(items) = super::super::read(&text, &origin(&file), None) else {
+                continue;
+            };
+            if items.len() < 2 {
+                continue;
+            }
+            n_feeds += 1;
+            let wanted: Vec<bool> = (0..items.len()).map(|n| n % 3 == 1).collect();
+            let expected = items.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
+            let cut = only(&text, &wanted)
+                .and_then(|cut| super::super::read(&cut, &origin(&file), None).ok())
+                .unwrap_or_default();
+            let is_alike = cut
+                .iter()
+                .map(|item| &item.received)
+                .eq(expected.map(|(item, _)| &item.received));
+            n_cut += usize::from(is_alike);
+            if !is_alike {
+                eprintln!("not cut: {}", file.display());
+            }
+        }
+        assert!(n_cut * 100 >= n_feeds * 95, "{n_cut} of {n_feeds}");
+        eprintln!("{n_cut} of {n_feeds} feeds are cut");
     }
 }
