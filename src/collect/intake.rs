@@ -395,13 +395,22 @@ pub(super) fn item(
     raw: Result<RawArticle, String>,
 ) -> Item {
     let source = origin.source.clone();
-    match raw.and_then(|raw| named(raw, origin, received)) {
-        Ok((article, has_own_id)) => Item::Article(Box::new(Incoming {
+    let named = raw.and_then(|mut raw| {
+        let own = (
+            std::mem::take(&mut raw.by_hand),
+            std::mem::take(&mut raw.mapped),
+        );
+        Ok((named(raw, origin, received)?, own))
+    });
+    match named {
+        Ok(((article, has_own_id), (by_hand, mapped))) => Item::Article(Box::new(Incoming {
             source,
             line,
             received,
             has_own_id,
             article,
+            by_hand,
+            mapped,
         })),
         Err(reason) => Item::Rejected(Rejection {
             source,

@@ -290,6 +290,7 @@ impl Filer {
             .queue
             .free_path(&self.home, file_format::path_for(article));
         let text = file_format::render(&standing::fields_of(&incoming, original), &article.body);
+        let text = file_format::with_by_hand(text, &incoming.by_hand);
         let held = HeldFile {
             path,
             received: Some(incoming.received),

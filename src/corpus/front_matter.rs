@@ -207,6 +207,38 @@ pub(super) fn by_hand(block: &str) -> ByHand {
     }
 }
 
+/// The lines that say the same, of keys that the block does not have.
+pub(super) fn lines_by_hand(block: &str, by_hand: &ByHand) -> String {
+    let has = |key: &str| {
+        block.lines().any(|line| {
+            let name = line.split(':').next().unwrap_or_default();
+            name.trim_end().trim_matches(['"', '\'']) == key
+        })
+    };
+    let quoted = |values: &[String]| -> Vec<String> {
+        let fit = values
+            .iter()
+            .filter(|value| value.len() <= MAX_BY_HAND_BYTES);
+        fit.take(MAX_BY_HAND).map(|value| quote(value)).collect()
+    };
+    let list = |key: &str, values: &[String]| {
+        let values = quoted(values);
+        let is_wanted = !values.is_empty() && !has(key);
+        is_wanted.then(|| format!("{key}: [{}]\n", values.join(", ")))
+    };
+    let one = |key: &str, value: &Option<String>| {
+        let value = quoted(value.as_slice()).pop().filter(|_| !has(key));
+        value.map(|value| format!("{key}: {value}\n"))
+    };
+    let lines = [
+        list("companies", &by_hand.companies),
+        list("topics", &by_hand.topics),
+        one("story", &by_hand.story),
+        one("copy_of", &by_hand.copy_of),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
 /// The block as YAML has it; an empty block is an empty mapping.
 pub(super) fn mapping(block: &str) -> Result<yaml_serde::Mapping, BrokenYaml> {
     match yaml_serde::from_str(block) {

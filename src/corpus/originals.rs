@@ -334,6 +334,11 @@ pub(super) fn forget(home: &Home, original: ContentHash) -> Result<(), CorpusErr
     Ok(())
 }
 
+/// Where an original lies, below the home.
+pub(super) fn path_of(original: ContentHash) -> String {
+    format!("corpus/.newsdex/originals/{original}.zst")
+}
+
 fn ledger_path(home: &Home) -> PathBuf {
     home.state().join("originals.jsonl")
 }

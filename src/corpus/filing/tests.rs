@@ -112,6 +112,8 @@ fn incoming(id: &str, title: &str, body: &str) -> Incoming {
         received: ContentHash::of(format!("{title}\n{body}").as_bytes()),
         has_own_id: true,
         article: article_named(id, title, body),
+        by_hand: crate::article::ByHand::default(),
+        mapped: Vec::new(),
     }
 }
 
