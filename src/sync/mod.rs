@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -277,6 +278,10 @@ struct Run<'a> {
     indexed: FxHashMap<u64, ContentHash>,
     /// Keys that a file of higher precedence has claimed in this run.
     claimed: FxHashSet<u64>,
+    /// Those that an article file has claimed, and which.
+    claimed_by: FxHashMap<u64, Arc<str>>,
+    /// The article file at work.
+    at: Option<Arc<str>>,
     report: Report,
     n_read: u64,
 }
@@ -330,6 +335,8 @@ impl<'a> Run<'a> {
             old,
             indexed,
             claimed: FxHashSet::default(),
+            claimed_by: FxHashMap::default(),
+            at: None,
             report: Report {
                 problems: listing.problems,
                 ..Report::default()
@@ -342,6 +349,8 @@ impl<'a> Run<'a> {
         let files = std::mem::take(&mut self.files);
         let mut entries: Vec<(FileEntry, Vec<Row>)> = Vec::with_capacity(files.len());
         for (file, unchanged) in &files {
+            let is_article = matches!(file.kind, corpus::FileKind::Article);
+            self.at = is_article.then(|| file.path.as_str().into());
             let rows = match unchanged.filter(|idx| self.still_speaks_for_all(*idx)) {
                 Some(idx) => self.keep(idx),
                 None => self.read(file)?,
@@ -391,9 +400,25 @@ impl<'a> Run<'a> {
     fn keep(&mut self, idx: usize) -> Vec<Row> {
         let mut rows = self.old.rows.get(idx).cloned().unwrap_or_default();
         for row in &mut rows {
-            row.is_owner = self.claimed.insert(row.key);
+            let was_owner = row.is_owner;
+            row.is_owner = self.claim(row.key, was_owner);
         }
         rows
+    }
+
+    /// Whether the file at work speaks for the id; another article file that does is told, if it `is_news`.
+    fn claim(&mut self, key: u64, is_news: bool) -> bool {
+        let is_owner = self.claimed.insert(key);
+        let Some(at) = &self.at else {
+            return is_owner;
+        };
+        if is_owner {
+            self.claimed_by.insert(key, Arc::clone(at));
+        } else if let Some(owner) = self.claimed_by.get(&key).filter(|_| is_news) {
+            let problem = corpus::repeated_id(self.home, at, owner);
+            self.report.problems.push(problem);
+        }
+        is_owner
     }
 
     fn entry(&self, file: &CorpusFile) -> FileEntry {
@@ -461,7 +486,7 @@ impl<'a> Run<'a> {
             .collect();
         let mut fresh: Vec<(Filed, String, bool)> = Vec::with_capacity(carded.len());
         for (mut row, card, filed) in carded {
-            row.is_owner = self.claimed.insert(row.key);
+            row.is_owner = self.claim(row.key, true);
             rows.push(row);
             if !row.is_owner {
                 continue;
