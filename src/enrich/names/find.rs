@@ -380,7 +380,10 @@ impl Finder<'_> {
             let is_first = run.start == sentence.tokens.start;
             let is_common = run.len() == 2 && self.is_ai(run.start + 1) && is_first;
             let needs_more = sentence.is_title_case || is_common;
-            let is_round = class(run.start) == Class::Round && run.len() == 2;
+            // "Series B", but not "Capital Group".
+            let is_round = class(run.start) == Class::Round
+                && run.len() == 2
+                && !reading.ends_org(run.end - 1);
             if all_plain || is_round || needs_more && !self.is_name_elsewhere(run.start) {
                 return;
             }

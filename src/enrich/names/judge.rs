@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::lists;
 use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
@@ -38,9 +39,10 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
     for (idx, mention) in names.mentions.iter().enumerate() {
         neighbours.push(stands_in_a_list(reading, names, idx, mention));
     }
+    let listed = lists::listed(reading, names);
     let mut persons: FxHashMap<u64, EntityId> = FxHashMap::default();
     let mut evidence = vec![Evidence::default(); names.entities.len()];
-    for (mention, in_list) in names.mentions.iter().zip(&neighbours) {
+    for (idx, (mention, in_list)) in names.mentions.iter().zip(&neighbours).enumerate() {
         let unknown = names
             .entities
             .get(mention.entity)
@@ -58,7 +60,12 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
             continue;
         }
         let form = points_of_form(reading, mention);
-        let place = points_of_place(reading, sentence, mention) + if *in_list { 2 } else { 0 };
+        let in_list = match listed.get(idx) {
+            Some(true) => 4,
+            _ if *in_list => 2,
+            _ => 0,
+        };
+        let place = points_of_place(reading, sentence, mention) + in_list;
         if let Some(evidence) = evidence.get_mut(mention.entity) {
             evidence.add(form, place);
         }
@@ -214,6 +221,13 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
             4
         }
         Some(Class::ProductNoun) => -2,
+        // "chief executive of Orim", "head of research at Orim"
+        Some(Class::Of) if two_before == Some(Class::Role) => 3,
+        Some(Class::Preposition)
+            if is_at(reading, run.start - 1) && follows_role(reading, sentence, run.start) =>
+        {
+            3
+        }
         _ => 0,
     };
     // "has acquired": the verb behind tells.
@@ -233,8 +247,13 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     };
     if is_possessive {
         points += 1;
-        let role = (run.end + 1..run.end + 3)
-            .any(|at| inside(at) && matches!(reading.class(at), Class::Role | Class::Valuation));
+        let role = (run.end + 1..run.end + 3).any(|at| {
+            inside(at)
+                && matches!(
+                    reading.class(at),
+                    Class::Role | Class::Valuation | Class::Round | Class::Investors
+                )
+        });
         points += if role { 3 } else { 0 };
     }
     if sign_behind == '-' && matches!(reading.class(run.end + 1), Class::Back) {
@@ -250,6 +269,25 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         points -= 1;
     }
     points
+}
+
+fn is_at(reading: &Reading, at: usize) -> bool {
+    reading
+        .token(at)
+        .is_some_and(|token| token.hash == hash_of("at"))
+}
+
+/// Whether a role stands shortly before `at`, in the same breath: `head of research at`.
+fn follows_role(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
+    let from = at.saturating_sub(7).max(sentence.tokens.start);
+    (from..at.saturating_sub(1))
+        .rev()
+        .take_while(|at| {
+            reading
+                .token(*at)
+                .is_some_and(|token| token.shape.is_word())
+        })
+        .any(|at| reading.class(at) == Class::Role)
 }
 
 /// `has`, `have`, `had`: no deal by itself.

@@ -6,6 +6,7 @@
 
 mod find;
 mod judge;
+mod lists;
 mod runs;
 
 use std::ops::Range;
