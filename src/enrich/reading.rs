@@ -206,7 +206,9 @@ fn is_promotion(text: &str) -> bool {
 /// Whether a line is written as headlines are, so that capitals tell nothing: seven in ten of the longer words
 /// have one. A verb or noun in small letters makes a sentence of it, however many names it lists.
 fn is_title_case(tokens: &[Token]) -> bool {
-    const SMALL: [&str; 8] = ["with", "from", "into", "over", "than", "that", "your", "this"];
+    const SMALL: [&str; 8] = [
+        "with", "from", "into", "over", "than", "that", "your", "this",
+    ];
     let words = tokens
         .iter()
         .skip(1)

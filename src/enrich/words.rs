@@ -254,7 +254,10 @@ const WORDS: &[(Class, &str)] = &[
         C::Which,
         "which who whose whom where when while whereas because if although though but however yet",
     ),
-    (C::Clause, "then so after before as since until once"),
+    (
+        C::Clause,
+        "then so after before as since until once unless meanwhile moreover furthermore additionally instead overall",
+    ),
     (
         C::Negation,
         "not no never n't didn't doesn't won't without hasn't isn't wasn't cannot can't neither",
@@ -314,7 +317,7 @@ pub(crate) fn class_of(token: &Token) -> Class {
 }
 
 /// Words that end the name of an organisation, whatever else they mean in lower case.
-const ORG_ENDS: &str = "inc corp ltd llc plc gmbh pbc ag sa nv labs lab technologies technology ventures venture capital partners systems holdings robotics therapeutics pharmaceuticals pharma biosciences biotech semiconductor semiconductors software securities entertainment interactive networks motors airlines studios games media records pictures ai bank fund group company co corporation energy electric industries international solutions services analytics dynamics health healthcare aerospace management investments equity advisors advisers associates bros brothers intelligence vc communications telecom mobile logistics electronics instruments materials asset labs lab capital partners ventures venture fund group bank global growth equity";
+const ORG_ENDS: &str = "inc corp ltd llc plc gmbh pbc ag sa nv labs lab technologies technology ventures venture capital partners systems holdings robotics therapeutics pharmaceuticals pharma biosciences biotech semiconductor semiconductors software securities entertainment interactive networks motors airlines studios games media records pictures ai bank fund group company co corporation energy electric industries international solutions services analytics dynamics health healthcare aerospace management investments equity advisors advisers associates bros brothers intelligence vc communications telecom mobile logistics electronics instruments materials asset platforms collective enterprises financial insurance scientific genomics diagnostics labs lab capital partners ventures venture fund group bank global growth equity";
 
 /// Whether a token is a word that ends an organisation's name.
 pub(crate) fn ends_org(token: &Token) -> bool {

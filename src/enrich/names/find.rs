@@ -358,6 +358,7 @@ impl Finder<'_> {
             let length = reading.bytes(&run).len();
             let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
                 || length < 2
+                || reading.ends_org(run.start) && shape == Some(Shape::Title)
                 || (is_weak && shape == Some(Shape::Title))
                 || sentence.is_title_case && !self.is_name_elsewhere(run.start);
             if no_name {
@@ -381,10 +382,13 @@ impl Finder<'_> {
             let is_common = run.len() == 2 && self.is_ai(run.start + 1) && is_first;
             let needs_more = sentence.is_title_case || is_common;
             // "Series B", but not "Capital Group".
+            // "Growth Equity": what ends a name, without one.
+            let all_ends = run.clone().all(|at| reading.ends_org(at));
             let is_round = class(run.start) == Class::Round
                 && run.len() == 2
                 && !reading.ends_org(run.end - 1);
-            if all_plain || is_round || needs_more && !self.is_name_elsewhere(run.start) {
+            if all_plain || all_ends || is_round || needs_more && !self.is_name_elsewhere(run.start)
+            {
                 return;
             }
         }

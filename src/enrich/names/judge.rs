@@ -195,6 +195,8 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         {
             4
         }
+        Some(Class::By) if is_owned(reading, run.start) => 3,
+        Some(Class::By) if matches!(two_before, Some(Class::Use | Class::Supply)) => 1,
         Some(Class::Of) if two_before == Some(Class::Acquisition) => 3,
         Some(Class::In)
             if matches!(
@@ -222,7 +224,7 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         }
         Some(Class::ProductNoun) => -2,
         // "chief executive of Orim", "head of research at Orim"
-        Some(Class::Of) if two_before == Some(Class::Role) => 3,
+        Some(Class::Of) if is_chief(reading, run.start) => 3,
         Some(Class::Preposition)
             if is_at(reading, run.start - 1) && follows_role(reading, sentence, run.start) =>
         {
@@ -256,7 +258,18 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         });
         points += if role { 3 } else { 0 };
     }
-    if sign_behind == '-' && matches!(reading.class(run.end + 1), Class::Back) {
+    // "its business partner, Orim,"
+    let apposed = matches!(
+        two_before,
+        Some(Class::OrgNoun | Class::Partner | Class::Supplier)
+    );
+    if sign_before == ',' && sign_behind == ',' && apposed {
+        points += 3;
+    }
+    if sign_behind == '-'
+        && (reading.class(run.end + 1) == Class::Back
+            || is_word(reading, run.end + 1, &["owned", "led", "funded", "listed"]))
+    {
         points += 4;
     }
     if sign_behind == ',' && is_described(reading, sentence, run.end + 1) {
@@ -272,9 +285,34 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
 }
 
 fn is_at(reading: &Reading, at: usize) -> bool {
+    is_word(reading, at, &["at"])
+}
+
+/// Whether the token at `at` is one of these words, which are in lower case.
+fn is_word(reading: &Reading, at: usize, words: &[&str]) -> bool {
     reading
         .token(at)
-        .is_some_and(|token| token.hash == hash_of("at"))
+        .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+}
+
+/// `the chief executive of`: who heads something by name heads a company; a department has directors.
+fn is_chief(reading: &Reading, at: usize) -> bool {
+    const CHIEFS: [&str; 8] = [
+        "ceo",
+        "executive",
+        "founder",
+        "cofounder",
+        "founders",
+        "chairman",
+        "chairwoman",
+        "boss",
+    ];
+    at >= 2 && is_word(reading, at - 2, &CHIEFS)
+}
+
+/// `owned by`, `operated by`
+fn is_owned(reading: &Reading, at: usize) -> bool {
+    at >= 2 && is_word(reading, at - 2, &["owned", "operated"])
 }
 
 /// Whether a role stands shortly before `at`, in the same breath: `head of research at`.

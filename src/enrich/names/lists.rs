@@ -70,7 +70,10 @@ fn is_of_orgs(reading: &Reading, names: &Names, list: std::ops::Range<usize>) ->
     };
     let n_known = members.iter().filter(|member| is_known(member)).count();
     let is_mostly_known = members.len() >= 3 && n_known * 3 >= members.len();
-    is_introduced(reading, sentence, first) || is_mostly_known
+    let end = members.last().map_or(0, |last| last.tokens.end);
+    is_introduced(reading, sentence, first)
+        || is_mostly_known
+        || is_summed_up(reading, sentence, end)
 }
 
 /// Whether the words before a list say what is in it: `companies like`, `with participation from`, `led by`.
@@ -100,9 +103,25 @@ fn is_introduced(reading: &Reading, sentence: &Sentence, first: &Mention) -> boo
     }
     match class_before(at, 1) {
         Some(Class::From) => (2..=3).any(|back| class_before(at, back) == Some(Class::Participate)),
+        Some(Class::With) => (2..=3).any(|back| {
+            matches!(
+                class_before(at, back),
+                Some(Class::Partnership | Class::Partner | Class::Deal)
+            )
+        }),
         Some(Class::By) => matches!(class_before(at, 2), Some(Class::Lead | Class::Back)),
         _ => false,
     }
+}
+
+/// `and other investors` behind a list.
+fn is_summed_up(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
+    let from = end + usize::from(reading.token(end).is_some_and(|token| token.sign == ','));
+    reading.class(from) == Class::And
+        && reading
+            .token(from + 1)
+            .is_some_and(|token| token.hash == hash_of("other"))
+        && (from + 2..(from + 6).min(sentence.tokens.end)).any(|at| is_of_many(reading.class(at)))
 }
 
 /// Words for several organisations at once.

@@ -118,7 +118,7 @@ impl Names {
             kind: Kind::Maybe,
             score: 0,
             is_media: false,
-            is_school: false,
+            is_school: name.contains("University") || name.contains("College"),
         });
         let id = self.entities.len() - 1;
         self.by_key.insert(key, id);
