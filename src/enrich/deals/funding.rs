@@ -39,6 +39,23 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
 }
 
 fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>) {
+    // "Orim's $3 billion raise": a noun.
+    let owned = line
+        .is_word(at, &["raise"])
+        .then(|| line.price(at.saturating_sub(2)..at))
+        .flatten();
+    if let (Some(sum), Some(owner)) = (owned, line.possessor(at)) {
+        push_round(
+            line,
+            at,
+            "its round",
+            &[owner],
+            investors,
+            Some(sum),
+            drafts,
+        );
+        return;
+    }
     let end = (at + 12).min(line.len());
     // Another verb's sum is not this one's.
     let stop = (at + 1..end)

@@ -45,6 +45,7 @@ pub(super) fn join(
         }
     }
     pass_on_sums(names, &mut joined);
+    pass_on_ends(names, &mut joined);
     let told: Vec<Draft> = joined
         .iter()
         .enumerate()
@@ -287,6 +288,24 @@ fn pass_on_sums(names: &Names, all: &mut [Draft]) {
     }
 }
 
+/// Where a deal that is only called one has ended, so has what is told of it more closely.
+fn pass_on_ends(names: &Names, all: &mut [Draft]) {
+    for idx in 0..all.len() {
+        let Some(draft) = all
+            .get(idx)
+            .filter(|draft| draft.status == Some(DealStatus::Ended) && draft.rule.contains("deal"))
+        else {
+            continue;
+        };
+        let better: Vec<usize> = better_told(names, all, idx, draft).collect();
+        for better in better {
+            if let Some(better) = all.get_mut(better) {
+                better.status = Some(DealStatus::Ended);
+            }
+        }
+    }
+}
+
 /// The drafts that tell the same tie better: a deal of another kind of the same pair, where this one is only
 /// called a deal.
 fn better_told<'a>(
@@ -357,7 +376,7 @@ fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal 
         .count();
     let is_main = in_title || in_lead && named_in_title >= 1 || named_in_title >= 2;
     let mut status = draft.status;
-    if is_main && status.is_none() && news.is_hedged && in_title {
+    if is_main && status.is_none() && news.is_hedged && in_title && draft.rule != "backed" {
         status = Some(DealStatus::Reported);
     }
     if in_title && news.is_confirmed && status == Some(DealStatus::Reported) {

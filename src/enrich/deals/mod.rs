@@ -92,7 +92,10 @@ pub(crate) fn deals(
         own.retain(fits);
         drafts.append(&mut own);
         for draft in drafts.iter_mut().skip(first) {
-            draft.status = status::status(&line, draft.at);
+            // Who has a stake already is no rumour.
+            draft.status = Some(())
+                .filter(|()| draft.rule != "backed")
+                .and_then(|()| status::status(&line, draft.at));
             draft.is_latest =
                 (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
         }
@@ -153,12 +156,29 @@ fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
         last.kind,
         DealKind::Acquisition | DealKind::Cloud | DealKind::Supply
     );
-    if last.amount.is_none() && is_near && is_price {
-        let money = line
-            .price(0..line.len())
-            .and_then(|idx| line.money.get(idx));
+    if last.amount.is_some() || !is_price {
+        return;
+    }
+    let money = line
+        .price(0..line.len())
+        .and_then(|idx| line.money.get(idx));
+    // What is paid again and again is told at any length behind the deal; nobody else may be named.
+    let is_rate = money.is_some_and(|money| money.amount.per.is_some())
+        && last.kind != DealKind::Acquisition
+        && (0..line.len()).any(|at| line.is(at, Class::Pay))
+        && names_only(line, last);
+    if is_near || is_rate {
         last.amount = money.map(|money| money.amount.clone());
     }
+}
+
+/// Whether no organisation but the parties of a deal is named in a sentence.
+fn names_only(line: &Line, deal: &Draft) -> bool {
+    (0..line.len()).all(|at| {
+        line.name(at).is_none_or(|id| {
+            line.is_press(id) || deal.parties.iter().any(|(party, _)| *party == id)
+        })
+    })
 }
 
 /// `The company confirmed the acquisition`.
@@ -172,7 +192,7 @@ fn confirms(line: &Line) -> bool {
         })
 }
 
-/// `The talks have ended`: said of what a sentence before told.
+/// `The talks have ended`, `it rejected the bid`: said of what a sentence before told.
 fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
     let about_it = (0..line.len()).find(|at| {
         matches!(
@@ -180,15 +200,23 @@ fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
             Some(Class::Deal | Class::Acquisition | Class::Talks | Class::Partnership)
         )
     });
-    let (Some(at), Some(last)) = (about_it, drafts.last_mut()) else {
+    // What is said of others is not said of it.
+    let is_of_it = |deal: &&mut Draft| names_only(line, deal);
+    let (Some(at), Some(last)) = (about_it, drafts.last_mut().filter(is_of_it)) else {
         return;
     };
     let is_near = last
         .sentences
         .iter()
         .any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
-    let is_over = matches!(status::status(line, at), Some(DealStatus::Ended));
-    if is_near && is_over {
+    if !is_near {
+        return;
+    }
+    let is_refused =
+        last.kind == DealKind::Acquisition && (0..line.len()).any(|at| status::refuses(line, at));
+    if is_refused {
+        last.status = Some(DealStatus::Blocked);
+    } else if status::status(line, at) == Some(DealStatus::Ended) {
         last.status = Some(DealStatus::Ended);
     }
 }
