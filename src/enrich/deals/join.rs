@@ -247,6 +247,7 @@ fn absorb(known: &mut Draft, draft: Draft) {
     if known.amount.is_none() {
         known.amount = draft.amount;
     }
+    known.is_told |= draft.is_told;
     known.status = match (known.status, draft.status) {
         (Some(a), Some(b)) => Some(strongest(a, b)),
         (a, b) => a.or(b),
@@ -379,7 +380,8 @@ fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal 
     if is_main && status.is_none() && news.is_hedged && in_title && draft.rule != "backed" {
         status = Some(DealStatus::Reported);
     }
-    if in_title && news.is_confirmed && status == Some(DealStatus::Reported) {
+    let is_told = draft.is_told && !news.is_hedged;
+    if (in_title && news.is_confirmed || is_told) && status == Some(DealStatus::Reported) {
         status = None;
     }
     Deal {

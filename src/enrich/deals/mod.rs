@@ -11,6 +11,7 @@ mod grammar;
 mod investors;
 mod join;
 mod line;
+mod offers;
 mod pairs;
 mod partners;
 mod stakes;
@@ -43,7 +44,8 @@ pub(crate) fn deals(
     names: &Names,
     site: Option<&str>,
 ) -> Found {
-    let provides = |id: EntityId| provides(lexicon, names, id);
+    let offers = offers::offers(lexicon, reading, names);
+    let provides = |id: EntityId| offers.get(id).copied().unwrap_or(0);
     let about = about(reading, names);
     let speaker = speaker(lexicon, reading, names, about, site);
     let mut drafts: Vec<Draft> = Vec::new();
@@ -96,6 +98,7 @@ pub(crate) fn deals(
             draft.status = Some(())
                 .filter(|()| draft.rule != "backed")
                 .and_then(|()| status::status(&line, draft.at));
+            draft.is_told = draft.status.is_none() && status::is_told(&line, draft.at);
             draft.is_latest =
                 (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
         }
@@ -361,29 +364,4 @@ fn speaker(
         .enumerate()
         .max_by_key(|(id, n)| (*n, Some(*id) == about))?;
     (most.1 > 0).then_some(most.0)
-}
-
-/// The file of energy holds industry around it too.
-fn is_utility(name: &str) -> bool {
-    ["Energy", "Power", "Utilities", "Electric", "Nuclear"]
-        .iter()
-        .any(|word| name.contains(word))
-}
-
-/// What an organisation has to offer in a deal about compute or hardware.
-fn provides(lexicon: &Lexicon, names: &Names, id: EntityId) -> u8 {
-    let Some(org) = names.entity(id).and_then(|entity| entity.org) else {
-        return 0;
-    };
-    let org = lexicon.org(org);
-    match org.group.as_str() {
-        "clouds" => clouds::CLOUD,
-        "chips" => clouds::CHIPS,
-        "bigtech" if org.name == "Nvidia" => clouds::CHIPS,
-        "bigtech" if matches!(org.name.as_str(), "Oracle" | "SpaceX") => clouds::CLOUD,
-        "energy" if is_utility(&org.name) => clouds::ENERGY,
-        "media" => clouds::RIGHTS,
-        "bigtech" => clouds::HOST,
-        _ => 0,
-    }
 }

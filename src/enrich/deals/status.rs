@@ -27,9 +27,12 @@ pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
         line.is_word(idx, &["end"]) && line.is(idx + 1, Class::Of) && idx < at && at - idx <= 5
     };
     // "does not end the relationship": nobody has ended anything.
-    let is_ended = near
-        .clone()
-        .any(|idx| line.is(idx, Class::Ended) && !is_time(line, idx) && !line.is_denied(idx));
+    let is_ended = near.clone().any(|idx| {
+        line.is(idx, Class::Ended)
+            && !is_time(line, idx)
+            && !line.is_denied(idx)
+            && !is_possible(line, idx)
+    });
     if is_ended || near.clone().any(is_end) || falls_through(line, near.clone()) {
         return Some(DealStatus::Ended);
     }
@@ -44,7 +47,9 @@ pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
     // "a partnership that could lead to": what may follow the deal hedges that, not the deal.
     let behind = (at + 1..(at + 8).min(n))
         .take_while(|idx| !matches!(line.class(*idx), Some(Class::That | Class::Which)));
+    let is_right = (at.saturating_sub(30)..at).any(|idx| is_option(line, idx));
     let hedged = by_sources
+        || is_right
         || (at.saturating_sub(14)..=at)
             .chain(behind)
             .any(|idx| hedges(line, idx));
@@ -84,6 +89,29 @@ fn hedges(line: &Line, at: usize) -> bool {
 fn is_of_the_sum(line: &Line, at: usize) -> bool {
     line.is_word(at, &["reported", "reportedly"])
         && (at + 1..at + 4).any(|idx| line.is(idx, Class::Valuation))
+}
+
+/// `may be terminated by either side`: nobody has.
+fn is_possible(line: &Line, at: usize) -> bool {
+    (at.saturating_sub(3)..at)
+        .any(|idx| line.is_word(idx, &["may", "can", "could", "might"]) && !line.is_capital(idx))
+}
+
+/// `allows it to buy`, `an option to buy`: a right that nobody has used.
+fn is_option(line: &Line, at: usize) -> bool {
+    let is_right = line.is_word(
+        at,
+        &["allows", "allow", "allowing", "option", "right", "lets"],
+    );
+    let to = (at + 1..at + 5).find(|idx| is_right && line.is(*idx, Class::To));
+    to.is_some_and(|to| {
+        (to + 1..to + 4).any(|idx| {
+            matches!(
+                line.class(idx),
+                Some(Class::Acquire | Class::Invest | Class::Merge)
+            )
+        })
+    })
 }
 
 /// `, reportedly its first`: said of what is added behind a comma.
@@ -166,5 +194,25 @@ fn has_data(line: &Line) -> bool {
 
 /// Whether the headline tells that the news is somebody's report.
 pub(super) fn title_is_hedged(line: &Line) -> bool {
-    (0..line.len()).any(|at| hedges(line, at))
+    // "a partnership that might end in": the partnership is no rumour.
+    (0..line.len())
+        .take_while(|at| *at < 3 || !line.is_word(*at, &["that", "which"]))
+        .any(|at| hedges(line, at))
+}
+
+/// Whether somebody announces or confirms what is told at item `at`.
+pub(super) fn is_told(line: &Line, at: usize) -> bool {
+    (at.saturating_sub(10)..(at + 3).min(line.len())).any(|idx| {
+        line.is_word(
+            idx,
+            &[
+                "announced",
+                "announces",
+                "announcing",
+                "confirmed",
+                "confirms",
+                "unveiled",
+            ],
+        ) && !line.is_denied(idx)
+    })
 }
