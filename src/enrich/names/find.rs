@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::judge::{is_described, is_have};
-use super::{EntityId, Kind, Mention, Names};
+use super::deeds::deed_of_all;
+use super::judge::is_described;
+use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
+use crate::enrich::tags::Part;
 use crate::enrich::words::Class;
 use crate::lexicon::tokens::{Shape, hash_of};
 use crate::lexicon::{Found, Lexicon, Means, OrgId};
@@ -341,7 +343,9 @@ impl Finder<'_> {
         let first = sentence.tokens.start;
         while run.start < run.end
             && run.len() > 1
-            && (is_grammar(class(run.start)) || run.start == first && is_lead(class(run.start)))
+            && (is_grammar(class(run.start))
+                || run.start == first
+                    && (is_lead(class(run.start)) || self.is_descriptor(run.start)))
         {
             let joined = reading.class(run.start + 1) == Class::Of;
             if joined {
@@ -352,15 +356,15 @@ impl Finder<'_> {
         if run.len() == 1 {
             let only = class(run.start);
             let is_first = run.start == sentence.tokens.start;
-            let is_weak =
-                is_first && !self.is_name_elsewhere(run.start) && !self.acts(sentence, run.end);
+            let is_known = self.is_name_elsewhere(run.start) || self.is_found(sentence, &run);
+            let is_weak = is_first && !is_known && !self.acts(sentence, run.end);
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
             let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
                 || length < 2
                 || reading.ends_org(run.start) && shape == Some(Shape::Title)
                 || (is_weak && shape == Some(Shape::Title))
-                || sentence.is_title_case && !self.is_name_elsewhere(run.start);
+                || sentence.is_title_case && !is_known;
             if no_name {
                 return;
             }
@@ -418,30 +422,43 @@ impl Finder<'_> {
     /// Whether what stands behind a sentence's first word makes a company of it: it acquires, it raises, it
     /// is described.
     fn acts(&self, sentence: &Sentence, end: usize) -> bool {
-        let mut at = end;
-        while at < sentence.tokens.end.min(end + 3)
-            && (matches!(
-                self.reading.class(at),
-                Class::Auxiliary | Class::Adverb | Class::Reported
-            ) || is_have(self.reading, at))
-        {
-            at += 1;
-        }
-        let is_deal = matches!(
-            self.reading.class(at),
-            Class::Acquire
-                | Class::Raise
-                | Class::Invest
-                | Class::Obtain
-                | Class::Partner
-                | Class::Merge
-        );
-        at < sentence.tokens.end && is_deal
+        deed_of_all(self.reading, sentence, end).is_some()
             || self
                 .reading
                 .token(end)
                 .is_some_and(|token| token.sign == ',')
                 && is_described(self.reading, sentence, end + 1)
+    }
+
+    /// `Startup Orim`, `Chipmaker Vale`: a word that only describes the name behind it.
+    fn is_descriptor(&self, at: usize) -> bool {
+        const WORDS: [&str; 16] = [
+            "startup",
+            "chipmaker",
+            "publisher",
+            "automaker",
+            "carmaker",
+            "retailer",
+            "developer",
+            "operator",
+            "giant",
+            "hyperscaler",
+            "neocloud",
+            "insurer",
+            "conglomerate",
+            "rival",
+            "upstart",
+            "unicorn",
+        ];
+        self.reading
+            .token(at)
+            .is_some_and(|token| WORDS.iter().any(|word| token.hash == hash_of(word)))
+    }
+
+    /// Whether the body has the name already; the title is read last.
+    fn is_found(&self, sentence: &Sentence, run: &Range<usize>) -> bool {
+        let name = self.reading.text(sentence.part, run);
+        sentence.part == Part::Title && self.names.by_key.contains_key(&key_of(name))
     }
 
     /// Whether the word at `at` stands inside another sentence with its capital.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::deeds::{self, deed_of_all};
 use super::lists;
 use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
@@ -233,20 +234,14 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         _ => 0,
     };
     // "has acquired": the verb behind tells.
-    let verb = class_behind.map(|class| match class {
-        _ if is_have(reading, run.end) => reading.class(run.end + 1),
-        Class::Auxiliary | Class::Adverb | Class::Reported => reading.class(run.end + 1),
-        class => class,
-    });
-    points += match verb {
+    points += deed_of_all(reading, sentence, run.end).map_or(0, deeds::points);
+    points += match class_behind {
         Some(Class::Role) => 3,
-        Some(Class::Raise | Class::Acquire) => 3,
-        Some(Class::Invest) => 2,
-        Some(Class::Obtain | Class::Partner | Class::Collaborate) => 1,
         Some(Class::Say) if !reading.ends_org(run.end - 1) => -1,
         Some(Class::ProductNoun) => -3,
         _ => 0,
     };
+    points += points_of_object(reading, sentence, run.start);
     if is_possessive {
         points += 1;
         let role = (run.end + 1..run.end + 3).any(|at| {
@@ -315,6 +310,34 @@ fn is_owned(reading: &Reading, at: usize) -> bool {
     at >= 2 && is_word(reading, at - 2, &["owned", "operated"])
 }
 
+/// What a preposition further from its verb tells: `invested $3 billion in`, `sold its unit to`, `team up with`.
+fn points_of_object(reading: &Reading, sentence: &Sentence, at: usize) -> i32 {
+    let Some(before) = at
+        .checked_sub(1)
+        .filter(|before| *before > sentence.tokens.start)
+    else {
+        return 0;
+    };
+    let near = |reach: usize, classes: &[Class]| {
+        (before.saturating_sub(reach).max(sentence.tokens.start)..before)
+            .rev()
+            .take_while(|at| {
+                let sign = reading.token(*at).map_or(' ', |token| token.sign);
+                !matches!(sign, ',' | ';' | ':' | '(')
+            })
+            // What stands right before it counts already.
+            .any(|at| at + 1 < before && classes.contains(&reading.class(at)))
+    };
+    match reading.class(before) {
+        Class::In if near(8, &[Class::Invest, Class::Investment]) => 3,
+        Class::In if reading.class(before - 1) == Class::Round => 2,
+        Class::To if near(8, &[Class::Sell, Class::License]) => 2,
+        Class::With if near(3, &[Class::Team, Class::Partner, Class::Join]) => 2,
+        Class::With if near(4, &[Class::Partnership, Class::Deal]) => 2,
+        _ => 0,
+    }
+}
+
 /// Whether a role stands shortly before `at`, in the same breath: `head of research at`.
 fn follows_role(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
     let from = at.saturating_sub(7).max(sentence.tokens.start);
@@ -326,15 +349,6 @@ fn follows_role(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
                 .is_some_and(|token| token.shape.is_word())
         })
         .any(|at| reading.class(at) == Class::Role)
-}
-
-/// `has`, `have`, `had`: no deal by itself.
-pub(super) fn is_have(reading: &Reading, at: usize) -> bool {
-    reading.token(at).is_some_and(|token| {
-        ["has", "have", "had"]
-            .iter()
-            .any(|word| hash_of(word) == token.hash)
-    })
 }
 
 /// `, a startup that …`, `, the maker of …`, `, which raised`: an organisation is explained.

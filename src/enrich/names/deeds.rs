@@ -1,0 +1,83 @@
+//! What a name is said to do: the deal verb behind it, past auxiliaries, hedges and promises.
+
+use crate::enrich::reading::{Reading, Sentence};
+use crate::enrich::words::Class;
+use crate::lexicon::tokens::{Shape, hash_of};
+
+/// Words between a subject and the verb that tells: `has agreed to buy`, `is in talks to buy`.
+const PROMISES: [&str; 17] = [
+    "agreed", "agrees", "plans", "planned", "planning", "intends", "set", "close", "near", "have",
+    "has", "had", "wants", "wanted", "expects", "hopes", "ready",
+];
+
+/// What is done by whoever is named right before `from`.
+pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Class> {
+    let end = sentence.tokens.end.min(from + 7);
+    for at in from..end {
+        let class = reading.class(at);
+        let is_promise = reading
+            .token(at)
+            .is_some_and(|token| PROMISES.iter().any(|word| token.hash == hash_of(word)));
+        if is_promise {
+            continue;
+        }
+        if tells(class) {
+            return Some(class);
+        }
+        let is_between = matches!(
+            class,
+            Class::Auxiliary | Class::Adverb | Class::Reported | Class::To | Class::Talks
+        ) || class == Class::In && at > from;
+        if !is_between {
+            return None;
+        }
+    }
+    None
+}
+
+/// What is done by all who are named from `from` on: `Orim, Vale and Heliora sign`.
+pub(super) fn deed_of_all(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Class> {
+    let joins = |at: usize| {
+        reading.class(at) == Class::And
+            || reading
+                .token(at)
+                .is_some_and(|token| matches!(token.sign, ',' | '&'))
+    };
+    let mut at = from;
+    let end = sentence.tokens.end.min(from + 9);
+    while at < end && joins(at) {
+        let next = (at..end).find(|at| !joins(*at))?;
+        let is_name = |at: usize| {
+            reading
+                .token(at)
+                .is_some_and(|token| token.shape.is_capital() || token.shape == Shape::Number)
+        };
+        if !is_name(next) {
+            return None;
+        }
+        at = (next..end).find(|at| !is_name(*at))?;
+    }
+    deed(reading, sentence, at)
+}
+
+fn tells(class: Class) -> bool {
+    points(class) > 0
+}
+
+/// How much a deed speaks for a company.
+pub(super) fn points(class: Class) -> i32 {
+    match class {
+        Class::Raise | Class::Acquire => 3,
+        Class::Invest | Class::Merge | Class::Sell | Class::Back => 2,
+        Class::Obtain
+        | Class::Partner
+        | Class::Collaborate
+        | Class::Team
+        | Class::Lead
+        | Class::Supply
+        | Class::Use
+        | Class::License
+        | Class::Rent => 1,
+        _ => 0,
+    }
+}
