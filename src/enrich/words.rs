@@ -241,7 +241,10 @@ const WORDS: &[(Class, &str)] = &[
         C::Article,
         "a an the this these those another any some each every new its-own",
     ),
-    (C::Pronoun, "it they he she them him they've they're"),
+    (
+        C::Pronoun,
+        "it they he she them him they've they're someone somebody everyone everybody anyone anybody nobody others many most few several",
+    ),
     (
         C::OrgNoun,
         "company companies startup startups firm firms maker makers lab labs giant developer developers provider-of operator unicorn platform upstart retailer automaker carmaker chipmaker rival competitor competitors rivals publisher studio bank nonprofit agency manufacturer insurer conglomerate brand subsidiary parent organization organisation vendor-of hyperscaler neocloud label fund group business outfit enterprise corporation incubator accelerator marketplace",

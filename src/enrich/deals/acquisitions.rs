@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::line::{Item, Line};
 use crate::enrich::names::EntityId;
+use crate::enrich::names::deeds::is_snapped_up;
 use crate::enrich::tags::{DealKind, Role};
 use crate::enrich::words::Class;
 
@@ -22,11 +23,30 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             Some(Class::Acquisition) => noun(line, at, drafts),
             Some(Class::Merge) => merge(line, at, drafts),
             Some(Class::Sell) => sell(line, at, drafts),
+            Some(Class::Other) => phrase(line, at, drafts),
             Some(Class::Join) => join(line, at, drafts),
             Some(Class::Pay) => pay(line, at, drafts),
             _ => {}
         }
     }
+}
+
+/// `snaps up Orim`, `takes Orim private`.
+fn phrase(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let token = line.tokens.get(at).copied().unwrap_or(usize::MAX);
+    let first = if is_snapped_up(line.reading, token) {
+        line.object_at(at + 2, 8)
+    } else if line.is_word(at, &["take", "takes", "took", "taking"]) {
+        line.object_at(at + 1, 4)
+            .filter(|first| line.is_word(first + 1, &["private"]))
+    } else {
+        None
+    };
+    let Some(first) = first else {
+        return;
+    };
+    let targets = targets_from(line, first);
+    push(line, at, "takes over", &line.subject(at), &targets, drafts);
 }
 
 fn is_noun(line: &Line, at: usize) -> bool {
@@ -319,7 +339,15 @@ fn sell(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         }
         return;
     }
-    let target = (at + 1..to).rev().find_map(|idx| line.name(idx));
+    let named = (at + 1..to).rev().find_map(|idx| line.name(idx));
+    // "sold its robotics unit to Vale": a part of the seller.
+    let is_part = (at + 1..to).any(|idx| {
+        line.is_word(
+            idx,
+            &["unit", "division", "business", "arm", "subsidiary", "brand"],
+        )
+    });
+    let target = named.or_else(|| line.subject(at).first().copied().filter(|_| is_part));
     let has_goods = (at + 1..to).any(|idx| {
         matches!(
             line.class(idx),
@@ -376,6 +404,15 @@ fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 
 /// A take-out by hiring: people are hired and technology is licensed.
 fn hire(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    // "acqui-hired the team behind Orim"
+    if at >= 2 && line.item(at - 1) == Some(Item::Hyphen) && line.is_word(at - 2, &["acqui"]) {
+        let target = (at + 1..(at + 8).min(line.len()))
+            .take_while(|idx| !matches!(line.item(*idx), Some(Item::Comma | Item::Sign(_))))
+            .find_map(|idx| line.name(idx));
+        let buyers = line.subject(at - 2);
+        push(line, at, "acqui-hires", &buyers, target.as_slice(), drafts);
+        return;
+    }
     let licenses = line.has(0..line.len(), Class::License);
     let Some(of) = (at + 1..(at + 6).min(line.len()))
         .find(|idx| line.is(*idx, Class::Of) || line.is(*idx, Class::From))

@@ -15,7 +15,7 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
     for at in 0..line.len() {
         match line.class(at) {
             Some(Class::Deal | Class::Partnership) => noun(line, at, drafts),
-            Some(Class::Partner | Class::Collaborate | Class::Team) => {
+            Some(Class::Partner | Class::Collaborate | Class::Team | Class::Join) => {
                 partners::verb(line, at, drafts);
             }
             Some(Class::License) => partners::license(line, at, drafts),

@@ -26,7 +26,14 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
                 supplier(line, at, drafts);
             }
             Some(Class::Offer) => offers(line, at, drafts),
-            Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire) => uses(line, at, drafts),
+            Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire) => {
+                if !chosen(line, at, drafts) {
+                    uses(line, at, drafts);
+                }
+            }
+            Some(Class::Obtain) if line.is_word(at, &["picks", "picked"]) => {
+                chosen(line, at, drafts);
+            }
             Some(Class::Customer) => customer(line, at, drafts),
             _ => {}
         }
@@ -193,6 +200,45 @@ fn supplies(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let left = line.subject(at);
     let right = line.list_from(first, false);
     push(line, at, "supplies", kind, &left, &right, drafts);
+}
+
+/// `Orim picked Vale as its cloud provider`, `Vale was selected by Orim as a partner`.
+fn chosen(line: &Line, at: usize, drafts: &mut Vec<Draft>) -> bool {
+    if line.is(at, Class::Pay) {
+        return false;
+    }
+    let Some(role_from) =
+        (at + 2..(at + 8).min(line.len())).find(|idx| line.is_word(*idx, &["as"]))
+    else {
+        return false;
+    };
+    let end = (role_from + 9).min(line.len());
+    let Some(role) = (role_from + 1..end)
+        .find(|idx| matches!(line.class(*idx), Some(Class::Supplier | Class::Partner)))
+    else {
+        return false;
+    };
+    let by = (at + 1..at + 3).find(|idx| line.is(*idx, Class::By));
+    let (chooser, picked) = match by {
+        Some(by) => (line.object(by), line.subject(at)),
+        None => (line.subject(at), line.object(at)),
+    };
+    let offers = |least: u8| picked.iter().any(|id| (line.provides)(*id) == least);
+    let says = |class: Class| line.has(role_from + 1..role, class);
+    let kind = if says(Class::Compute) || offers(CLOUD) {
+        DealKind::Cloud
+    } else if says(Class::Hardware)
+        || says(Class::Power)
+        || offers(CHIPS)
+        || line.is_word(role, &["supplier"])
+    {
+        DealKind::Supply
+    } else {
+        DealKind::Partnership
+    };
+    let before = drafts.len();
+    push(line, at, "chosen as", kind, &chooser, &picked, drafts);
+    drafts.len() > before
 }
 
 /// `Orim will pay Vale $3 billion for compute`, `Orim runs on Vale's cloud`.

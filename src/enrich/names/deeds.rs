@@ -10,6 +10,22 @@ const PROMISES: [&str; 17] = [
     "has", "had", "wants", "wanted", "expects", "hopes", "ready",
 ];
 
+const TAKES: [&str; 5] = ["take", "takes", "took", "taking", "taken"];
+
+/// `snaps up`, `scooped up`: bought.
+pub(in crate::enrich) fn is_snapped_up(reading: &Reading, at: usize) -> bool {
+    const VERBS: [&str; 11] = [
+        "snap", "snaps", "snapped", "snapping", "scoop", "scoops", "scooped", "scooping", "gobble",
+        "gobbles", "gobbled",
+    ];
+    let is = |at: usize, words: &[&str]| {
+        reading
+            .token(at)
+            .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+    };
+    is(at, &VERBS) && is(at + 1, &["up"])
+}
+
 /// What is done by whoever is named right before `from`.
 pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Class> {
     let end = sentence.tokens.end.min(from + 7);
@@ -20,6 +36,45 @@ pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Optio
             .is_some_and(|token| PROMISES.iter().any(|word| token.hash == hash_of(word)));
         if is_promise {
             continue;
+        }
+        let behind = |reach: usize, is: &dyn Fn(usize) -> bool| {
+            (at + 1..(at + 1 + reach).min(sentence.tokens.end)).any(is)
+        };
+        let is_money = |at: usize| {
+            reading
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Currency)
+        };
+        match class {
+            // "secured $40 million"
+            Class::Obtain if behind(3, &is_money) => return Some(Class::Raise),
+            // "have ended their partnership"
+            Class::Ended
+                if behind(4, &|at| {
+                    matches!(reading.class(at), Class::Partnership | Class::Deal)
+                }) =>
+            {
+                return Some(Class::Partner);
+            }
+            _ => {}
+        }
+        let takes = reading
+            .token(at)
+            .is_some_and(|token| TAKES.iter().any(|word| token.hash == hash_of(word)));
+        if takes && behind(6, &|at| reading.class(at) == Class::Stake) {
+            return Some(Class::Invest);
+        }
+        let joins_forces = class == Class::Join
+            && behind(1, &|at| {
+                reading
+                    .token(at)
+                    .is_some_and(|token| token.hash == hash_of("forces"))
+            });
+        if joins_forces {
+            return Some(Class::Partner);
+        }
+        if is_snapped_up(reading, at) {
+            return Some(Class::Acquire);
         }
         if tells(class) {
             return Some(class);

@@ -20,6 +20,12 @@ pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
         names: Names::default(),
         words: FxHashSet::default(),
         capitals: capitals(reading),
+        smalls: reading
+            .tokens
+            .iter()
+            .filter(|token| token.shape == Shape::Lower)
+            .map(|token| token.hash)
+            .collect(),
         allowed: Vec::new(),
     };
     // The body first: in a title of capital words only names that the body tells are found.
@@ -57,6 +63,8 @@ pub(super) struct Finder<'a> {
     words: FxHashSet<u64>,
     /// Hashes of the words that stand inside a sentence with their capital.
     capitals: FxHashSet<u64>,
+    /// Hashes of the words that stand in small letters.
+    smalls: FxHashSet<u64>,
     /// What rules said, so that each is asked once.
     allowed: Vec<(u32, bool)>,
 }
@@ -357,7 +365,8 @@ impl Finder<'_> {
             let only = class(run.start);
             let is_first = run.start == sentence.tokens.start;
             let is_known = self.is_name_elsewhere(run.start) || self.is_found(sentence, &run);
-            let is_weak = is_first && !is_known && !self.acts(sentence, run.end);
+            let acts = !self.is_common(run.start) && self.acts(sentence, run.end);
+            let is_weak = is_first && !is_known && !acts;
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
             let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
@@ -428,6 +437,28 @@ impl Finder<'_> {
                 .token(end)
                 .is_some_and(|token| token.sign == ',')
                 && is_described(self.reading, sentence, end + 1)
+    }
+
+    /// Whether a sentence's first word is an ordinary one: small elsewhere in the article, or many of
+    /// something (`Teachers use`).
+    fn is_common(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let Some(token) = reading.token(at) else {
+            return false;
+        };
+        let is = |at: usize, words: &[&str]| {
+            reading
+                .token(at)
+                .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+        };
+        let is_small = token.shape == Shape::Title && self.smalls.contains(&token.hash);
+        let text = self.reading.body.get(token.start..token.end);
+        let text = text.unwrap_or_default();
+        const MANY: [&str; 12] = [
+            "are", "have", "were", "use", "buy", "sign", "lead", "work", "build", "make", "get",
+            "sell",
+        ];
+        is_small || text.ends_with('s') && !text.ends_with("ss") && is(at + 1, &MANY)
     }
 
     /// `Startup Orim`, `Chipmaker Vale`: a word that only describes the name behind it.

@@ -6,6 +6,7 @@ use super::deeds::{self, deed_of_all};
 use super::lists;
 use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
+use crate::enrich::tags::Part;
 use crate::enrich::words::Class;
 use crate::lexicon::tokens::{Shape, hash_of};
 
@@ -191,6 +192,12 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     let mut points = match class_before {
         Some(Class::OrgNoun) => 3,
         Some(Class::Acquire | Class::Back) => 2,
+        Some(Class::Use | Class::Supply | Class::Rent) => 1,
+        Some(Class::Preposition)
+            if run.start >= 2 && deeds::is_snapped_up(reading, run.start - 2) =>
+        {
+            2
+        }
         Some(Class::By)
             if matches!(two_before, Some(Class::Lead | Class::Back | Class::Acquire)) =>
         {
@@ -234,7 +241,12 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         _ => 0,
     };
     // "has acquired": the verb behind tells.
-    points += deed_of_all(reading, sentence, run.end).map_or(0, deeds::points);
+    let deed = deed_of_all(reading, sentence, run.end).map_or(0, deeds::points);
+    // Headlines begin with who does it.
+    points += deed + i32::from(deed > 0 && sentence.part == Part::Title);
+    if is_chosen(reading, sentence, run.end) {
+        points += 3;
+    }
     points += match class_behind {
         Some(Class::Role) => 3,
         Some(Class::Say) if !reading.ends_org(run.end - 1) => -1,
@@ -270,6 +282,12 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     if sign_behind == ',' && is_described(reading, sentence, run.end + 1) {
         points += 4;
     }
+    // "Orim, based in Oslo", "the Oslo-based Orim"
+    let is_based = sign_behind == ',' && is_word(reading, run.end + 1, &["based", "headquartered"])
+        || before.is_some_and(|before| is_word(reading, before, &["based", "headquartered"]));
+    if is_based {
+        points += 3;
+    }
     if next.is_some_and(|token| token.shape == Shape::Number) {
         points -= 2;
     }
@@ -277,6 +295,14 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         points -= 1;
     }
     points
+}
+
+/// `as its cloud provider` behind a name that is picked.
+fn is_chosen(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
+    is_word(reading, end, &["as"])
+        && matches!(reading.class(end + 1), Class::Its | Class::Article)
+        && (end + 2..(end + 7).min(sentence.tokens.end))
+            .any(|at| matches!(reading.class(at), Class::Supplier | Class::Partner))
 }
 
 fn is_at(reading: &Reading, at: usize) -> bool {
