@@ -102,7 +102,7 @@ use Class as C;
 const WORDS: &[(Class, &str)] = &[
     (
         C::Acquire,
-        "acquire acquires acquired acquiring buy buys bought buying purchase purchases purchased purchasing reacquire reacquired reacquiring absorb absorbs absorbed absorbing acquihire acquihires acquihired hired hires",
+        "acquire acquires acquired acquiring buy buys bought buying purchase purchases purchased purchasing reacquire reacquired reacquiring absorb absorbs absorbed absorbing acquihire acquihires acquihired hired hires snap snaps snapped snapping scoop scoops scooped scooping gobble gobbles gobbled",
     ),
     (
         C::Acquisition,

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::line::{Item, Line};
 use crate::enrich::names::EntityId;
-use crate::enrich::names::deeds::is_snapped_up;
+use crate::enrich::names::deeds::is_snap;
 use crate::enrich::tags::{DealKind, Role};
 use crate::enrich::words::Class;
 
@@ -14,6 +14,8 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             Some(Class::Acquire) => {
                 if line.is_word(at, &["hired", "hires"]) {
                     hire(line, at, drafts);
+                } else if snaps(line, at) {
+                    phrase(line, at, drafts);
                 } else if line.is_word(at, &["purchase", "purchases"]) && is_noun(line, at) {
                     noun(line, at, drafts);
                 } else {
@@ -31,11 +33,17 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
     }
 }
 
+/// `snaps`, `scooped`: bought, where `up` follows.
+fn snaps(line: &Line, at: usize) -> bool {
+    let token = line.tokens.get(at).copied().unwrap_or(usize::MAX);
+    is_snap(line.reading, token)
+}
+
 /// `snaps up Orim`, `takes Orim private`.
 fn phrase(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    let token = line.tokens.get(at).copied().unwrap_or(usize::MAX);
-    let first = if is_snapped_up(line.reading, token) {
+    let first = if line.is(at, Class::Acquire) {
         line.object_at(at + 2, 8)
+            .filter(|_| line.is_word(at + 1, &["up"]))
     } else if line.is_word(at, &["take", "takes", "took", "taking"]) {
         line.object_at(at + 1, 4)
             .filter(|first| line.is_word(first + 1, &["private"]))

@@ -1,6 +1,6 @@
 //! Compute that is bought, models that a cloud offers, and who supplies what.
 
-use super::draft::Draft;
+use super::draft::{Draft, roles};
 use super::line::{Item, Line};
 use super::pairs::push;
 use crate::enrich::names::EntityId;
@@ -237,7 +237,16 @@ fn chosen(line: &Line, at: usize, drafts: &mut Vec<Draft>) -> bool {
         DealKind::Partnership
     };
     let before = drafts.len();
-    push(line, at, "chosen as", kind, &chooser, &picked, drafts);
+    let (giver, taker) = roles(kind);
+    for picked in picked.iter().take(4).filter(|id| !chooser.contains(id)) {
+        if !chooser.is_empty() && !line.is_press(*picked) {
+            drafts.push(
+                Draft::new(kind, "chosen as", line.idx, at)
+                    .with(&[*picked], giver)
+                    .with(&chooser, taker),
+            );
+        }
+    }
     drafts.len() > before
 }
 

@@ -95,22 +95,28 @@ fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>
 
 fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>) {
     let end = (at + 12).min(line.len());
+    // "secured $40 million in fresh funding"
+    let is_in = |idx: usize| {
+        line.is(idx, Class::In)
+            && !(matches!(line.item(idx - 1), Some(Item::Money(_)))
+                && line.has(idx + 1..idx + 4, Class::Round))
+    };
     let stop = (at + 1..end)
         .find(|idx| {
-            matches!(
-                line.class(*idx),
-                Some(
-                    Class::Raise
-                        | Class::Acquire
-                        | Class::Acquisition
-                        | Class::Say
-                        | Class::Invest
-                        | Class::Which
-                        | Class::That
-                        | Class::Partnership
-                        | Class::In
+            is_in(*idx)
+                || matches!(
+                    line.class(*idx),
+                    Some(
+                        Class::Raise
+                            | Class::Acquire
+                            | Class::Acquisition
+                            | Class::Say
+                            | Class::Invest
+                            | Class::Which
+                            | Class::That
+                            | Class::Partnership
+                    )
                 )
-            )
         })
         .unwrap_or(end);
     let Some(round) = (at + 1..stop).find(|idx| {
@@ -188,7 +194,12 @@ fn owned_round(
     let owner = line
         .possessor(at)
         .or_else(|| at.checked_sub(1).and_then(|before| line.name(before)));
-    let investee: Vec<EntityId> = owner
+    // "leads a round in Orim"
+    let into = (line.is(at + 1, Class::In))
+        .then(|| line.object(at + 1))
+        .and_then(|found| found.first().copied());
+    let investee: Vec<EntityId> = into
+        .or(owner)
         .filter(|id| !investors.contains(id))
         .into_iter()
         .collect();

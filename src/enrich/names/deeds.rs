@@ -12,18 +12,20 @@ const PROMISES: [&str; 17] = [
 
 const TAKES: [&str; 5] = ["take", "takes", "took", "taking", "taken"];
 
-/// `snaps up`, `scooped up`: bought.
-pub(in crate::enrich) fn is_snapped_up(reading: &Reading, at: usize) -> bool {
+/// `snaps`, `scooped`: a purchase with `up` behind, else none.
+pub(in crate::enrich) fn is_snap(reading: &Reading, at: usize) -> bool {
     const VERBS: [&str; 11] = [
         "snap", "snaps", "snapped", "snapping", "scoop", "scoops", "scooped", "scooping", "gobble",
         "gobbles", "gobbled",
     ];
-    let is = |at: usize, words: &[&str]| {
-        reading
-            .token(at)
-            .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
-    };
-    is(at, &VERBS) && is(at + 1, &["up"])
+    is_word(reading, at, &VERBS)
+}
+
+/// Whether the token at `at` is one of these words, which are in lower case.
+pub(super) fn is_word(reading: &Reading, at: usize, words: &[&str]) -> bool {
+    reading
+        .token(at)
+        .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
 }
 
 /// What is done by whoever is named right before `from`.
@@ -31,10 +33,7 @@ pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Optio
     let end = sentence.tokens.end.min(from + 7);
     for at in from..end {
         let class = reading.class(at);
-        let is_promise = reading
-            .token(at)
-            .is_some_and(|token| PROMISES.iter().any(|word| token.hash == hash_of(word)));
-        if is_promise {
+        if is_word(reading, at, &PROMISES) {
             continue;
         }
         let behind = |reach: usize, is: &dyn Fn(usize) -> bool| {
@@ -58,23 +57,20 @@ pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Optio
             }
             _ => {}
         }
-        let takes = reading
-            .token(at)
-            .is_some_and(|token| TAKES.iter().any(|word| token.hash == hash_of(word)));
+        let takes = is_word(reading, at, &TAKES);
         if takes && behind(6, &|at| reading.class(at) == Class::Stake) {
             return Some(Class::Invest);
         }
-        let joins_forces = class == Class::Join
-            && behind(1, &|at| {
-                reading
-                    .token(at)
-                    .is_some_and(|token| token.hash == hash_of("forces"))
-            });
-        if joins_forces {
+        if takes && behind(6, &|at| is_word(reading, at, &["private"]))
+            || is_word(reading, at, &["acqui"])
+        {
+            return Some(Class::Acquire);
+        }
+        if class == Class::Join && is_word(reading, at + 1, &["forces"]) {
             return Some(Class::Partner);
         }
-        if is_snapped_up(reading, at) {
-            return Some(Class::Acquire);
+        if is_snap(reading, at) && !is_word(reading, at + 1, &["up"]) {
+            return None;
         }
         if tells(class) {
             return Some(class);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::deeds::{self, deed_of_all};
+use super::deeds::{self, deed_of_all, is_word};
 use super::lists;
 use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
@@ -194,10 +194,13 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
         Some(Class::Acquire | Class::Back) => 2,
         Some(Class::Use | Class::Supply | Class::Rent) => 1,
         Some(Class::Preposition)
-            if run.start >= 2 && deeds::is_snapped_up(reading, run.start - 2) =>
+            if run.start >= 2
+                && (deeds::is_snap(reading, run.start - 2)
+                    || is_word(reading, run.start - 2, &["team"])) =>
         {
             2
         }
+        Some(_) if is_word(reading, run.end, &["private"]) && takes(reading, run.start) => 2,
         Some(Class::By)
             if matches!(two_before, Some(Class::Lead | Class::Back | Class::Acquire)) =>
         {
@@ -297,6 +300,11 @@ fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) ->
     points
 }
 
+/// `take` right before a name.
+fn takes(reading: &Reading, at: usize) -> bool {
+    at > 0 && is_word(reading, at - 1, &["take", "takes", "took", "taking"])
+}
+
 /// `as its cloud provider` behind a name that is picked.
 fn is_chosen(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
     is_word(reading, end, &["as"])
@@ -307,13 +315,6 @@ fn is_chosen(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
 
 fn is_at(reading: &Reading, at: usize) -> bool {
     is_word(reading, at, &["at"])
-}
-
-/// Whether the token at `at` is one of these words, which are in lower case.
-fn is_word(reading: &Reading, at: usize, words: &[&str]) -> bool {
-    reading
-        .token(at)
-        .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
 }
 
 /// `the chief executive of`: who heads something by name heads a company; a department has directors.
