@@ -141,7 +141,7 @@ const WORDS: &[(Class, &str)] = &[
     (C::Team, "team teams teamed teaming"),
     (
         C::Deal,
-        "deal deals agreement agreements contract contracts pact pacts accord accords memorandum mou commitment commitments arrangement relationship ties",
+        "deal deals agreement agreements contract contracts pact pacts accord accords memorandum mou commitment commitments transaction transactions arrangement relationship ties",
     ),
     (
         C::License,

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::line::{Item, Line};
+use super::status;
 use crate::enrich::names::EntityId;
 use crate::enrich::names::deeds::is_snap;
 use crate::enrich::tags::{DealKind, Role};
@@ -24,12 +25,40 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             }
             Some(Class::Acquisition) => noun(line, at, drafts),
             Some(Class::Merge) => merge(line, at, drafts),
+            Some(Class::Talks | Class::Offer) => bid(line, at, drafts),
             Some(Class::Sell) => sell(line, at, drafts),
             Some(Class::Other) => phrase(line, at, drafts),
             Some(Class::Join) => join(line, at, drafts),
             Some(Class::Pay) => pay(line, at, drafts),
             _ => {}
         }
+    }
+}
+
+/// `Orim's bid for Vale`, `Vale rejected Orim's offer`.
+fn bid(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    if !line.is_word(at, &["bid", "offer"]) {
+        return;
+    }
+    let has_price = line.price(at.saturating_sub(3)..at).is_some();
+    if let Some(target) = line
+        .is(at + 1, Class::For)
+        .then(|| line.object(at + 1))
+        .filter(|found| !found.is_empty())
+    {
+        if has_price || line.is_word(at, &["bid"]) {
+            let buyers = owner_or_subject(line, at, &target);
+            push(line, at, "bids for", &buyers, &target, drafts);
+        }
+        return;
+    }
+    let refusal = (at.saturating_sub(7)..at).find(|idx| status::refuses(line, *idx));
+    let buyer = line.possessor(at);
+    if let (Some(refusal), Some(buyer)) = (refusal, buyer)
+        && (has_price || line.is_word(at, &["bid"]))
+    {
+        let targets = line.subject(refusal);
+        push(line, at, "bid refused", &[buyer], &targets, drafts);
     }
 }
 

@@ -256,7 +256,9 @@ fn uses(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let compute = line.has(at + 1..end, Class::Compute);
     let hardware = line.has(at + 1..end, Class::Hardware) || line.has(at + 1..end, Class::Supplier);
     let is_acquire = line.is(at, Class::Acquire);
-    if (0..at).any(|idx| line.is_word(idx, &["customers", "clients"])) || is_acquire && !compute {
+    let power = line.has(at + 1..end, Class::Power);
+    let has_goods = compute || hardware || power;
+    if (0..at).any(|idx| line.is_word(idx, &["customers", "clients"])) || is_acquire && !has_goods {
         return;
     }
     let is_pay = line.is(at, Class::Pay);
@@ -283,7 +285,7 @@ fn uses(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let buys_compute = compute && (is_pay || is_rent);
     let kind = if buys_compute || gives_cloud {
         DealKind::Cloud
-    } else if hardware && (gives_chips || is_rent) {
+    } else if hardware && (gives_chips || is_rent || is_acquire) || power && is_acquire {
         DealKind::Supply
     } else {
         return;

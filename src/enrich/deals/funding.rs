@@ -123,6 +123,18 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
         line.is(*idx, Class::Round) && line.item(idx - 1) != Some(Item::Hyphen)
             || line.is_word(*idx, &["raise"])
     }) else {
+        // "received $40 million from Orim"
+        let money = (at + 1..at + 4).find(|idx| matches!(line.item(*idx), Some(Item::Money(_))));
+        let from = money.filter(|money| line.is(money + 1, Class::From));
+        if let Some(from) = from.filter(|_| !is_had(line, at)) {
+            let givers = investors::list(line, from + 1);
+            let sum = line.price(at + 1..from + 1);
+            if !givers.is_empty() && sum.is_some() {
+                let rule = "secures a sum";
+                push_round(line, at, rule, &line.subject(at), &givers, sum, drafts);
+            }
+            return;
+        }
         // "secured $250 million at a $4 billion valuation"
         let sum = line.price(at + 1..stop.min(at + 4));
         let behind = line.has(at..end, Class::Valuation) && line.has(at..end, Class::Preposition);
@@ -140,12 +152,7 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
         return;
     };
     let sum = line.price(at..(round + 5).min(line.len()));
-    let is_plain = line.is_word(
-        at,
-        &[
-            "has", "had", "have", "having", "make", "makes", "made", "making", "get", "gets", "got",
-        ],
-    );
+    let is_plain = is_had(line, at) || line.is_word(at, &["get", "gets", "got"]);
     if is_plain
         || (sum.is_none()
             && line.is_word(round, &["capital", "equity", "financing", "funding"])
@@ -162,6 +169,16 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
         sum,
         drafts,
     );
+}
+
+/// Verbs that say nothing of how money was come by.
+fn is_had(line: &Line, at: usize) -> bool {
+    line.is_word(
+        at,
+        &[
+            "has", "had", "have", "having", "make", "makes", "made", "making",
+        ],
+    )
 }
 
 /// `Orim's $40 million Series B round`.

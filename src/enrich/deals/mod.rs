@@ -24,7 +24,7 @@ use super::reading::Reading;
 use super::tags::{Deal, DealKind, DealStatus, Role};
 use super::words::Class;
 use crate::lexicon::Lexicon;
-use crate::lexicon::tokens::hash_of;
+use crate::lexicon::tokens::{Shape, hash_of};
 
 /// More findings than this are a list of names, not news.
 const MAX_DRAFTS: usize = 400;
@@ -52,7 +52,7 @@ pub(crate) fn deals(
     let mut drafts: Vec<Draft> = Vec::new();
     let mut topic = about;
     let mut first_mention = 0;
-    let private = hash_of("private");
+    let phrases = ["private", "bid"].map(hash_of);
     let mut is_confirmed = false;
     for (idx, sentence) in reading.sentences.iter().enumerate() {
         let rest = names.mentions.get(first_mention..).unwrap_or_default();
@@ -63,9 +63,16 @@ pub(crate) fn deals(
         let own = rest.get(..n_own).unwrap_or_default();
         first_mention += n_own;
         let tells = sentence.tokens.clone().any(|at| {
-            // "takes it private"
             is_deal_word(reading.class(at))
-                || reading.token(at).is_some_and(|token| token.hash == private)
+                // "takes it private", "its bid for"
+                || reading.token(at).is_some_and(|token| phrases.contains(&token.hash))
+                // "received $40 million"
+                || reading.class(at) == Class::Obtain
+                    && (at + 1..at + 4).any(|at| {
+                        reading
+                            .token(at)
+                            .is_some_and(|token| token.shape == Shape::Currency)
+                    })
         });
         if !tells {
             if let Some(mention) = own

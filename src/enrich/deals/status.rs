@@ -174,6 +174,18 @@ fn falls_through(line: &Line, near: std::ops::Range<usize>) -> bool {
             && line.is_word(at + 1, &["apart", "through"])
             || line.is_word(at, &["called", "calls", "calling", "call"])
                 && line.is_word(at + 1, &["off"])
+            || line.is_word(
+                at,
+                &[
+                    "drops",
+                    "dropped",
+                    "withdraws",
+                    "withdrew",
+                    "shelved",
+                    "shelves",
+                ],
+            ) && (at + 1..at + 6)
+                .any(|idx| line.is_word(idx, &["bid", "offer", "plan", "plans", "deal", "talks"]))
             || line.is_word(at, &["gave", "gives", "give"]) && line.is_word(at + 1, &["up"])
             || line.is_word(at, &["walked", "walks", "backed", "pulled", "pulls"])
                 && line.is_word(at + 1, &["away", "out"])

@@ -10,6 +10,20 @@ const PROMISES: [&str; 17] = [
     "has", "had", "wants", "wanted", "expects", "hopes", "ready",
 ];
 
+const DROPS: [&str; 11] = [
+    "drops",
+    "dropped",
+    "withdraws",
+    "withdrew",
+    "rejects",
+    "rejected",
+    "rebuffed",
+    "raises",
+    "raised",
+    "makes",
+    "made",
+];
+
 const TAKES: [&str; 5] = ["take", "takes", "took", "taking", "taken"];
 
 /// `snaps`, `scooped`: a purchase with `up` behind, else none.
@@ -61,7 +75,11 @@ pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Optio
         if takes && behind(6, &|at| reading.class(at) == Class::Stake) {
             return Some(Class::Invest);
         }
-        if takes && behind(6, &|at| is_word(reading, at, &["private"]))
+        // "drops its bid for", "rejected the offer"
+        let bids = is_word(reading, at, &DROPS)
+            && behind(6, &|at| is_word(reading, at, &["bid", "offer", "takeover"]));
+        if bids
+            || takes && behind(6, &|at| is_word(reading, at, &["private"]))
             || is_word(reading, at, &["acqui"])
         {
             return Some(Class::Acquire);
@@ -77,7 +95,13 @@ pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Optio
         }
         let is_between = matches!(
             class,
-            Class::Auxiliary | Class::Adverb | Class::Reported | Class::To | Class::Talks
+            Class::Auxiliary
+                | Class::Adverb
+                | Class::Reported
+                | Class::To
+                | Class::Talks
+                | Class::Article
+                | Class::Deal
         ) || class == Class::In && at > from;
         if !is_between {
             return None;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::deeds::deed_of_all;
+use super::deeds::{deed_of_all, is_word};
 use super::judge::is_described;
 use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
@@ -366,7 +366,7 @@ impl Finder<'_> {
             let is_first = run.start == sentence.tokens.start;
             let is_known = self.is_name_elsewhere(run.start) || self.is_found(sentence, &run);
             let acts = !self.is_common(run.start) && self.acts(sentence, run.end);
-            let is_weak = is_first && !is_known && !acts;
+            let is_weak = is_first && !is_known && !acts && !self.owns(run.start);
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
             let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
@@ -446,11 +446,6 @@ impl Finder<'_> {
         let Some(token) = reading.token(at) else {
             return false;
         };
-        let is = |at: usize, words: &[&str]| {
-            reading
-                .token(at)
-                .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
-        };
         let is_small = token.shape == Shape::Title && self.smalls.contains(&token.hash);
         let text = self.reading.body.get(token.start..token.end);
         let text = text.unwrap_or_default();
@@ -458,7 +453,27 @@ impl Finder<'_> {
             "are", "have", "were", "use", "buy", "sign", "lead", "work", "build", "make", "get",
             "sell",
         ];
-        is_small || text.ends_with('s') && !text.ends_with("ss") && is(at + 1, &MANY)
+        is_small || text.ends_with('s') && !text.ends_with("ss") && is_word(reading, at + 1, &MANY)
+    }
+
+    /// `Orim's models`: a sentence's first word that has something, and is no `Here's`.
+    fn owns(&self, at: usize) -> bool {
+        const SHORT: [&str; 9] = [
+            "here",
+            "there",
+            "what",
+            "let",
+            "where",
+            "how",
+            "when",
+            "who",
+            "everything",
+        ];
+        let is_possessive = self
+            .reading
+            .token(at + 1)
+            .is_some_and(|token| token.shape == Shape::Possessive && !token.spaced);
+        is_possessive && !self.is_common(at) && !is_word(self.reading, at, &SHORT)
     }
 
     /// `Startup Orim`, `Chipmaker Vale`: a word that only describes the name behind it.
@@ -481,9 +496,7 @@ impl Finder<'_> {
             "upstart",
             "unicorn",
         ];
-        self.reading
-            .token(at)
-            .is_some_and(|token| WORDS.iter().any(|word| token.hash == hash_of(word)))
+        is_word(self.reading, at, &WORDS)
     }
 
     /// Whether the body has the name already; the title is read last.

@@ -54,7 +54,12 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
         };
         if is_person(reading, sentence, mention) {
             if let Some(last) = reading.token(mention.tokens.end - 1) {
-                persons.insert(last.hash, mention.entity);
+                // The full name before the last one alone.
+                if mention.tokens.len() > 1 {
+                    persons.insert(last.hash, mention.entity);
+                } else {
+                    persons.entry(last.hash).or_insert(mention.entity);
+                }
             }
             if let Some(entity) = names.entities.get_mut(mention.entity) {
                 entity.kind = Kind::Person;
@@ -147,6 +152,9 @@ fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
             .any(|at| reading.class(at) == Class::Institution)
     {
         points += 3;
+    }
+    if run.len() >= 2 && is_word(reading, run.end - 1, &["cloud", "nuclear"]) {
+        points += 2;
     }
     let Some(token) = reading.token(run.start) else {
         return points;
@@ -358,6 +366,8 @@ fn points_of_object(reading: &Reading, sentence: &Sentence, at: usize) -> i32 {
     match reading.class(before) {
         Class::In if near(8, &[Class::Invest, Class::Investment]) => 3,
         Class::In if reading.class(before - 1) == Class::Round => 2,
+        Class::From if near(8, &[Class::Acquire, Class::Rent]) => 2,
+        Class::For if is_word(reading, before - 1, &["bid", "offer"]) => 3,
         Class::To if near(8, &[Class::Sell, Class::License]) => 2,
         Class::With if near(3, &[Class::Team, Class::Partner, Class::Join]) => 2,
         Class::With if near(4, &[Class::Partnership, Class::Deal]) => 2,

@@ -1,6 +1,7 @@
 //! Lists of names that a word introduces: `investors including Orim, Vale and Heliora`. What tells one of them
 //! tells all.
 
+use super::deeds::is_word;
 use super::{Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
@@ -98,8 +99,10 @@ fn is_introduced(reading: &Reading, sentence: &Sentence, first: &Mention) -> boo
             || reading
                 .token(at - 1)
                 .is_some_and(|token| token.hash == hash_of("like")));
+    let are_persons =
+        (2..=4).any(|back| at >= back && is_word(reading, at - back, &["angels", "angel"]));
     if is_like {
-        return (2..=5).any(|back| class_before(at, back).is_some_and(is_of_many));
+        return !are_persons && (2..=5).any(|back| class_before(at, back).is_some_and(is_of_many));
     }
     match class_before(at, 1) {
         Some(Class::From) => (2..=3).any(|back| class_before(at, back) == Some(Class::Participate)),
