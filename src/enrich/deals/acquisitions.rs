@@ -59,6 +59,20 @@ fn bid(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     {
         let targets = line.subject(refusal);
         push(line, at, "bid refused", &[buyer], &targets, drafts);
+        return;
+    }
+    // "Orim's $3 billion takeover bid": for whom the article is about.
+    let is_takeover = at > 0 && line.is(at - 1, Class::Acquisition);
+    if let Some(buyer) = buyer.filter(|_| is_takeover && line.is_word(at, &["bid"])) {
+        let target = line.other_than(&[buyer], at);
+        push(
+            line,
+            at,
+            "takeover bid",
+            &[buyer],
+            target.as_slice(),
+            drafts,
+        );
     }
 }
 
@@ -443,6 +457,15 @@ fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 fn hire(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     // "acqui-hired the team behind Orim"
     if at >= 2 && line.item(at - 1) == Some(Item::Hyphen) && line.is_word(at - 2, &["acqui"]) {
+        let is_noun = line.is(at + 1, Class::From)
+            || at >= 3
+                && matches!(
+                    line.class(at - 3),
+                    Some(Class::Of | Class::Article | Class::Its)
+                );
+        if is_noun {
+            return;
+        }
         let target = (at + 1..(at + 8).min(line.len()))
             .take_while(|idx| !matches!(line.item(*idx), Some(Item::Comma | Item::Sign(_))))
             .find_map(|idx| line.name(idx));
