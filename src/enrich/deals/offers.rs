@@ -1,7 +1,9 @@
 //! What an organisation has to offer in a deal: from the lexicon, else from its name and from how the article
 //! describes it. The kind of a deal and the roles in it follow from that where no word tells them.
 
-use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::clouds::{CHIPS, CLOUD, ENERGY, HOST, RIGHTS};
 use crate::enrich::names::{EntityId, Mention, Names};
@@ -59,91 +61,63 @@ fn by_words(reading: &Reading, mention: &Mention) -> u8 {
         return 0;
     };
     let run = &mention.tokens;
-    let own = run.clone().skip(1);
+    let word = |at: usize, words: &FxHashMap<u64, u8>| {
+        reading
+            .token(at)
+            .and_then(|token| words.get(&token.hash))
+            .copied()
+    };
+    let named = (run.start + 1..run.end).find_map(|at| word(at, &NAMES));
     let before = run.start.saturating_sub(3).max(sentence.tokens.start)..run.start;
-    let is_explained = reading
-        .token(run.end)
-        .is_some_and(|token| token.sign == ',')
-        && reading.class(run.end + 1) == Class::Article;
-    let behind = run.end + 2..if is_explained {
-        (run.end + 8).min(sentence.tokens.end)
-    } else {
-        run.end
+    let described = || {
+        let is_noun = |at: &usize| {
+            word(*at, &NOUNS).is_some()
+                || matches!(reading.class(*at), Class::OrgNoun | Class::Supplier)
+        };
+        before
+            .rev()
+            .take_while(is_noun)
+            .find_map(|at| word(at, &NOUNS))
     };
-    let says = |range: Range<usize>, words: &[&str]| {
-        range
-            .into_iter()
-            .take_while(|at| !reading.token(*at).is_some_and(|token| token.sign == ','))
-            .any(|at| is_one_of(reading, at, words))
+    let explained = || {
+        let is_comma = |at: usize| reading.token(at).is_some_and(|token| token.sign == ',');
+        let is_explained = is_comma(run.end) && reading.class(run.end + 1) == Class::Article;
+        (run.end + 2..(run.end + 8).min(sentence.tokens.end))
+            .take_while(|at| is_explained && !is_comma(*at))
+            .find_map(|at| word(at, &NOUNS))
     };
-    for (offer, names, nouns) in OFFERS {
-        let named = own.clone().any(|at| is_one_of(reading, at, names));
-        if named || says(behind.clone(), nouns) || says_before(reading, before.clone(), nouns) {
-            return *offer;
-        }
-    }
-    0
+    named.or_else(described).or_else(explained).unwrap_or(0)
 }
 
-/// Words of a name that tell what it offers, and words for who does.
-const OFFERS: &[(u8, &[&str], &[&str])] = &[
-    (
-        CLOUD,
-        &["cloud", "compute"],
-        &[
-            "cloud",
-            "neocloud",
-            "neoclouds",
-            "hyperscaler",
-            "colocation",
-        ],
-    ),
-    (
-        CHIPS,
-        &["semiconductor", "semiconductors", "microsystems"],
-        &[
-            "chipmaker",
-            "chipmakers",
-            "chip",
-            "semiconductor",
-            "memory",
-            "foundry",
-        ],
-    ),
-    (
-        ENERGY,
-        &["energy", "power", "electric", "nuclear", "utilities"],
-        &["utility", "energy", "nuclear", "geothermal"],
-    ),
-    (
-        RIGHTS,
-        &["records", "publishing", "press", "magazine"],
-        &[
-            "publisher",
-            "publishers",
-            "newspaper",
-            "magazine",
-            "label",
-            "labels",
-            "broadcaster",
-        ],
-    ),
-];
+/// What a word of a name says that it offers.
+static NAMES: LazyLock<FxHashMap<u64, u8>> = LazyLock::new(|| {
+    table(&[
+        (CLOUD, "cloud compute"),
+        (CHIPS, "semiconductor semiconductors microsystems"),
+        (ENERGY, "energy power electric nuclear utilities"),
+        (RIGHTS, "records publishing press magazine"),
+    ])
+});
 
-/// Whether the words right before a name describe it: nothing but a noun for a company lies between.
-fn says_before(reading: &Reading, before: Range<usize>, words: &[&str]) -> bool {
-    before
-        .rev()
-        .take_while(|at| {
-            is_one_of(reading, *at, words)
-                || reading.class(*at) == Class::OrgNoun
-                || reading.class(*at) == Class::Supplier
-        })
-        .any(|at| is_one_of(reading, at, words))
-}
+/// What a word beside a name says.
+static NOUNS: LazyLock<FxHashMap<u64, u8>> = LazyLock::new(|| {
+    table(&[
+        (CLOUD, "cloud neocloud neoclouds hyperscaler colocation"),
+        (
+            CHIPS,
+            "chipmaker chipmakers chip semiconductor memory foundry",
+        ),
+        (ENERGY, "utility energy nuclear geothermal"),
+        (
+            RIGHTS,
+            "publisher publishers newspaper magazine label labels broadcaster",
+        ),
+    ])
+});
 
-fn is_one_of(reading: &Reading, at: usize, words: &[&str]) -> bool {
-    reading
-        .token(at)
-        .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+fn table(words: &[(u8, &str)]) -> FxHashMap<u64, u8> {
+    words
+        .iter()
+        .flat_map(|(offer, words)| words.split(' ').map(|word| (hash_of(word), *offer)))
+        .collect()
 }

@@ -136,13 +136,9 @@ fn is_outlook(line: &Line, at: usize) -> bool {
 /// `rejected the bid`, `turned down Orim's offer`.
 pub(super) fn refuses(line: &Line, at: usize) -> bool {
     let turns_down = line.is_word(at, &["turned", "turns"]) && line.is_word(at + 1, &["down"]);
-    let is_verb = line.is_word(
-        at,
-        &[
-            "rejected", "rejects", "denied", "denies", "refused", "refuses", "rebuffed", "rebuffs",
-            "declined", "spurned",
-        ],
-    );
+    let is_verb = line.is(at, Class::Blocked)
+        && !line.is_word(at, &["unsolicited"])
+        && !(at > 0 && line.is(at - 1, Class::To));
     (turns_down || is_verb)
         && (at + 1..at + 7)
             .take_while(|idx| {

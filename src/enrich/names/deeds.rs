@@ -1,38 +1,59 @@
 //! What a name is said to do: the deal verb behind it, past auxiliaries, hedges and promises.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
 use crate::lexicon::tokens::{Shape, hash_of};
 
-/// Words between a subject and the verb that tells: `has agreed to buy`, `is in talks to buy`.
-const PROMISES: [&str; 17] = [
-    "agreed", "agrees", "plans", "planned", "planning", "intends", "set", "close", "near", "have",
-    "has", "had", "wants", "wanted", "expects", "hopes", "ready",
+/// Verbs that no class tells, because they need a certain word behind them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    /// Stands between a subject and the verb that tells: `has agreed to buy`, `plans to buy`.
+    Promise,
+    /// `takes a stake`, `takes it private`
+    Take,
+    /// `drops its bid`, `rejected the offer`
+    Bid,
+    /// `snaps up`
+    Snap,
+    /// `acqui-hires`
+    AcquiHire,
+}
+
+const VERBS: [(Verb, &str); 5] = [
+    (
+        Verb::Promise,
+        "agreed agrees plans planned planning intends set close near have has had wants wanted expects hopes ready",
+    ),
+    (Verb::Take, "take takes took taking taken"),
+    (
+        Verb::Bid,
+        "drops dropped withdraws withdrew rejects rejected rebuffed makes made",
+    ),
+    (
+        Verb::Snap,
+        "snap snaps snapped snapping scoop scoops scooped scooping gobble gobbles gobbled",
+    ),
+    (Verb::AcquiHire, "acqui"),
 ];
 
-const DROPS: [&str; 11] = [
-    "drops",
-    "dropped",
-    "withdraws",
-    "withdrew",
-    "rejects",
-    "rejected",
-    "rebuffed",
-    "raises",
-    "raised",
-    "makes",
-    "made",
-];
+static TABLE: LazyLock<FxHashMap<u64, Verb>> = LazyLock::new(|| {
+    let words = VERBS
+        .iter()
+        .flat_map(|(verb, words)| words.split(' ').map(move |word| (hash_of(word), *verb)));
+    words.collect()
+});
 
-const TAKES: [&str; 5] = ["take", "takes", "took", "taking", "taken"];
+fn verb_at(reading: &Reading, at: usize) -> Option<Verb> {
+    TABLE.get(&reading.token(at)?.hash).copied()
+}
 
 /// `snaps`, `scooped`: a purchase with `up` behind, else none.
 pub(in crate::enrich) fn is_snap(reading: &Reading, at: usize) -> bool {
-    const VERBS: [&str; 11] = [
-        "snap", "snaps", "snapped", "snapping", "scoop", "scoops", "scooped", "scooping", "gobble",
-        "gobbles", "gobbled",
-    ];
-    is_word(reading, at, &VERBS)
+    verb_at(reading, at) == Some(Verb::Snap)
 }
 
 /// Whether the token at `at` is one of these words, which are in lower case.
@@ -43,54 +64,16 @@ pub(super) fn is_word(reading: &Reading, at: usize, words: &[&str]) -> bool {
 }
 
 /// What is done by whoever is named right before `from`.
-pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Class> {
+fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Class> {
     let end = sentence.tokens.end.min(from + 7);
     for at in from..end {
         let class = reading.class(at);
-        if is_word(reading, at, &PROMISES) {
-            continue;
+        let verb = verb_at(reading, at);
+        if let Some(deed) = phrase(reading, sentence, at, class, verb) {
+            return Some(deed);
         }
-        let behind = |reach: usize, is: &dyn Fn(usize) -> bool| {
-            (at + 1..(at + 1 + reach).min(sentence.tokens.end)).any(is)
-        };
-        let is_money = |at: usize| {
-            reading
-                .token(at)
-                .is_some_and(|token| token.shape == Shape::Currency)
-        };
-        match class {
-            // "secured $40 million"
-            Class::Obtain if behind(3, &is_money) => return Some(Class::Raise),
-            // "have ended their partnership"
-            Class::Ended
-                if behind(4, &|at| {
-                    matches!(reading.class(at), Class::Partnership | Class::Deal)
-                }) =>
-            {
-                return Some(Class::Partner);
-            }
-            _ => {}
-        }
-        let takes = is_word(reading, at, &TAKES);
-        if takes && behind(6, &|at| reading.class(at) == Class::Stake) {
-            return Some(Class::Invest);
-        }
-        // "drops its bid for", "rejected the offer"
-        let bids = is_word(reading, at, &DROPS)
-            && behind(6, &|at| is_word(reading, at, &["bid", "offer", "takeover"]));
-        if bids
-            || takes && behind(6, &|at| is_word(reading, at, &["private"]))
-            || is_word(reading, at, &["acqui"])
-        {
-            return Some(Class::Acquire);
-        }
-        if class == Class::Join && is_word(reading, at + 1, &["forces"]) {
-            return Some(Class::Partner);
-        }
-        if is_snap(reading, at) && !is_word(reading, at + 1, &["up"]) {
-            return None;
-        }
-        if tells(class) {
+        let is_photo = verb == Some(Verb::Snap) && !is_word(reading, at + 1, &["up"]);
+        if tells(class) && verb != Some(Verb::Promise) && !is_photo {
             return Some(class);
         }
         let is_between = matches!(
@@ -103,11 +86,42 @@ pub(super) fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Optio
                 | Class::Article
                 | Class::Deal
         ) || class == Class::In && at > from;
-        if !is_between {
+        if !is_between && verb != Some(Verb::Promise) {
             return None;
         }
     }
     None
+}
+
+/// What a verb at `at` and a word behind it do together.
+fn phrase(
+    reading: &Reading,
+    sentence: &Sentence,
+    at: usize,
+    class: Class,
+    verb: Option<Verb>,
+) -> Option<Class> {
+    let behind = |reach: usize| at + 1..(at + 1 + reach).min(sentence.tokens.end);
+    let has = |reach: usize, classes: &[Class]| {
+        behind(reach).any(|at| classes.contains(&reading.class(at)))
+    };
+    let says = |reach: usize, words: &[&str]| behind(reach).any(|at| is_word(reading, at, words));
+    let is_money = |at: usize| {
+        reading
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Currency)
+    };
+    match (class, verb) {
+        (_, Some(Verb::AcquiHire)) => Some(Class::Acquire),
+        (_, Some(Verb::Take)) if has(6, &[Class::Stake]) => Some(Class::Invest),
+        (_, Some(Verb::Take)) if says(6, &["private"]) => Some(Class::Acquire),
+        (_, Some(Verb::Bid)) if says(6, &["bid", "offer", "takeover"]) => Some(Class::Acquire),
+        // "secured $40 million"
+        (Class::Obtain, _) if behind(3).any(is_money) => Some(Class::Raise),
+        (Class::Ended, _) if has(4, &[Class::Partnership, Class::Deal]) => Some(Class::Partner),
+        (Class::Join, _) if says(1, &["forces"]) => Some(Class::Partner),
+        _ => None,
+    }
 }
 
 /// What is done by all who are named from `from` on: `Orim, Vale and Heliora sign`.

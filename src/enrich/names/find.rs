@@ -1,14 +1,12 @@
 //! Tokens to mentions: the longest name of the lexicon, else a run of capital words.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::deeds::{deed_of_all, is_word};
-use super::judge::is_described;
-use super::{EntityId, Kind, Mention, Names, key_of};
+use super::{EntityId, Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
-use crate::enrich::tags::Part;
 use crate::enrich::words::Class;
 use crate::lexicon::tokens::{Shape, hash_of};
 use crate::lexicon::{Found, Lexicon, Means, OrgId};
@@ -20,12 +18,7 @@ pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
         names: Names::default(),
         words: FxHashSet::default(),
         capitals: capitals(reading),
-        smalls: reading
-            .tokens
-            .iter()
-            .filter(|token| token.shape == Shape::Lower)
-            .map(|token| token.hash)
-            .collect(),
+        smalls: OnceCell::new(),
         allowed: Vec::new(),
     };
     // The body first: in a title of capital words only names that the body tells are found.
@@ -58,13 +51,13 @@ fn capitals(reading: &Reading) -> FxHashSet<u64> {
 pub(super) struct Finder<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) reading: &'a Reading<'a>,
-    names: Names,
+    pub(super) names: Names,
     /// Hashes of the article's words, filled when a rule first asks.
     words: FxHashSet<u64>,
     /// Hashes of the words that stand inside a sentence with their capital.
-    capitals: FxHashSet<u64>,
-    /// Hashes of the words that stand in small letters.
-    smalls: FxHashSet<u64>,
+    pub(super) capitals: FxHashSet<u64>,
+    /// Hashes of the words that stand in small letters, gathered when first asked for.
+    pub(super) smalls: OnceCell<FxHashSet<u64>>,
     /// What rules said, so that each is asked once.
     allowed: Vec<(u32, bool)>,
 }
@@ -365,8 +358,7 @@ impl Finder<'_> {
             let only = class(run.start);
             let is_first = run.start == sentence.tokens.start;
             let is_known = self.is_name_elsewhere(run.start) || self.is_found(sentence, &run);
-            let acts = !self.is_common(run.start) && self.acts(sentence, run.end);
-            let is_weak = is_first && !is_known && !acts && !self.owns(run.start);
+            let is_weak = is_first && !is_known && !self.opens(sentence, &run);
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
             let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
@@ -426,91 +418,6 @@ impl Finder<'_> {
             is_product: false,
             also: None,
         });
-    }
-
-    /// Whether what stands behind a sentence's first word makes a company of it: it acquires, it raises, it
-    /// is described.
-    fn acts(&self, sentence: &Sentence, end: usize) -> bool {
-        deed_of_all(self.reading, sentence, end).is_some()
-            || self
-                .reading
-                .token(end)
-                .is_some_and(|token| token.sign == ',')
-                && is_described(self.reading, sentence, end + 1)
-    }
-
-    /// Whether a sentence's first word is an ordinary one: small elsewhere in the article, or many of
-    /// something (`Teachers use`).
-    fn is_common(&self, at: usize) -> bool {
-        let reading = self.reading;
-        let Some(token) = reading.token(at) else {
-            return false;
-        };
-        let is_small = token.shape == Shape::Title && self.smalls.contains(&token.hash);
-        let text = self.reading.body.get(token.start..token.end);
-        let text = text.unwrap_or_default();
-        const MANY: [&str; 12] = [
-            "are", "have", "were", "use", "buy", "sign", "lead", "work", "build", "make", "get",
-            "sell",
-        ];
-        is_small || text.ends_with('s') && !text.ends_with("ss") && is_word(reading, at + 1, &MANY)
-    }
-
-    /// `Orim's models`: a sentence's first word that has something, and is no `Here's`.
-    fn owns(&self, at: usize) -> bool {
-        const SHORT: [&str; 9] = [
-            "here",
-            "there",
-            "what",
-            "let",
-            "where",
-            "how",
-            "when",
-            "who",
-            "everything",
-        ];
-        let is_possessive = self
-            .reading
-            .token(at + 1)
-            .is_some_and(|token| token.shape == Shape::Possessive && !token.spaced);
-        is_possessive && !self.is_common(at) && !is_word(self.reading, at, &SHORT)
-    }
-
-    /// `Startup Orim`, `Chipmaker Vale`: a word that only describes the name behind it.
-    fn is_descriptor(&self, at: usize) -> bool {
-        const WORDS: [&str; 16] = [
-            "startup",
-            "chipmaker",
-            "publisher",
-            "automaker",
-            "carmaker",
-            "retailer",
-            "developer",
-            "operator",
-            "giant",
-            "hyperscaler",
-            "neocloud",
-            "insurer",
-            "conglomerate",
-            "rival",
-            "upstart",
-            "unicorn",
-        ];
-        is_word(self.reading, at, &WORDS)
-    }
-
-    /// Whether the body has the name already; the title is read last.
-    fn is_found(&self, sentence: &Sentence, run: &Range<usize>) -> bool {
-        let name = self.reading.text(sentence.part, run);
-        sentence.part == Part::Title && self.names.by_key.contains_key(&key_of(name))
-    }
-
-    /// Whether the word at `at` stands inside another sentence with its capital.
-    fn is_name_elsewhere(&self, at: usize) -> bool {
-        let reading = self.reading;
-        reading
-            .token(at)
-            .is_some_and(|token| self.capitals.contains(&token.hash))
     }
 }
 

@@ -8,6 +8,8 @@ pub(super) mod deeds;
 mod find;
 mod judge;
 mod lists;
+mod openers;
+mod place;
 mod runs;
 
 use std::ops::Range;
