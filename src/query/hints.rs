@@ -132,7 +132,7 @@ fn year(word: &str, today: Date) -> Option<i16> {
 /// `june`, `jun`, `sept`.
 fn month(word: &str) -> Option<i8> {
     let is_named = |name: &&str| word.len() >= 3 && name.starts_with(word);
-    let idx = MONTHS.iter().position(|name| is_named(&name))?;
+    let idx = MONTHS.iter().position(is_named)?;
     i8::try_from(idx + 1).ok()
 }
 

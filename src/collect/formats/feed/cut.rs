@@ -66,10 +66,12 @@ fn ranges_of_elements(text: &str) -> Option<Vec<Range<usize>>> {
                 }
                 depth += 1;
             }
-            Event::Empty(element) => {
-                if open.is_none() && depth <= MAX_DEPTH && is_item(element.local_name().as_ref()) {
-                    ranges.push(start..end);
-                }
+            Event::Empty(element)
+                if open.is_none()
+                    && depth <= MAX_DEPTH
+                    && is_item(element.local_name().as_ref()) =>
+            {
+                ranges.push(start..end);
             }
             Event::End(_) => {
                 depth = depth.checked_sub(1)?;
