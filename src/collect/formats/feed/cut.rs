@@ -59,17 +59,16 @@ fn ranges_of_elements(text: &str) -> Option<Vec<Range<usize>>> {
         let start = usize::try_from(reader.buffer_position()).ok()?;
         let event = reader.read_event().ok()?;
         let end = usize::try_from(reader.buffer_position()).ok()?;
+        let is_outermost = open.is_none() && depth <= MAX_DEPTH;
         match event {
             Event::Start(element) => {
-                if open.is_none() && depth <= MAX_DEPTH && is_item(element.local_name().as_ref()) {
+                if is_outermost && is_item(element.local_name().as_ref()) {
                     open = Some((depth, start));
                 }
                 depth += 1;
             }
-            Event::Empty(element) => {
-                if open.is_none() && depth <= MAX_DEPTH && is_item(element.local_name().as_ref()) {
-                    ranges.push(start..end);
-                }
+            Event::Empty(element) if is_outermost && is_item(element.local_name().as_ref()) => {
+                ranges.push(start..end);
             }
             Event::End(_) => {
                 depth = depth.checked_sub(1)?;
