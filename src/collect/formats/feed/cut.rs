@@ -89,7 +89,7 @@ fn is_item(name: &str) -> bool {
 
 /// Where the items of a broken feed stand: from one beginning to its end, or to the next beginning.
 fn ranges_of_text(text: &str) -> Vec<Range<usize>> {
-    let (open, close) = super::item_tags(text);
+    let (open, close) = super::broken::item_tags(text);
     let starts: Vec<usize> = text.match_indices(open).map(|(at, _)| at).collect();
     let next = |n: usize| starts.get(n + 1).copied().unwrap_or(text.len());
     let range = |(n, start): (usize, &usize)| {
