@@ -23,7 +23,9 @@ pub(crate) fn amounts(reading: &Reading, sentence: &Sentence) -> Vec<Money> {
     let mut at = sentence.tokens.start;
     while at < sentence.tokens.end {
         let is_currency = reading.token(at).is_some_and(|token| {
-            matches!(token.shape, Shape::Currency | Shape::Number) || is_one(token)
+            matches!(token.shape, Shape::Currency | Shape::Number)
+                || is_one(token)
+                || is_code(reading, sentence, at).is_some()
         });
         match is_currency
             .then(|| money_at(reading, sentence, at))
@@ -44,11 +46,15 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
     let token = reading.token(at)?;
     let (sign, number_at) = match token.shape {
         Shape::Currency => (Some(currency_of_sign(token.sign)), at + 1),
-        _ => (None, at),
+        _ => match is_code(reading, sentence, at) {
+            Some(code) => (Some(code), at + 1),
+            None => (None, at),
+        },
     };
     let number = reading.token(number_at)?;
+    let is_half = is_word_at(reading, at.wrapping_sub(1), &["half"]);
     let (value, glued) = if is_one(number) {
-        (1.0, None)
+        (if is_half { 0.5 } else { 1.0 }, None)
     } else {
         number_of(text.get(number.start..number.end)?)?
     };
@@ -68,7 +74,11 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
         unit = unit_of(&word);
         end += 2 * usize::from(unit.is_some());
     }
+    if unit.is_none() {
+        unit = unit_of_range(reading, sentence, end);
+    }
     let currency = match sign {
+        Some(_) if token.shape != Shape::Currency => sign,
         Some(sign) => Some(prefixed(reading, at, text).unwrap_or(sign)),
         None => {
             let behind = word_at(reading, text, end).and_then(|word| currency_of_word(&word));
@@ -84,7 +94,8 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
     if !is_sum || end > sentence.tokens.end {
         return None;
     }
-    let (start, qualifier) = qualifier_before(reading, sentence, at);
+    let first = at - usize::from(is_half && is_one(number));
+    let (start, qualifier) = qualifier_before(reading, sentence, first);
     let (end, per) = per_behind(reading, sentence, end);
     let tokens = start..end;
     Some(Money {
@@ -97,6 +108,62 @@ fn money_at(reading: &Reading, sentence: &Sentence, at: usize) -> Option<Money> 
         },
         tokens,
     })
+}
+
+/// `USD 50 million`, `Rs 500 crore`: a currency's code before the number.
+fn is_code(reading: &Reading, sentence: &Sentence, at: usize) -> Option<&'static str> {
+    const CODES: [(&str, &str); 8] = [
+        ("usd", "USD"),
+        ("eur", "EUR"),
+        ("gbp", "GBP"),
+        ("inr", "INR"),
+        ("rs", "INR"),
+        ("rmb", "CNY"),
+        ("cny", "CNY"),
+        ("chf", "CHF"),
+    ];
+    let token = reading
+        .token(at)
+        .filter(|token| token.shape.is_capital() && token.end - token.start <= 3)?;
+    let has_number = at + 1 < sentence.tokens.end
+        && reading
+            .token(at + 1)
+            .is_some_and(|next| next.shape == Shape::Number);
+    let (_, code) = CODES
+        .iter()
+        .find(|(word, _)| has_number && token.hash == hash_of(word))?;
+    Some(code)
+}
+
+/// The unit of `$10` in `$10 to $15 billion`: that of the number it leads to.
+fn unit_of_range(reading: &Reading, sentence: &Sentence, end: usize) -> Option<f64> {
+    let leads = is_word_at(reading, end, &["to", "or"])
+        || reading
+            .token(end)
+            .is_some_and(|token| matches!(token.sign, '-' | '–'));
+    if !leads {
+        return None;
+    }
+    let is_sign = |at: usize| {
+        reading
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Currency)
+    };
+    let number_at = end + 1 + usize::from(is_sign(end + 1));
+    if number_at >= sentence.tokens.end {
+        return None;
+    }
+    let text = reading.part(sentence.part);
+    let number = reading.token(number_at)?;
+    let (_, glued) = number_of(text.get(number.start..number.end)?)?;
+    glued.or_else(|| unit_of(&word_at(reading, text, number_at + 1)?))
+}
+
+/// Whether the token at `at` is one of these words.
+fn is_word_at(reading: &Reading, at: usize, words: &[&str]) -> bool {
+    reading
+        .token(at)
+        .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
 }
 
 /// `a billion dollars`, `another billion dollars`
@@ -340,6 +407,27 @@ mod tests {
         );
         check("It bought C$2bn of bonds.", &[(2e9, "CAD", "$2bn")]);
         check("It has 300,000 chips.", &[]);
+        check(
+            "It got USD 50 million and Rs 500 crore.",
+            &[
+                (50e6, "USD", "USD 50 million"),
+                (5e9, "INR", "Rs 500 crore"),
+            ],
+        );
+        check(
+            "It got half a billion dollars.",
+            &[(0.5e9, "USD", "half a billion dollars")],
+        );
+        check(
+            "It wants $10 to $15 billion, or $300-$400M.",
+            &[
+                (10e9, "USD", "$10"),
+                (15e9, "USD", "$15 billion"),
+                (300e6, "USD", "$300"),
+                (400e6, "USD", "$400M"),
+            ],
+        );
+        check("It has USD and 3 chips.", &[]);
     }
 
     #[test]

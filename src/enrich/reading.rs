@@ -9,7 +9,7 @@ use super::blocks::{Block, blocks};
 use super::tags::{Part, Span};
 use super::words::{Class, class_of, ends_org};
 use crate::analysis::sentences::sentences;
-use crate::lexicon::tokens::{Shape, Token, tokenize};
+use crate::lexicon::tokens::{Shape, Token, hash_of, tokenize};
 
 /// An article as the rules read it.
 pub(crate) struct Reading<'a> {
@@ -203,16 +203,24 @@ fn is_promotion(text: &str) -> bool {
     })
 }
 
-/// Whether more than six in ten of the longer words begin with a capital.
+/// Whether a line is written as headlines are, so that capitals tell nothing: seven in ten of the longer words
+/// have one. A verb or noun in small letters makes a sentence of it, however many names it lists.
 fn is_title_case(tokens: &[Token]) -> bool {
+    const SMALL: [&str; 8] = [
+        "with", "from", "into", "over", "than", "that", "your", "this",
+    ];
     let words = tokens
         .iter()
         .skip(1)
         .filter(|token| token.end - token.start > 3 && token.shape.is_word());
-    let (mut n_words, mut n_capital) = (0, 0);
+    let (mut n_words, mut n_capital, mut n_plain) = (0, 0, 0);
     for token in words {
         n_words += 1;
-        n_capital += usize::from(token.shape.is_capital() || token.shape == Shape::Number);
+        if token.shape.is_capital() || token.shape == Shape::Number {
+            n_capital += 1;
+        } else if !SMALL.iter().any(|word| hash_of(word) == token.hash) {
+            n_plain += 1;
+        }
     }
-    n_words >= 2 && n_capital * 10 > n_words * 7
+    n_words >= 2 && n_capital * 10 > n_words * 7 && n_plain <= n_words / 10
 }

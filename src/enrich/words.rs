@@ -102,7 +102,7 @@ use Class as C;
 const WORDS: &[(Class, &str)] = &[
     (
         C::Acquire,
-        "acquire acquires acquired acquiring buy buys bought buying purchase purchases purchased purchasing reacquire reacquired reacquiring absorb absorbs absorbed absorbing acquihire acquihires acquihired hired hires",
+        "acquire acquires acquired acquiring buy buys bought buying purchase purchases purchased purchasing reacquire reacquired reacquiring absorb absorbs absorbed absorbing acquihire acquihires acquihired hired hires snap snaps snapped snapping scoop scoops scooped scooping gobble gobbles gobbled",
     ),
     (
         C::Acquisition,
@@ -141,7 +141,7 @@ const WORDS: &[(Class, &str)] = &[
     (C::Team, "team teams teamed teaming"),
     (
         C::Deal,
-        "deal deals agreement agreements contract contracts pact pacts accord accords memorandum mou commitment commitments arrangement relationship ties",
+        "deal deals agreement agreements contract contracts pact pacts accord accords memorandum mou commitment commitments transaction transactions arrangement relationship ties",
     ),
     (
         C::License,
@@ -241,7 +241,10 @@ const WORDS: &[(Class, &str)] = &[
         C::Article,
         "a an the this these those another any some each every new its-own",
     ),
-    (C::Pronoun, "it they he she them him they've they're"),
+    (
+        C::Pronoun,
+        "it they he she them him they've they're someone somebody everyone everybody anyone anybody nobody others many most few several",
+    ),
     (
         C::OrgNoun,
         "company companies startup startups firm firms maker makers lab labs giant developer developers provider-of operator unicorn platform upstart retailer automaker carmaker chipmaker rival competitor competitors rivals publisher studio bank nonprofit agency manufacturer insurer conglomerate brand subsidiary parent organization organisation vendor-of hyperscaler neocloud label fund group business outfit enterprise corporation incubator accelerator marketplace",
@@ -254,7 +257,10 @@ const WORDS: &[(Class, &str)] = &[
         C::Which,
         "which who whose whom where when while whereas because if although though but however yet",
     ),
-    (C::Clause, "then so after before as since until once"),
+    (
+        C::Clause,
+        "then so after before as since until once unless meanwhile moreover furthermore additionally instead overall",
+    ),
     (
         C::Negation,
         "not no never n't didn't doesn't won't without hasn't isn't wasn't cannot can't neither",
@@ -314,7 +320,7 @@ pub(crate) fn class_of(token: &Token) -> Class {
 }
 
 /// Words that end the name of an organisation, whatever else they mean in lower case.
-const ORG_ENDS: &str = "inc corp ltd llc plc gmbh pbc ag sa nv labs lab technologies technology ventures venture capital partners systems holdings robotics therapeutics pharmaceuticals pharma biosciences biotech semiconductor semiconductors software securities entertainment interactive networks motors airlines studios games media records pictures ai bank fund group company co corporation energy electric industries international solutions services analytics dynamics health healthcare aerospace management investments equity advisors advisers associates bros brothers intelligence vc communications telecom mobile logistics electronics instruments materials asset labs lab capital partners ventures venture fund group bank global growth equity";
+const ORG_ENDS: &str = "inc corp ltd llc plc gmbh pbc ag sa nv labs lab technologies technology ventures venture capital partners systems holdings robotics therapeutics pharmaceuticals pharma biosciences biotech semiconductor semiconductors software securities entertainment interactive networks motors airlines studios games media records pictures ai bank fund group company co corporation energy electric industries international solutions services analytics dynamics health healthcare aerospace management investments equity advisors advisers associates bros brothers intelligence vc communications telecom mobile logistics electronics instruments materials asset platforms collective enterprises financial insurance scientific genomics diagnostics labs lab capital partners ventures venture fund group bank global growth equity";
 
 /// Whether a token is a word that ends an organisation's name.
 pub(crate) fn ends_org(token: &Token) -> bool {

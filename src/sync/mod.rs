@@ -22,7 +22,7 @@ use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusError, CorpusFile, Filed, Home, Problem};
 use crate::enrich::{Facts, by_hand, tag};
-use crate::index::document::{content_hash, key_of};
+use crate::index::document::{content_hash, key_of, store_card};
 use crate::index::{
     Fields, FileEntry, Found, IndexError, IndexFolder, Ledger, Relations, Row, Snapshot, Writer,
     WriterLimits, block,
@@ -472,22 +472,20 @@ impl<'a> Run<'a> {
     fn write(&mut self, batch: Vec<Filed>, rows: &mut Vec<Row>) -> Result<(), SyncError> {
         self.n_read += batch.len() as u64;
         (self.progress)(self.n_read);
-        let hashed: Vec<(Row, Filed)> = batch
+        let carded: Vec<(Row, String, Filed)> = batch
             .into_par_iter()
             .map(|filed| {
-                let key = key_of(&filed.article.id);
-                (
-                    Row {
-                        key,
-                        content: content_hash(&filed),
-                        is_owner: false,
-                    },
-                    filed,
-                )
+                let card = store_card(&filed);
+                let row = Row {
+                    key: key_of(&filed.article.id),
+                    content: content_hash(&filed, &card),
+                    is_owner: false,
+                };
+                (row, card, filed)
             })
             .collect();
-        let mut fresh: Vec<(Filed, bool)> = Vec::with_capacity(hashed.len());
-        for (mut row, filed) in hashed {
+        let mut fresh: Vec<(Filed, String, bool)> = Vec::with_capacity(carded.len());
+        for (mut row, card, filed) in carded {
             row.is_owner = self.claim(row.key, true);
             rows.push(row);
             if !row.is_owner {
@@ -497,15 +495,15 @@ impl<'a> Run<'a> {
                 Some(content) if *content == row.content => {}
                 Some(_) => {
                     self.report.changed += 1;
-                    fresh.push((filed, false));
+                    fresh.push((filed, card, false));
                 }
                 None => {
                     self.report.added += 1;
-                    fresh.push((filed, true));
+                    fresh.push((filed, card, true));
                 }
             }
         }
-        for (filed, _) in fresh.iter().filter(|(filed, _)| !filed.by_hand.is_empty()) {
+        for (filed, ..) in fresh.iter().filter(|(filed, ..)| !filed.by_hand.is_empty()) {
             let unknown = by_hand::unknown(&filed.by_hand).into_iter();
             self.report.problems.extend(unknown.map(|text| Problem {
                 path: filed.path.clone(),
@@ -515,14 +513,20 @@ impl<'a> Run<'a> {
         }
         let (fields, writer, lexicon) = (&self.fields, &self.writer, &self.lexicon);
         let finds_news = self.options.finds_news;
-        fresh.into_par_iter().try_for_each(|(filed, is_new)| {
-            let found = if finds_news {
-                Stems::of_thread(|stems| find(lexicon, &filed, stems))
-            } else {
-                Found::default()
-            };
-            writer.put(&filed.article.id, block(fields, &filed, found), is_new)
-        })?;
+        fresh
+            .into_par_iter()
+            .try_for_each(|(filed, card, is_new)| {
+                let found = if finds_news {
+                    Stems::of_thread(|stems| find(lexicon, &filed, stems))
+                } else {
+                    Found::default()
+                };
+                writer.put(
+                    &filed.article.id,
+                    block(fields, &filed, card, found),
+                    is_new,
+                )
+            })?;
         Ok(())
     }
 }

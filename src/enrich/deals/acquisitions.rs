@@ -2,7 +2,9 @@
 
 use super::draft::Draft;
 use super::line::{Item, Line};
+use super::status;
 use crate::enrich::names::EntityId;
+use crate::enrich::names::deeds::is_snap;
 use crate::enrich::tags::{DealKind, Role};
 use crate::enrich::words::Class;
 
@@ -13,6 +15,8 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             Some(Class::Acquire) => {
                 if line.is_word(at, &["hired", "hires"]) {
                     hire(line, at, drafts);
+                } else if snaps(line, at) {
+                    phrase(line, at, drafts);
                 } else if line.is_word(at, &["purchase", "purchases"]) && is_noun(line, at) {
                     noun(line, at, drafts);
                 } else {
@@ -21,12 +25,79 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             }
             Some(Class::Acquisition) => noun(line, at, drafts),
             Some(Class::Merge) => merge(line, at, drafts),
+            Some(Class::Talks | Class::Offer) => bid(line, at, drafts),
             Some(Class::Sell) => sell(line, at, drafts),
+            Some(Class::Other) => phrase(line, at, drafts),
             Some(Class::Join) => join(line, at, drafts),
             Some(Class::Pay) => pay(line, at, drafts),
             _ => {}
         }
     }
+}
+
+/// `Orim's bid for Vale`, `Vale rejected Orim's offer`.
+fn bid(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    if !line.is_word(at, &["bid", "offer"]) {
+        return;
+    }
+    let has_price = line.price(at.saturating_sub(3)..at).is_some();
+    if let Some(target) = line
+        .is(at + 1, Class::For)
+        .then(|| line.object(at + 1))
+        .filter(|found| !found.is_empty())
+    {
+        if has_price || line.is_word(at, &["bid"]) {
+            let buyers = owner_or_subject(line, at, &target);
+            push(line, at, "bids for", &buyers, &target, drafts);
+        }
+        return;
+    }
+    let refusal = (at.saturating_sub(7)..at).find(|idx| status::refuses(line, *idx));
+    let buyer = line.possessor(at);
+    if let (Some(refusal), Some(buyer)) = (refusal, buyer)
+        && (has_price || line.is_word(at, &["bid"]))
+    {
+        let targets = line.subject(refusal);
+        push(line, at, "bid refused", &[buyer], &targets, drafts);
+        return;
+    }
+    // "Orim's $3 billion takeover bid": for whom the article is about.
+    let is_takeover = at > 0 && line.is(at - 1, Class::Acquisition);
+    if let Some(buyer) = buyer.filter(|_| is_takeover && line.is_word(at, &["bid"])) {
+        let target = line.other_than(&[buyer], at);
+        push(
+            line,
+            at,
+            "takeover bid",
+            &[buyer],
+            target.as_slice(),
+            drafts,
+        );
+    }
+}
+
+/// `snaps`, `scooped`: bought, where `up` follows.
+fn snaps(line: &Line, at: usize) -> bool {
+    let token = line.tokens.get(at).copied().unwrap_or(usize::MAX);
+    is_snap(line.reading, token)
+}
+
+/// `snaps up Orim`, `takes Orim private`.
+fn phrase(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    let first = if line.is(at, Class::Acquire) {
+        line.object_at(at + 2, 8)
+            .filter(|_| line.is_word(at + 1, &["up"]))
+    } else if line.is_word(at, &["take", "takes", "took", "taking"]) {
+        line.object_at(at + 1, 4)
+            .filter(|first| line.is_word(first + 1, &["private"]))
+    } else {
+        None
+    };
+    let Some(first) = first else {
+        return;
+    };
+    let targets = targets_from(line, first);
+    push(line, at, "takes over", &line.subject(at), &targets, drafts);
 }
 
 fn is_noun(line: &Line, at: usize) -> bool {
@@ -319,7 +390,15 @@ fn sell(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         }
         return;
     }
-    let target = (at + 1..to).rev().find_map(|idx| line.name(idx));
+    let named = (at + 1..to).rev().find_map(|idx| line.name(idx));
+    // "sold its robotics unit to Vale": a part of the seller.
+    let is_part = (at + 1..to).any(|idx| {
+        line.is_word(
+            idx,
+            &["unit", "division", "business", "arm", "subsidiary", "brand"],
+        )
+    });
+    let target = named.or_else(|| line.subject(at).first().copied().filter(|_| is_part));
     let has_goods = (at + 1..to).any(|idx| {
         matches!(
             line.class(idx),
@@ -376,6 +455,24 @@ fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 
 /// A take-out by hiring: people are hired and technology is licensed.
 fn hire(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
+    // "acqui-hired the team behind Orim"
+    if at >= 2 && line.item(at - 1) == Some(Item::Hyphen) && line.is_word(at - 2, &["acqui"]) {
+        let is_noun = line.is(at + 1, Class::From)
+            || at >= 3
+                && matches!(
+                    line.class(at - 3),
+                    Some(Class::Of | Class::Article | Class::Its)
+                );
+        if is_noun {
+            return;
+        }
+        let target = (at + 1..(at + 8).min(line.len()))
+            .take_while(|idx| !matches!(line.item(*idx), Some(Item::Comma | Item::Sign(_))))
+            .find_map(|idx| line.name(idx));
+        let buyers = line.subject(at - 2);
+        push(line, at, "acqui-hires", &buyers, target.as_slice(), drafts);
+        return;
+    }
     let licenses = line.has(0..line.len(), Class::License);
     let Some(of) = (at + 1..(at + 6).min(line.len()))
         .find(|idx| line.is(*idx, Class::Of) || line.is(*idx, Class::From))

@@ -15,7 +15,7 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
     for at in 0..line.len() {
         match line.class(at) {
             Some(Class::Deal | Class::Partnership) => noun(line, at, drafts),
-            Some(Class::Partner | Class::Collaborate | Class::Team) => {
+            Some(Class::Partner | Class::Collaborate | Class::Team | Class::Join) => {
                 partners::verb(line, at, drafts);
             }
             Some(Class::License) => partners::license(line, at, drafts),
@@ -70,6 +70,7 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         .or_else(|| owned(line, at));
     match tie {
         Some(tie) => push(line, at, tie.rule, tie.kind, &tie.left, &tie.right, drafts),
+        None if part_of(line, at, drafts) => {}
         None => signed_by(line, at, drafts),
     }
 }
@@ -242,6 +243,35 @@ fn owned(line: &Line, at: usize) -> Option<Tie> {
     }
     let right = left.split_off(1);
     Some(Tie::new(line, at, &RULE, left, right))
+}
+
+/// `as part of a partnership`, said of the two that the sentence names.
+fn part_of(line: &Line, at: usize, drafts: &mut Vec<Draft>) -> bool {
+    let is_part = (at.saturating_sub(5)..at)
+        .any(|idx| line.is_word(idx, &["part"]) && line.is(idx + 1, Class::Of));
+    if !is_part {
+        return false;
+    }
+    let mut named: Vec<EntityId> = (0..at).filter_map(|idx| line.name(idx)).collect();
+    named.retain(|id| !line.is_press(*id));
+    named.dedup();
+    let [first, second] = named.as_slice() else {
+        return false;
+    };
+    if !line.is_sure(*first) || !line.is_sure(*second) {
+        return false;
+    }
+    let kind = kind(line, at);
+    push(
+        line,
+        at,
+        "part of a deal",
+        kind,
+        &[*first],
+        &[*second],
+        drafts,
+    );
+    true
 }
 
 /// `Orim and Vale announce a partnership`.

@@ -1,6 +1,6 @@
 //! Compute that is bought, models that a cloud offers, and who supplies what.
 
-use super::draft::Draft;
+use super::draft::{Draft, roles};
 use super::line::{Item, Line};
 use super::pairs::push;
 use crate::enrich::names::EntityId;
@@ -26,7 +26,14 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
                 supplier(line, at, drafts);
             }
             Some(Class::Offer) => offers(line, at, drafts),
-            Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire) => uses(line, at, drafts),
+            Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire)
+                if !chosen(line, at, drafts) =>
+            {
+                uses(line, at, drafts);
+            }
+            Some(Class::Obtain) if line.is_word(at, &["picks", "picked"]) => {
+                chosen(line, at, drafts);
+            }
             Some(Class::Customer) => customer(line, at, drafts),
             _ => {}
         }
@@ -195,13 +202,63 @@ fn supplies(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     push(line, at, "supplies", kind, &left, &right, drafts);
 }
 
+/// `Orim picked Vale as its cloud provider`, `Vale was selected by Orim as a partner`.
+fn chosen(line: &Line, at: usize, drafts: &mut Vec<Draft>) -> bool {
+    if line.is(at, Class::Pay) {
+        return false;
+    }
+    let Some(role_from) =
+        (at + 2..(at + 8).min(line.len())).find(|idx| line.is_word(*idx, &["as"]))
+    else {
+        return false;
+    };
+    let end = (role_from + 9).min(line.len());
+    let Some(role) = (role_from + 1..end)
+        .find(|idx| matches!(line.class(*idx), Some(Class::Supplier | Class::Partner)))
+    else {
+        return false;
+    };
+    let by = (at + 1..at + 3).find(|idx| line.is(*idx, Class::By));
+    let (chooser, picked) = match by {
+        Some(by) => (line.object(by), line.subject(at)),
+        None => (line.subject(at), line.object(at)),
+    };
+    let offers = |least: u8| picked.iter().any(|id| (line.provides)(*id) == least);
+    let says = |class: Class| line.has(role_from + 1..role, class);
+    let kind = if says(Class::Compute) || offers(CLOUD) {
+        DealKind::Cloud
+    } else if says(Class::Hardware)
+        || says(Class::Power)
+        || offers(CHIPS)
+        || line.is_word(role, &["supplier"])
+    {
+        DealKind::Supply
+    } else {
+        DealKind::Partnership
+    };
+    let before = drafts.len();
+    let (giver, taker) = roles(kind);
+    for picked in picked.iter().take(4).filter(|id| !chooser.contains(id)) {
+        if !chooser.is_empty() && !line.is_press(*picked) {
+            drafts.push(
+                Draft::new(kind, "chosen as", line.idx, at)
+                    .with(&[*picked], giver)
+                    .with(&chooser, taker),
+            );
+        }
+    }
+    drafts.len() > before
+}
+
 /// `Orim will pay Vale $3 billion for compute`, `Orim runs on Vale's cloud`.
 fn uses(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let end = (at + 22).min(line.len());
     let compute = line.has(at + 1..end, Class::Compute);
     let hardware = line.has(at + 1..end, Class::Hardware) || line.has(at + 1..end, Class::Supplier);
     let is_acquire = line.is(at, Class::Acquire);
-    if (0..at).any(|idx| line.is_word(idx, &["customers", "clients"])) || is_acquire && !compute {
+    let power = line.has(at + 1..end, Class::Power);
+    let has_goods = compute || hardware || power;
+    if (0..at).any(|idx| line.is_word(idx, &["customers", "clients"])) || is_acquire && !has_goods {
         return;
     }
     let is_pay = line.is(at, Class::Pay);
@@ -228,7 +285,7 @@ fn uses(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let buys_compute = compute && (is_pay || is_rent);
     let kind = if buys_compute || gives_cloud {
         DealKind::Cloud
-    } else if hardware && (gives_chips || is_rent) {
+    } else if hardware && (gives_chips || is_rent || is_acquire) || power && is_acquire {
         DealKind::Supply
     } else {
         return;

@@ -15,6 +15,8 @@ pub(super) struct Draft {
     pub(super) rule: &'static str,
     /// Told of the new, the latest round.
     pub(super) is_latest: bool,
+    /// Told plainly as announced or confirmed.
+    pub(super) is_told: bool,
     /// Item of the sentence that told it.
     pub(super) at: usize,
 }
@@ -29,6 +31,7 @@ impl Draft {
             sentences: vec![sentence],
             rule,
             is_latest: false,
+            is_told: false,
             at,
         }
     }

@@ -39,6 +39,23 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
 }
 
 fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>) {
+    // "Orim's $3 billion raise": a noun.
+    let owned = line
+        .is_word(at, &["raise"])
+        .then(|| line.price(at.saturating_sub(2)..at))
+        .flatten();
+    if let (Some(sum), Some(owner)) = (owned, line.possessor(at)) {
+        push_round(
+            line,
+            at,
+            "its round",
+            &[owner],
+            investors,
+            Some(sum),
+            drafts,
+        );
+        return;
+    }
     let end = (at + 12).min(line.len());
     // Another verb's sum is not this one's.
     let stop = (at + 1..end)
@@ -78,28 +95,46 @@ fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>
 
 fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>) {
     let end = (at + 12).min(line.len());
+    // "secured $40 million in fresh funding"
+    let is_in = |idx: usize| {
+        line.is(idx, Class::In)
+            && !(matches!(line.item(idx - 1), Some(Item::Money(_)))
+                && line.has(idx + 1..idx + 4, Class::Round))
+    };
     let stop = (at + 1..end)
         .find(|idx| {
-            matches!(
-                line.class(*idx),
-                Some(
-                    Class::Raise
-                        | Class::Acquire
-                        | Class::Acquisition
-                        | Class::Say
-                        | Class::Invest
-                        | Class::Which
-                        | Class::That
-                        | Class::Partnership
-                        | Class::In
+            is_in(*idx)
+                || matches!(
+                    line.class(*idx),
+                    Some(
+                        Class::Raise
+                            | Class::Acquire
+                            | Class::Acquisition
+                            | Class::Say
+                            | Class::Invest
+                            | Class::Which
+                            | Class::That
+                            | Class::Partnership
+                    )
                 )
-            )
         })
         .unwrap_or(end);
     let Some(round) = (at + 1..stop).find(|idx| {
         line.is(*idx, Class::Round) && line.item(idx - 1) != Some(Item::Hyphen)
             || line.is_word(*idx, &["raise"])
     }) else {
+        // "received $40 million from Orim"
+        let money = (at + 1..at + 4).find(|idx| matches!(line.item(*idx), Some(Item::Money(_))));
+        let from = money.filter(|money| line.is(money + 1, Class::From));
+        if let Some(from) = from.filter(|_| !is_had(line, at)) {
+            let givers = investors::list(line, from + 1);
+            let sum = line.price(at + 1..from + 1);
+            if !givers.is_empty() && sum.is_some() {
+                let rule = "secures a sum";
+                push_round(line, at, rule, &line.subject(at), &givers, sum, drafts);
+            }
+            return;
+        }
         // "secured $250 million at a $4 billion valuation"
         let sum = line.price(at + 1..stop.min(at + 4));
         let behind = line.has(at..end, Class::Valuation) && line.has(at..end, Class::Preposition);
@@ -117,12 +152,7 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
         return;
     };
     let sum = line.price(at..(round + 5).min(line.len()));
-    let is_plain = line.is_word(
-        at,
-        &[
-            "has", "had", "have", "having", "make", "makes", "made", "making", "get", "gets", "got",
-        ],
-    );
+    let is_plain = is_had(line, at) || line.is_word(at, &["get", "gets", "got"]);
     if is_plain
         || (sum.is_none()
             && line.is_word(round, &["capital", "equity", "financing", "funding"])
@@ -139,6 +169,16 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
         sum,
         drafts,
     );
+}
+
+/// Verbs that say nothing of how money was come by.
+fn is_had(line: &Line, at: usize) -> bool {
+    line.is_word(
+        at,
+        &[
+            "has", "had", "have", "having", "make", "makes", "made", "making",
+        ],
+    )
 }
 
 /// `Orim's $40 million Series B round`.
@@ -171,7 +211,12 @@ fn owned_round(
     let owner = line
         .possessor(at)
         .or_else(|| at.checked_sub(1).and_then(|before| line.name(before)));
-    let investee: Vec<EntityId> = owner
+    // "leads a round in Orim"
+    let into = (line.is(at + 1, Class::In))
+        .then(|| line.object(at + 1))
+        .and_then(|found| found.first().copied());
+    let investee: Vec<EntityId> = into
+        .or(owner)
         .filter(|id| !investors.contains(id))
         .into_iter()
         .collect();

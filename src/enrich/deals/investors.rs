@@ -84,7 +84,10 @@ pub(super) fn list(line: &Line, at: usize) -> Vec<EntityId> {
     let mut from = at + 1;
     // "from investors including Orim", "by existing backer Vale"
     let end = (at + 6).min(line.len());
-    if let Some(including) = (at + 1..end).find(|idx| line.is(*idx, Class::Including)) {
+    if let Some(including) = (at + 1..end)
+        .take_while(|idx| line.name(*idx).is_none())
+        .find(|idx| line.is(*idx, Class::Including))
+    {
         from = including + 1;
     }
     let end = (from + 8).min(line.len());

@@ -45,6 +45,7 @@ pub(super) fn join(
         }
     }
     pass_on_sums(names, &mut joined);
+    pass_on_ends(names, &mut joined);
     let told: Vec<Draft> = joined
         .iter()
         .enumerate()
@@ -246,6 +247,7 @@ fn absorb(known: &mut Draft, draft: Draft) {
     if known.amount.is_none() {
         known.amount = draft.amount;
     }
+    known.is_told |= draft.is_told;
     known.status = match (known.status, draft.status) {
         (Some(a), Some(b)) => Some(strongest(a, b)),
         (a, b) => a.or(b),
@@ -283,6 +285,24 @@ fn pass_on_sums(names: &Names, all: &mut [Draft]) {
         let amount = draft.amount.clone();
         if let Some(better) = all.get_mut(better).filter(|better| better.amount.is_none()) {
             better.amount = amount;
+        }
+    }
+}
+
+/// Where a deal that is only called one has ended, so has what is told of it more closely.
+fn pass_on_ends(names: &Names, all: &mut [Draft]) {
+    for idx in 0..all.len() {
+        let Some(draft) = all
+            .get(idx)
+            .filter(|draft| draft.status == Some(DealStatus::Ended) && draft.rule.contains("deal"))
+        else {
+            continue;
+        };
+        let better: Vec<usize> = better_told(names, all, idx, draft).collect();
+        for better in better {
+            if let Some(better) = all.get_mut(better) {
+                better.status = Some(DealStatus::Ended);
+            }
         }
     }
 }
@@ -357,10 +377,11 @@ fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal 
         .count();
     let is_main = in_title || in_lead && named_in_title >= 1 || named_in_title >= 2;
     let mut status = draft.status;
-    if is_main && status.is_none() && news.is_hedged && in_title {
+    if is_main && status.is_none() && news.is_hedged && in_title && draft.rule != "backed" {
         status = Some(DealStatus::Reported);
     }
-    if in_title && news.is_confirmed && status == Some(DealStatus::Reported) {
+    let is_told = draft.is_told && !news.is_hedged;
+    if (in_title && news.is_confirmed || is_told) && status == Some(DealStatus::Reported) {
         status = None;
     }
     Deal {

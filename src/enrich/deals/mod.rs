@@ -11,6 +11,7 @@ mod grammar;
 mod investors;
 mod join;
 mod line;
+mod offers;
 mod pairs;
 mod partners;
 mod stakes;
@@ -23,6 +24,7 @@ use super::reading::Reading;
 use super::tags::{Deal, DealKind, DealStatus, Role};
 use super::words::Class;
 use crate::lexicon::Lexicon;
+use crate::lexicon::tokens::{Shape, hash_of};
 
 /// More findings than this are a list of names, not news.
 const MAX_DRAFTS: usize = 400;
@@ -43,12 +45,14 @@ pub(crate) fn deals(
     names: &Names,
     site: Option<&str>,
 ) -> Found {
-    let provides = |id: EntityId| provides(lexicon, names, id);
+    let offers = offers::offers(lexicon, reading, names);
+    let provides = |id: EntityId| offers.get(id).copied().unwrap_or(0);
     let about = about(reading, names);
     let speaker = speaker(lexicon, reading, names, about, site);
     let mut drafts: Vec<Draft> = Vec::new();
     let mut topic = about;
     let mut first_mention = 0;
+    let phrases = ["private", "bid"].map(hash_of);
     let mut is_confirmed = false;
     for (idx, sentence) in reading.sentences.iter().enumerate() {
         let rest = names.mentions.get(first_mention..).unwrap_or_default();
@@ -58,10 +62,18 @@ pub(crate) fn deals(
             .count();
         let own = rest.get(..n_own).unwrap_or_default();
         first_mention += n_own;
-        let tells = sentence
-            .tokens
-            .clone()
-            .any(|at| is_deal_word(reading.class(at)));
+        let tells = sentence.tokens.clone().any(|at| {
+            is_deal_word(reading.class(at))
+                // "takes it private", "its bid for"
+                || reading.token(at).is_some_and(|token| phrases.contains(&token.hash))
+                // "received $40 million"
+                || reading.class(at) == Class::Obtain
+                    && (at + 1..at + 4).any(|at| {
+                        reading
+                            .token(at)
+                            .is_some_and(|token| token.shape == Shape::Currency)
+                    })
+        });
         if !tells {
             if let Some(mention) = own
                 .iter()
@@ -92,7 +104,11 @@ pub(crate) fn deals(
         own.retain(fits);
         drafts.append(&mut own);
         for draft in drafts.iter_mut().skip(first) {
-            draft.status = status::status(&line, draft.at);
+            // Who has a stake already is no rumour.
+            draft.status = Some(())
+                .filter(|()| draft.rule != "backed")
+                .and_then(|()| status::status(&line, draft.at));
+            draft.is_told = draft.status.is_none() && status::is_told(&line, draft.at);
             draft.is_latest =
                 (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
         }
@@ -153,12 +169,29 @@ fn price_of_the_deal(line: &Line, drafts: &mut [Draft]) {
         last.kind,
         DealKind::Acquisition | DealKind::Cloud | DealKind::Supply
     );
-    if last.amount.is_none() && is_near && is_price {
-        let money = line
-            .price(0..line.len())
-            .and_then(|idx| line.money.get(idx));
+    if last.amount.is_some() || !is_price {
+        return;
+    }
+    let money = line
+        .price(0..line.len())
+        .and_then(|idx| line.money.get(idx));
+    // What is paid again and again is told at any length behind the deal; nobody else may be named.
+    let is_rate = money.is_some_and(|money| money.amount.per.is_some())
+        && last.kind != DealKind::Acquisition
+        && (0..line.len()).any(|at| line.is(at, Class::Pay))
+        && names_only(line, last);
+    if is_near || is_rate {
         last.amount = money.map(|money| money.amount.clone());
     }
+}
+
+/// Whether no organisation but the parties of a deal is named in a sentence.
+fn names_only(line: &Line, deal: &Draft) -> bool {
+    (0..line.len()).all(|at| {
+        line.name(at).is_none_or(|id| {
+            line.is_press(id) || deal.parties.iter().any(|(party, _)| *party == id)
+        })
+    })
 }
 
 /// `The company confirmed the acquisition`.
@@ -172,7 +205,7 @@ fn confirms(line: &Line) -> bool {
         })
 }
 
-/// `The talks have ended`: said of what a sentence before told.
+/// `The talks have ended`, `it rejected the bid`: said of what a sentence before told.
 fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
     let about_it = (0..line.len()).find(|at| {
         matches!(
@@ -180,15 +213,23 @@ fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
             Some(Class::Deal | Class::Acquisition | Class::Talks | Class::Partnership)
         )
     });
-    let (Some(at), Some(last)) = (about_it, drafts.last_mut()) else {
+    // What is said of others is not said of it.
+    let is_of_it = |deal: &&mut Draft| names_only(line, deal);
+    let (Some(at), Some(last)) = (about_it, drafts.last_mut().filter(is_of_it)) else {
         return;
     };
     let is_near = last
         .sentences
         .iter()
         .any(|sentence| line.idx.saturating_sub(*sentence) <= 3);
-    let is_over = matches!(status::status(line, at), Some(DealStatus::Ended));
-    if is_near && is_over {
+    if !is_near {
+        return;
+    }
+    let is_refused =
+        last.kind == DealKind::Acquisition && (0..line.len()).any(|at| status::refuses(line, at));
+    if is_refused {
+        last.status = Some(DealStatus::Blocked);
+    } else if status::status(line, at) == Some(DealStatus::Ended) {
         last.status = Some(DealStatus::Ended);
     }
 }
@@ -333,29 +374,4 @@ fn speaker(
         .enumerate()
         .max_by_key(|(id, n)| (*n, Some(*id) == about))?;
     (most.1 > 0).then_some(most.0)
-}
-
-/// The file of energy holds industry around it too.
-fn is_utility(name: &str) -> bool {
-    ["Energy", "Power", "Utilities", "Electric", "Nuclear"]
-        .iter()
-        .any(|word| name.contains(word))
-}
-
-/// What an organisation has to offer in a deal about compute or hardware.
-fn provides(lexicon: &Lexicon, names: &Names, id: EntityId) -> u8 {
-    let Some(org) = names.entity(id).and_then(|entity| entity.org) else {
-        return 0;
-    };
-    let org = lexicon.org(org);
-    match org.group.as_str() {
-        "clouds" => clouds::CLOUD,
-        "chips" => clouds::CHIPS,
-        "bigtech" if org.name == "Nvidia" => clouds::CHIPS,
-        "bigtech" if matches!(org.name.as_str(), "Oracle" | "SpaceX") => clouds::CLOUD,
-        "energy" if is_utility(&org.name) => clouds::ENERGY,
-        "media" => clouds::RIGHTS,
-        "bigtech" => clouds::HOST,
-        _ => 0,
-    }
 }

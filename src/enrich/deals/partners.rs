@@ -12,8 +12,8 @@ use crate::enrich::words::Class;
 /// `partners with Orim`, `teams up with Orim`, `Orim's partner Vale`.
 pub(super) fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let is_work = line.is_word(at, &["work", "works", "worked", "working"]);
-    let is_team = line.is(at, Class::Team);
-    let up = line.is_word(at + 1, &["up"]);
+    let is_team = line.is(at, Class::Team) || line.is(at, Class::Join);
+    let up = line.is_word(at + 1, &["up", "forces"]);
     if is_team && !up {
         return;
     }

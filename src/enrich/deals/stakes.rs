@@ -70,7 +70,8 @@ pub(super) fn investment(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let end = (at + 8).min(line.len());
     let sum = line
         .price(at.saturating_sub(6)..at)
-        .or_else(|| line.price(at..(at + 5).min(line.len())));
+        .or_else(|| line.price(at..(at + 5).min(line.len())))
+        .or_else(|| stated(line, at));
     if let Some(into) =
         (at + 1..end).find(|idx| line.is(*idx, Class::In) || line.is_word(*idx, &["with"]))
     {
@@ -106,6 +107,20 @@ pub(super) fn investment(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
             );
         }
     }
+}
+
+/// `the investment in Orim is a staggering $3 billion`: the sum that the noun is said to be.
+fn stated(line: &Line, at: usize) -> Option<usize> {
+    let end = (at + 14).min(line.len());
+    let is = (at + 1..end)
+        .take_while(|idx| !matches!(line.item(*idx), Some(Item::Comma | Item::Sign(_))))
+        .find(|idx| {
+            line.is_word(
+                *idx,
+                &["is", "was", "totals", "totaled", "totalled", "reached"],
+            )
+        })?;
+    line.price(is + 1..(is + 5).min(line.len()))
 }
 
 pub(super) fn stake(line: &Line, at: usize, drafts: &mut Vec<Draft>) {

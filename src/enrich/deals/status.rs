@@ -12,22 +12,27 @@ pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
         near.clone()
             .any(|idx| line.is(idx, class) && !is_time(line, idx))
     };
+    // "rejected the bid", however far from the words that told it.
+    let refused = (0..n).any(|idx| refuses(line, idx));
     // "sues to block": nobody has.
     let blocked = near.clone().any(|idx| {
         line.is(idx, Class::Blocked)
             && !is_time(line, idx)
             && !(idx > 0 && line.is(idx - 1, Class::To))
     });
-    if blocked {
+    if blocked || refused {
         return Some(DealStatus::Blocked);
     }
     let is_end = |idx: usize| {
         line.is_word(idx, &["end"]) && line.is(idx + 1, Class::Of) && idx < at && at - idx <= 5
     };
     // "does not end the relationship": nobody has ended anything.
-    let is_ended = near
-        .clone()
-        .any(|idx| line.is(idx, Class::Ended) && !is_time(line, idx) && !line.is_denied(idx));
+    let is_ended = near.clone().any(|idx| {
+        line.is(idx, Class::Ended)
+            && !is_time(line, idx)
+            && !line.is_denied(idx)
+            && !is_possible(line, idx)
+    });
     if is_ended || near.clone().any(is_end) || falls_through(line, near.clone()) {
         return Some(DealStatus::Ended);
     }
@@ -39,14 +44,24 @@ pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
             || line.is_word(idx, &["people", "source"])
                 && (idx + 1..idx + 3).any(|at| line.is(at, Class::Say))
     });
-    let hedged =
-        by_sources || (at.saturating_sub(14)..(at + 8).min(n)).any(|idx| hedges(line, idx));
+    // "a partnership that could lead to": what may follow the deal hedges that, not the deal.
+    let behind = (at + 1..(at + 8).min(n))
+        .take_while(|idx| !matches!(line.class(*idx), Some(Class::That | Class::Which)));
+    let is_right = (at.saturating_sub(30)..at).any(|idx| is_option(line, idx));
+    let hedged = by_sources
+        || is_right
+        || (at.saturating_sub(14)..=at)
+            .chain(behind)
+            .any(|idx| hedges(line, idx));
     let by_press = (0..n).any(|idx| {
         let is_press = line.name(idx).is_some_and(|id| line.is_press(id));
         is_press
             && ((idx + 1..idx + 3)
                 .any(|at| line.is(at, Class::Say) || line.is(at, Class::Reported))
-                || (idx.saturating_sub(3)..idx).any(|at| line.is_word(at, &["according"])))
+                || (idx.saturating_sub(6)..idx).any(|at| line.is_word(at, &["according"]))
+                // "reports the Courier"
+                || (idx.saturating_sub(2)..idx)
+                    .any(|at| line.is_word(at, &["reports", "reported", "says"])))
     });
     (hedged || by_press && !has_data(line)).then_some(DealStatus::Reported)
 }
@@ -64,10 +79,80 @@ fn hedges(line: &Line, at: usize) -> bool {
         && (at.saturating_sub(6)..at).any(|idx| {
             line.is(idx, Class::Say) || line.is_word(idx, &["announced", "announces", "confirmed"])
         });
-    if is_promise {
+    if is_promise || is_of_the_sum(line, at) || is_afterthought(line, at) || is_outlook(line, at) {
         return false;
     }
     (line.is(at, Class::Reported) || line.is(at, Class::Talks)) && !is_month && !is_result
+}
+
+/// `reported a value of`, `was reportedly worth`: only the sum is hearsay.
+fn is_of_the_sum(line: &Line, at: usize) -> bool {
+    line.is_word(at, &["reported", "reportedly"])
+        && (at + 1..at + 4).any(|idx| line.is(idx, Class::Valuation))
+}
+
+/// `may be terminated by either side`: nobody has.
+fn is_possible(line: &Line, at: usize) -> bool {
+    (at.saturating_sub(3)..at)
+        .any(|idx| line.is_word(idx, &["may", "can", "could", "might"]) && !line.is_capital(idx))
+}
+
+/// `allows it to buy`, `an option to buy`: a right that nobody has used.
+fn is_option(line: &Line, at: usize) -> bool {
+    let is_right = line.is_word(
+        at,
+        &["allows", "allow", "allowing", "option", "right", "lets"],
+    );
+    let to = (at + 1..at + 5).find(|idx| is_right && line.is(*idx, Class::To));
+    to.is_some_and(|to| {
+        (to + 1..to + 4).any(|idx| {
+            matches!(
+                line.class(idx),
+                Some(Class::Acquire | Class::Invest | Class::Merge)
+            )
+        })
+    })
+}
+
+/// `, reportedly its first`: said of what is added behind a comma.
+fn is_afterthought(line: &Line, at: usize) -> bool {
+    at > 0
+        && line.is_word(at, &["reportedly", "apparently", "likely", "possibly"])
+        && line.item(at - 1) == Some(Item::Comma)
+        && matches!(line.class(at + 1), Some(Class::Its | Class::Article))
+}
+
+/// `the deal could fuel a boom`: what a deal may bring about.
+fn is_outlook(line: &Line, at: usize) -> bool {
+    let is_modal = line.is_word(at, &["may", "might", "could", "would"]);
+    let of_the_deal = at > 0
+        && matches!(
+            line.class(at - 1),
+            Some(Class::Deal | Class::Acquisition | Class::Partnership | Class::Investment)
+        );
+    is_modal && of_the_deal && line.is(at + 1, Class::Other) && !line.is_word(at + 1, &["be"])
+}
+
+/// `rejected the bid`, `turned down Orim's offer`.
+pub(super) fn refuses(line: &Line, at: usize) -> bool {
+    let turns_down = line.is_word(at, &["turned", "turns"]) && line.is_word(at + 1, &["down"]);
+    let is_verb = line.is(at, Class::Blocked)
+        && !line.is_word(at, &["unsolicited"])
+        && !(at > 0 && line.is(at - 1, Class::To));
+    (turns_down || is_verb)
+        && (at + 1..at + 7)
+            .take_while(|idx| {
+                !matches!(
+                    line.item(*idx),
+                    Some(Item::Comma | Item::Sign(_) | Item::Word(Class::To | Class::That))
+                )
+            })
+            .any(|idx| {
+                line.is_word(
+                    idx,
+                    &["bid", "bids", "offer", "offers", "takeover", "approach"],
+                )
+            })
 }
 
 /// `by the end of`, `at the end of`, `weekend`: a time and no end.
@@ -85,6 +170,18 @@ fn falls_through(line: &Line, near: std::ops::Range<usize>) -> bool {
             && line.is_word(at + 1, &["apart", "through"])
             || line.is_word(at, &["called", "calls", "calling", "call"])
                 && line.is_word(at + 1, &["off"])
+            || line.is_word(
+                at,
+                &[
+                    "drops",
+                    "dropped",
+                    "withdraws",
+                    "withdrew",
+                    "shelved",
+                    "shelves",
+                ],
+            ) && (at + 1..at + 6)
+                .any(|idx| line.is_word(idx, &["bid", "offer", "plan", "plans", "deal", "talks"]))
             || line.is_word(at, &["gave", "gives", "give"]) && line.is_word(at + 1, &["up"])
             || line.is_word(at, &["walked", "walks", "backed", "pulled", "pulls"])
                 && line.is_word(at + 1, &["away", "out"])
@@ -105,5 +202,25 @@ fn has_data(line: &Line) -> bool {
 
 /// Whether the headline tells that the news is somebody's report.
 pub(super) fn title_is_hedged(line: &Line) -> bool {
-    (0..line.len()).any(|at| hedges(line, at))
+    // "a partnership that might end in": the partnership is no rumour.
+    (0..line.len())
+        .take_while(|at| *at < 3 || !line.is_word(*at, &["that", "which"]))
+        .any(|at| hedges(line, at))
+}
+
+/// Whether somebody announces or confirms what is told at item `at`.
+pub(super) fn is_told(line: &Line, at: usize) -> bool {
+    (at.saturating_sub(10)..(at + 3).min(line.len())).any(|idx| {
+        line.is_word(
+            idx,
+            &[
+                "announced",
+                "announces",
+                "announcing",
+                "confirmed",
+                "confirms",
+                "unveiled",
+            ],
+        ) && !line.is_denied(idx)
+    })
 }

@@ -1,10 +1,10 @@
 //! Tokens to mentions: the longest name of the lexicon, else a run of capital words.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::judge::{is_described, is_have};
 use super::{EntityId, Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
@@ -18,6 +18,7 @@ pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
         names: Names::default(),
         words: FxHashSet::default(),
         capitals: capitals(reading),
+        smalls: OnceCell::new(),
         allowed: Vec::new(),
     };
     // The body first: in a title of capital words only names that the body tells are found.
@@ -50,11 +51,13 @@ fn capitals(reading: &Reading) -> FxHashSet<u64> {
 pub(super) struct Finder<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) reading: &'a Reading<'a>,
-    names: Names,
+    pub(super) names: Names,
     /// Hashes of the article's words, filled when a rule first asks.
     words: FxHashSet<u64>,
     /// Hashes of the words that stand inside a sentence with their capital.
-    capitals: FxHashSet<u64>,
+    pub(super) capitals: FxHashSet<u64>,
+    /// Hashes of the words that stand in small letters, gathered when first asked for.
+    pub(super) smalls: OnceCell<FxHashSet<u64>>,
     /// What rules said, so that each is asked once.
     allowed: Vec<(u32, bool)>,
 }
@@ -341,7 +344,9 @@ impl Finder<'_> {
         let first = sentence.tokens.start;
         while run.start < run.end
             && run.len() > 1
-            && (is_grammar(class(run.start)) || run.start == first && is_lead(class(run.start)))
+            && (is_grammar(class(run.start))
+                || run.start == first
+                    && (is_lead(class(run.start)) || self.is_descriptor(run.start)))
         {
             let joined = reading.class(run.start + 1) == Class::Of;
             if joined {
@@ -352,14 +357,15 @@ impl Finder<'_> {
         if run.len() == 1 {
             let only = class(run.start);
             let is_first = run.start == sentence.tokens.start;
-            let is_weak =
-                is_first && !self.is_name_elsewhere(run.start) && !self.acts(sentence, run.end);
+            let is_known = self.is_name_elsewhere(run.start) || self.is_found(sentence, &run);
+            let is_weak = is_first && !is_known && !self.opens(sentence, &run);
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
             let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
                 || length < 2
+                || reading.ends_org(run.start) && shape == Some(Shape::Title)
                 || (is_weak && shape == Some(Shape::Title))
-                || sentence.is_title_case && !self.is_name_elsewhere(run.start);
+                || sentence.is_title_case && !is_known;
             if no_name {
                 return;
             }
@@ -380,8 +386,14 @@ impl Finder<'_> {
             let is_first = run.start == sentence.tokens.start;
             let is_common = run.len() == 2 && self.is_ai(run.start + 1) && is_first;
             let needs_more = sentence.is_title_case || is_common;
-            let is_round = class(run.start) == Class::Round && run.len() == 2;
-            if all_plain || is_round || needs_more && !self.is_name_elsewhere(run.start) {
+            // "Series B", but not "Capital Group".
+            // "Growth Equity": what ends a name, without one.
+            let all_ends = run.clone().all(|at| reading.ends_org(at));
+            let is_round = class(run.start) == Class::Round
+                && run.len() == 2
+                && !reading.ends_org(run.end - 1);
+            if all_plain || all_ends || is_round || needs_more && !self.is_name_elsewhere(run.start)
+            {
                 return;
             }
         }
@@ -406,43 +418,6 @@ impl Finder<'_> {
             is_product: false,
             also: None,
         });
-    }
-
-    /// Whether what stands behind a sentence's first word makes a company of it: it acquires, it raises, it
-    /// is described.
-    fn acts(&self, sentence: &Sentence, end: usize) -> bool {
-        let mut at = end;
-        while at < sentence.tokens.end.min(end + 3)
-            && (matches!(
-                self.reading.class(at),
-                Class::Auxiliary | Class::Adverb | Class::Reported
-            ) || is_have(self.reading, at))
-        {
-            at += 1;
-        }
-        let is_deal = matches!(
-            self.reading.class(at),
-            Class::Acquire
-                | Class::Raise
-                | Class::Invest
-                | Class::Obtain
-                | Class::Partner
-                | Class::Merge
-        );
-        at < sentence.tokens.end && is_deal
-            || self
-                .reading
-                .token(end)
-                .is_some_and(|token| token.sign == ',')
-                && is_described(self.reading, sentence, end + 1)
-    }
-
-    /// Whether the word at `at` stands inside another sentence with its capital.
-    fn is_name_elsewhere(&self, at: usize) -> bool {
-        let reading = self.reading;
-        reading
-            .token(at)
-            .is_some_and(|token| self.capitals.contains(&token.hash))
     }
 }
 

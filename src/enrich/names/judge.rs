@@ -2,10 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use super::lists;
+use super::place::{points_of_form, points_of_place};
 use super::{EntityId, Kind, Mention, Names, key_of};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::{Shape, hash_of};
+use crate::lexicon::tokens::Shape;
 
 /// From this many points on, a name is an organisation.
 const ENOUGH: i32 = 3;
@@ -38,9 +40,10 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
     for (idx, mention) in names.mentions.iter().enumerate() {
         neighbours.push(stands_in_a_list(reading, names, idx, mention));
     }
+    let listed = lists::listed(reading, names);
     let mut persons: FxHashMap<u64, EntityId> = FxHashMap::default();
     let mut evidence = vec![Evidence::default(); names.entities.len()];
-    for (mention, in_list) in names.mentions.iter().zip(&neighbours) {
+    for (idx, (mention, in_list)) in names.mentions.iter().zip(&neighbours).enumerate() {
         let unknown = names
             .entities
             .get(mention.entity)
@@ -50,7 +53,12 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
         };
         if is_person(reading, sentence, mention) {
             if let Some(last) = reading.token(mention.tokens.end - 1) {
-                persons.insert(last.hash, mention.entity);
+                // The full name before the last one alone.
+                if mention.tokens.len() > 1 {
+                    persons.insert(last.hash, mention.entity);
+                } else {
+                    persons.entry(last.hash).or_insert(mention.entity);
+                }
             }
             if let Some(entity) = names.entities.get_mut(mention.entity) {
                 entity.kind = Kind::Person;
@@ -58,7 +66,12 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
             continue;
         }
         let form = points_of_form(reading, mention);
-        let place = points_of_place(reading, sentence, mention) + if *in_list { 2 } else { 0 };
+        let in_list = match listed.get(idx) {
+            Some(true) => 4,
+            _ if *in_list => 2,
+            _ => 0,
+        };
+        let place = points_of_place(reading, sentence, mention) + in_list;
         if let Some(evidence) = evidence.get_mut(mention.entity) {
             evidence.add(form, place);
         }
@@ -120,164 +133,6 @@ fn is_called(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
         && (end + 1..(end + 4).min(sentence.tokens.end)).any(|at| reading.class(at) == Class::Role)
         && !(end + 1..(end + 4).min(sentence.tokens.end))
             .any(|at| reading.class(at) == Class::OrgNoun)
-}
-
-fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
-    let run = &mention.tokens;
-    let mut points = 0;
-    if run.len() >= 2 && reading.ends_org(run.end - 1) {
-        // "Orim AI" is a product as often as a company.
-        let is_ai = reading
-            .token(run.end - 1)
-            .is_some_and(|token| token.hash == hash_of("ai"));
-        points += if is_ai && run.len() == 2 { 2 } else { 3 };
-    }
-    if run.len() >= 2
-        && run
-            .clone()
-            .any(|at| reading.class(at) == Class::Institution)
-    {
-        points += 3;
-    }
-    let Some(token) = reading.token(run.start) else {
-        return points;
-    };
-    // Two plain capital words are a person more often than not.
-    let is_plain = run.len() == 2
-        && points == 0
-        && run.clone().all(|at| {
-            reading
-                .token(at)
-                .is_some_and(|token| token.shape == Shape::Title)
-                && reading.class(at) == Class::Other
-        });
-    if is_plain {
-        points -= 1;
-    }
-    if run.len() == 1 && token.shape == Shape::Mixed {
-        points += 2;
-    }
-    if run.len() == 1 && token.shape == Shape::Upper && token.end - token.start >= 3 {
-        points += 1;
-    }
-    points
-}
-
-fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) -> i32 {
-    let run = &mention.tokens;
-    let inside = |at: usize| sentence.tokens.contains(&at);
-    let before = run.start.checked_sub(1).filter(|at| inside(*at));
-    let class_before = before.map(|at| reading.class(at));
-    let two_before = run
-        .start
-        .checked_sub(2)
-        .filter(|at| inside(*at))
-        .map(|at| reading.class(at));
-    let sign_before = before
-        .and_then(|at| reading.token(at))
-        .map_or(' ', |token| token.sign);
-    let next = reading.token(run.end).filter(|_| inside(run.end));
-    let class_behind = next.map(|_| reading.class(run.end));
-    let sign_behind = next.map_or(' ', |token| token.sign);
-    let is_possessive = next.is_some_and(|token| token.shape == Shape::Possessive);
-    let mut points = match class_before {
-        Some(Class::OrgNoun) => 3,
-        Some(Class::Acquire | Class::Back) => 2,
-        Some(Class::By)
-            if matches!(two_before, Some(Class::Lead | Class::Back | Class::Acquire)) =>
-        {
-            4
-        }
-        Some(Class::Of) if two_before == Some(Class::Acquisition) => 3,
-        Some(Class::In)
-            if matches!(
-                two_before,
-                Some(Class::Invest | Class::Investment | Class::Stake)
-            ) =>
-        {
-            4
-        }
-        Some(Class::With)
-            if matches!(
-                two_before,
-                Some(Class::Partner | Class::Partnership | Class::Deal | Class::Merge)
-            ) =>
-        {
-            3
-        }
-        Some(Class::From)
-            if matches!(
-                two_before,
-                Some(Class::Participate | Class::Investment | Class::Round)
-            ) =>
-        {
-            4
-        }
-        Some(Class::ProductNoun) => -2,
-        _ => 0,
-    };
-    // "has acquired": the verb behind tells.
-    let verb = class_behind.map(|class| match class {
-        _ if is_have(reading, run.end) => reading.class(run.end + 1),
-        Class::Auxiliary | Class::Adverb | Class::Reported => reading.class(run.end + 1),
-        class => class,
-    });
-    points += match verb {
-        Some(Class::Role) => 3,
-        Some(Class::Raise | Class::Acquire) => 3,
-        Some(Class::Invest) => 2,
-        Some(Class::Obtain | Class::Partner | Class::Collaborate) => 1,
-        Some(Class::Say) if !reading.ends_org(run.end - 1) => -1,
-        Some(Class::ProductNoun) => -3,
-        _ => 0,
-    };
-    if is_possessive {
-        points += 1;
-        let role = (run.end + 1..run.end + 3)
-            .any(|at| inside(at) && matches!(reading.class(at), Class::Role | Class::Valuation));
-        points += if role { 3 } else { 0 };
-    }
-    if sign_behind == '-' && matches!(reading.class(run.end + 1), Class::Back) {
-        points += 4;
-    }
-    if sign_behind == ',' && is_described(reading, sentence, run.end + 1) {
-        points += 4;
-    }
-    if next.is_some_and(|token| token.shape == Shape::Number) {
-        points -= 2;
-    }
-    if sign_before == '“' || sign_before == '"' || sign_before == '‘' {
-        points -= 1;
-    }
-    points
-}
-
-/// `has`, `have`, `had`: no deal by itself.
-pub(super) fn is_have(reading: &Reading, at: usize) -> bool {
-    reading.token(at).is_some_and(|token| {
-        ["has", "have", "had"]
-            .iter()
-            .any(|word| hash_of(word) == token.hash)
-    })
-}
-
-/// `, a startup that …`, `, the maker of …`, `, which raised`: an organisation is explained.
-pub(super) fn is_described(reading: &Reading, sentence: &Sentence, from: usize) -> bool {
-    let end = (from + 9).min(sentence.tokens.end);
-    if reading.class(from) != Class::Article {
-        return false;
-    }
-    for at in from + 1..end {
-        match reading.class(at) {
-            Class::OrgNoun | Class::Institution => return true,
-            Class::Role | Class::ProductNoun | Class::That | Class::Which => return false,
-            _ => {}
-        }
-        if reading.token(at).is_some_and(|token| token.sign == ',') {
-            return false;
-        }
-    }
-    false
 }
 
 /// A name between commas or beside `and`, next to an organisation of the lexicon.

@@ -4,8 +4,12 @@
 //! Two passes: [`find`] cuts mentions out of the tokens, [`judge`] tells from all mentions of a name
 //! together what it is. Deals then look at mentions only.
 
+pub(super) mod deeds;
 mod find;
 mod judge;
+mod lists;
+mod openers;
+mod place;
 mod runs;
 
 use std::ops::Range;
@@ -117,7 +121,7 @@ impl Names {
             kind: Kind::Maybe,
             score: 0,
             is_media: false,
-            is_school: false,
+            is_school: name.contains("University") || name.contains("College"),
         });
         let id = self.entities.len() - 1;
         self.by_key.insert(key, id);
