@@ -59,18 +59,15 @@ fn ranges_of_elements(text: &str) -> Option<Vec<Range<usize>>> {
         let start = usize::try_from(reader.buffer_position()).ok()?;
         let event = reader.read_event().ok()?;
         let end = usize::try_from(reader.buffer_position()).ok()?;
+        let is_outermost = open.is_none() && depth <= MAX_DEPTH;
         match event {
             Event::Start(element) => {
-                if open.is_none() && depth <= MAX_DEPTH && is_item(element.local_name().as_ref()) {
+                if is_outermost && is_item(element.local_name().as_ref()) {
                     open = Some((depth, start));
                 }
                 depth += 1;
             }
-            Event::Empty(element)
-                if open.is_none()
-                    && depth <= MAX_DEPTH
-                    && is_item(element.local_name().as_ref()) =>
-            {
+            Event::Empty(element) if is_outermost && is_item(element.local_name().as_ref()) => {
                 ranges.push(start..end);
             }
             Event::End(_) => {
@@ -92,7 +89,7 @@ fn is_item(name: &str) -> bool {
 
 /// Where the items of a broken feed stand: from one beginning to its end, or to the next beginning.
 fn ranges_of_text(text: &str) -> Vec<Range<usize>> {
-    let (open, close) = super::item_tags(text);
+    let (open, close) = super::broken::item_tags(text);
     let starts: Vec<usize> = text.match_indices(open).map(|(at, _)| at).collect();
     let next = |n: usize| starts.get(n + 1).copied().unwrap_or(text.len());
     let range = |(n, start): (usize, &usize)| {
