@@ -162,6 +162,15 @@ const FUNCTION_WORDS: &[&str] = &[
     "yourselves",
 ];
 
+/// Function words that are names when they stand in capitals. Others in capitals are headings, or an old
+/// text without lower case, whose every THE would be asked for otherwise (TIME .718 nDCG@10, .701 with them).
+const NAMES_IN_CAPITALS: &[&str] = &["it", "us", "who"];
+
+/// Whether `word`, in lower case, is a name when it is written in capitals: `US`, but not `THE`.
+pub(super) fn is_name_in_capitals(word: &str) -> bool {
+    NAMES_IN_CAPITALS.contains(&word)
+}
+
 /// Whether `word`, in lower case, is a function word.
 pub fn is_function_word(word: &str) -> bool {
     word.len() <= 10 && FUNCTION_WORDS.binary_search(&word).is_ok()

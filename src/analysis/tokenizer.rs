@@ -70,18 +70,9 @@ impl Tokenizer for Surface {
 #[derive(Default)]
 struct Scanned {
     text: String,
-    /// The forms, one after the other.
-    forms: String,
-    tokens: Vec<Place>,
-}
-
-/// A token in [`Scanned`].
-#[derive(Clone, Copy)]
-struct Place {
-    form_end: usize,
-    start: usize,
-    end: usize,
-    position: usize,
+    /// As many of them as `n_tokens` says; those behind are buffers of longer texts.
+    tokens: Vec<Token>,
+    n_tokens: usize,
 }
 
 thread_local! {
@@ -105,62 +96,75 @@ impl Scanned {
     fn scan(&mut self, text: &str) {
         self.text.clear();
         self.text.push_str(text);
-        self.forms.clear();
-        self.tokens.clear();
+        self.n_tokens = 0;
         let mut scanner = Scanner::with_sentences(text);
         while scanner.advance() {
-            let token = &scanner.token;
-            self.forms.push_str(&token.form);
-            self.tokens.push(Place {
-                form_end: self.forms.len(),
-                start: token.start,
-                end: token.end,
-                position: token.position as usize,
-            });
+            if self.n_tokens == self.tokens.len() {
+                self.tokens.push(Token::default());
+            }
+            let read = &mut scanner.token;
+            if let Some(token) = self.tokens.get_mut(self.n_tokens) {
+                // The scanner gets the old buffer for its next word.
+                std::mem::swap(&mut token.text, &mut read.form);
+                (token.offset_from, token.offset_to) = (read.start, read.end);
+                token.position = read.position as usize;
+            }
+            self.n_tokens += 1;
         }
+    }
+
+    fn token(&self, idx: usize) -> Option<&Token> {
+        self.tokens.get(idx).filter(|_| idx < self.n_tokens)
     }
 }
 
 /// The tokens of one text for the engine.
 pub(crate) struct Stream<'a> {
     scanned: Rc<Scanned>,
-    /// The next token, and where its form begins.
     next: usize,
-    form_start: usize,
     stems: Option<&'a mut Stems>,
-    token: &'a mut Token,
+    /// The token this stands on, where it isn't the one before `next` as scanned.
+    own: &'a mut Token,
+    is_own: bool,
 }
 
 impl<'a> Stream<'a> {
-    fn of(text: &str, stems: Option<&'a mut Stems>, token: &'a mut Token) -> Self {
-        token.reset();
+    fn of(text: &str, stems: Option<&'a mut Stems>, own: &'a mut Token) -> Self {
+        own.reset();
         Self {
             scanned: Scanned::of(text),
             next: 0,
-            form_start: 0,
             stems,
-            token,
+            own,
+            is_own: true,
         }
+    }
+
+    /// Makes the token this stands on the stream's own: the scanned one with another text.
+    fn take(own: &mut Token, scanned: &Token, text: &str) {
+        own.text.clear();
+        own.text.push_str(text);
+        (own.offset_from, own.offset_to) = (scanned.offset_from, scanned.offset_to);
+        own.position = scanned.position;
     }
 }
 
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(place) = self.scanned.tokens.get(self.next) {
-            let form = self.scanned.forms.get(self.form_start..place.form_end);
-            let form = form.unwrap_or_default();
+        while let Some(token) = self.scanned.token(self.next) {
             self.next += 1;
-            self.form_start = place.form_end;
-            let term = match &mut self.stems {
-                Some(_) if form == SENTENCE_FORM => None,
-                Some(stems) => stems.content_stem(form),
-                None => Some(form),
+            let Some(stems) = &mut self.stems else {
+                self.is_own = false;
+                return true;
             };
-            if let Some(term) = term {
-                self.token.text.clear();
-                self.token.text.push_str(term);
-                (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
-                self.token.position = place.position;
+            if token.text == SENTENCE_FORM {
+                continue;
+            }
+            if let Some(stem) = stems.content_stem(&token.text) {
+                self.is_own = stem.len() != token.text.len() || stem != token.text;
+                if self.is_own {
+                    Self::take(self.own, token, stem);
+                }
                 return true;
             }
         }
@@ -168,11 +172,20 @@ impl TokenStream for Stream<'_> {
     }
 
     fn token(&self) -> &Token {
-        self.token
+        match self.scanned.token(self.next.wrapping_sub(1)) {
+            Some(token) if !self.is_own => token,
+            _ => self.own,
+        }
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        self.token
+        if !self.is_own
+            && let Some(token) = self.scanned.token(self.next.wrapping_sub(1))
+        {
+            Self::take(self.own, token, &token.text);
+            self.is_own = true;
+        }
+        self.own
     }
 }
 

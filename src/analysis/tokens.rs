@@ -7,7 +7,7 @@
 //! - amounts (`$38B`, `$1.5bn`) give number and magnitude (`38` `billion`), so that `$38B` and
 //!   `38 billion` find each other; the raw form (`38b`) is an extra;
 //! - dotted capitals (`A.I.`) are joined (`ai`), unless that makes a function word: `U.S.` stays `u.s.`,
-//!   and capitals that would read as a function word (`US`) get the dotted form as an extra;
+//!   and names that would read as a function word (`US`, `WHO`, `IT`) get the dotted form as an extra;
 //! - `C++` and `C#` keep their signs; a possessive `'s` is no part of a word;
 //! - Chinese, Japanese and Korean text gives bigrams;
 //! - the target of a Markdown link (`](…)`) is no text.
@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::beginnings::Beginnings;
-use super::function_words::is_function_word;
+use super::function_words::{is_function_word, is_name_in_capitals};
 
 /// Separates title, heading and body; adds [`GAP_POSITIONS`] to the position.
 pub const GAP: char = '\u{1e}';
@@ -203,8 +203,7 @@ impl<'t> Scanner<'t> {
             self.token.form.make_ascii_lowercase();
             (self.token.start, self.token.end) = (from, end);
             (self.token.position, self.token.is_extra) = (position, false);
-            if word.len() <= 4 && is_capitals(word.as_bytes()) && is_function_word(&self.token.form)
-            {
+            if is_capitals(word.as_bytes()) && is_name_in_capitals(&self.token.form) {
                 self.wait_for_dotted(from, end, position);
             }
             return true;
@@ -225,16 +224,14 @@ impl<'t> Scanner<'t> {
 
     /// `US` gets `u.s.` as an extra.
     fn wait_for_dotted(&mut self, start: usize, end: usize, position: u32) {
-        if self.token.form.len() > 1 {
-            let form = self.token.form.chars().flat_map(|c| [c, '.']).collect();
-            self.waiting.push(Token {
-                form,
-                start,
-                end,
-                position,
-                is_extra: true,
-            });
-        }
+        let form = self.token.form.chars().flat_map(|c| [c, '.']).collect();
+        self.waiting.push(Token {
+            form,
+            start,
+            end,
+            position,
+            is_extra: true,
+        });
     }
 
     fn read_compound(&mut self, start: usize) {
@@ -377,9 +374,7 @@ impl<'t> Scanner<'t> {
             self.push_waiting(magnitude.to_owned(), split, part.end, false);
             return;
         }
-        let is_word_in_capitals =
-            part.form.len() <= 4 && is_capitals(source.as_bytes()) && is_function_word(&part.form);
-        let dotted = (is_word_in_capitals && part.form.len() > 1)
+        let dotted = (is_capitals(source.as_bytes()) && is_name_in_capitals(&part.form))
             .then(|| part.form.chars().flat_map(|c| [c, '.']).collect::<String>());
         self.push_waiting(part.form, part.start, part.end, false);
         if let Some(dotted) = dotted {
@@ -538,6 +533,7 @@ mod tests {
             ("C++, C# and C.", "c++ c# and c"),
             ("the U.S. and A.I. today", "the u.s. and ai today"),
             ("in the US.", "in the us[u.s.]"),
+            ("IN THE US AND WHO", "in the us[u.s.] and who[w.h.o.]"),
             ("$38B over", "38[38b] billion over"),
             ("\u{9d7}0𝕂", "0[0k] thousand"),
             ("\u{9d7}0𝕂", "0[0k] thousand"),

@@ -1,5 +1,6 @@
 //! `add`: sources into the corpus, then into the index.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -118,6 +119,55 @@ struct Read {
 
 /// Reads files and links in the order typed.
 fn read(
+    context: &Context,
+    arguments: &AddArgs,
+    options: &Options,
+    into: Option<(&Home, &Mutex<Filer>)>,
+    sink: Sink<'_>,
+) -> Result<Read, Failure> {
+    let mut met = Met::default();
+    let read = read_all(context, arguments, options, into, &mut |batch| {
+        met.see(&batch);
+        sink(batch)
+    });
+    met.tell(context, options);
+    read
+}
+
+/// Fields that are mapped and that some record holds.
+#[derive(Default)]
+struct Met {
+    fields: BTreeSet<String>,
+    has_items: bool,
+}
+
+impl Met {
+    fn see(&mut self, batch: &Batch) {
+        self.has_items |= !batch.items.is_empty();
+        for item in &batch.items {
+            if let Item::Article(incoming) = item {
+                for field in &incoming.mapped {
+                    if !self.fields.contains(field) {
+                        self.fields.insert(field.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says which names of the map were of no use: a slip of the pen would else go unseen.
+    fn tell(&self, context: &Context, options: &Options) {
+        for (field, name) in &options.map {
+            if self.has_items && !self.fields.contains(field) {
+                context.warn(&format!(
+                    "`--map {field}={name}`: no article came with a field `{name}`"
+                ));
+            }
+        }
+    }
+}
+
+fn read_all(
     context: &Context,
     arguments: &AddArgs,
     options: &Options,

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use newsdex::corpus::watches::WatchName;
 use newsdex::evaluate::metrics::Metric;
@@ -37,6 +38,9 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+/// Names the home where no flag does; set to nothing it is as good as unset.
+pub(crate) const HOME_VARIABLE: &str = "NEWSDEX_HOME";
+
 /// Flags that stand before or after any command.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
@@ -47,7 +51,9 @@ pub(crate) struct Global {
         long,
         global = true,
         value_name = "DIR",
-        env = "NEWSDEX_HOME",
+        env = HOME_VARIABLE,
+        // An empty one is let through: the variable may be set to nothing.
+        value_parser = OsStringValueParser::new().map(PathBuf::from),
         help_heading = "Global options"
     )]
     pub(crate) home: Option<PathBuf>,
@@ -335,7 +341,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
     /// Most passages of one article
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one)]
     pub(crate) passages: usize,
     /// Sentences to show before and after each passage
     #[arg(long, value_name = "N", default_value_t = 0)]

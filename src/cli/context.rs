@@ -9,10 +9,11 @@ use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use newsdex::corpus::{self, Holder, Home, lock};
 use newsdex::index::{IndexFolder, Snapshot, WriterLimits};
+use newsdex::render::news::counted;
 use newsdex::render::terminal::Look;
 use newsdex::sync;
 
-use super::args::{Effort, Global};
+use super::args::{Effort, Global, HOME_VARIABLE};
 use super::failure::Failure;
 use super::values::{Color, Format};
 
@@ -106,8 +107,24 @@ impl Context {
         Ok(home)
     }
 
+    /// The home that a flag or the environment names.
+    fn named_home(&self) -> Result<Option<&Path>, Failure> {
+        let named = self.global.home.as_deref();
+        if named.is_none_or(|dir| !dir.as_os_str().is_empty()) {
+            return Ok(named);
+        }
+        let is_variable = std::env::var_os(HOME_VARIABLE).is_some_and(|value| value.is_empty());
+        if is_variable {
+            return Ok(None);
+        }
+        Err(Failure::usage(
+            "`--home` names no folder",
+            "name one with `--home DIR`, or leave the flag out",
+        ))
+    }
+
     fn find_home(&self) -> Result<Home, Failure> {
-        if let Some(dir) = &self.global.home {
+        if let Some(dir) = self.named_home()? {
             return Ok(Home::open(dir)?);
         }
         let found = std::env::current_dir()
@@ -124,7 +141,7 @@ impl Context {
 
     /// The home that is meant; one that doesn't exist is made, and the person is told where.
     pub(crate) fn home_or_new(&self) -> Result<Home, Failure> {
-        if let Some(dir) = &self.global.home {
+        if let Some(dir) = self.named_home()? {
             return self.open_or_create(dir);
         }
         if let Some(home) = std::env::current_dir()
@@ -186,17 +203,12 @@ impl Context {
         let report = sync::sync(home, &options, &|n_read| bar.set_position(n_read));
         bar.finish_and_clear();
         let report = report?;
-        for problem in report.problems.iter().take(MAX_PROBLEMS) {
-            let line = problem
-                .line
-                .map_or_else(String::new, |line| format!(" line {line}"));
-            self.note(&format!("`{}`{line}: {}", problem.path, problem.reason));
-        }
-        if report.problems.len() > MAX_PROBLEMS {
-            self.note(&format!(
-                "{} more problems in the corpus",
-                report.problems.len() - MAX_PROBLEMS
-            ));
+        corpus_problems(self, &report.problems);
+        if let Some(n_more) = report.problems.len().checked_sub(MAX_PROBLEMS)
+            && n_more > 0
+        {
+            let more = counted(n_more, "more problem");
+            self.note(&format!("{more} in the corpus; `newsdex check` lists all"));
         }
         Ok(report)
     }
@@ -304,6 +316,9 @@ fn data_folder() -> Option<PathBuf> {
 /// Warns of what the corpus can't give, once a command is done.
 pub(crate) fn corpus_problems(context: &Context, problems: &[corpus::Problem]) {
     for problem in problems.iter().take(MAX_PROBLEMS) {
-        context.note(&format!("`{}`: {}", problem.path, problem.reason));
+        let line = problem
+            .line
+            .map_or_else(String::new, |line| format!(" line {line}"));
+        context.note(&format!("`{}`{line}: {}", problem.path, problem.reason));
     }
 }

@@ -195,5 +195,10 @@ fn unreadable(error: EvaluateError) -> Failure {
         }
         _ => "correct the file; `newsdex help eval run` tells the formats",
     };
-    Failure::usage(format!("{:#}", anyhow::Error::from(error)), hint)
+    let problem = match &error {
+        // Its cause says all that the cause of the cause says.
+        EvaluateError::Read(cause) => format!("{error}: {cause}"),
+        _ => format!("{:#}", anyhow::Error::from(error)),
+    };
+    Failure::usage(problem, hint)
 }

@@ -383,6 +383,7 @@ fn answer_of(visits: &[Visit]) -> VisitsAnswer {
         new: sum(|visit| visit.new),
         changed: sum(|visit| visit.changed),
         same: sum(|visit| visit.same),
+        conflicts: sum(|visit| visit.conflicts),
         rejected: sum(|visit| visit.rejected),
         failed: feeds.iter().filter(|row| row.result == "failed").count() as u64,
         feeds,
@@ -393,12 +394,10 @@ fn visit_row(visit: &Visit) -> VisitRow {
     let (result, reason) = match &visit.outcome {
         Outcome::Read => ("read", None),
         Outcome::Unchanged => ("unchanged", None),
-        Outcome::Waiting(until) => {
+        Outcome::Waiting { until, failure } => {
             let until = until.strftime("%Y-%m-%d %H:%M UTC");
-            (
-                "waiting",
-                Some(format!("it failed; asked again after {until}")),
-            )
+            let reason = format!("it failed; asked again after {until}; {failure}");
+            ("waiting", Some(reason))
         }
         Outcome::Gone => ("gone", Some("gone for good (410)".to_owned())),
         Outcome::Failed(reason) => ("failed", Some(reason.clone())),
@@ -411,6 +410,7 @@ fn visit_row(visit: &Visit) -> VisitRow {
         new: visit.new,
         changed: visit.changed,
         same: visit.same,
+        conflicts: visit.conflicts,
         rejected: visit.rejected,
         pages: visit.n_pages,
         pages_refused: visit.refused.clone(),
@@ -438,16 +438,24 @@ fn tell_visits(
             // A run by a clock mails what it prints: quiet means nothing, unless something failed.
             if !context.is_quiet() {
                 write!(out, "{}", page::visits(&answer.feeds).text(context.look()))?;
-                writeln!(
-                    out,
-                    "{} new, {} changed, {} same, {} rejected",
-                    answer.new, answer.changed, answer.same, answer.rejected
-                )?;
+                writeln!(out, "{}", last_line(answer))?;
             }
         }
     }
     out.flush()?;
     Ok(())
+}
+
+fn last_line(answer: &VisitsAnswer) -> String {
+    let conflicts = match answer.conflicts {
+        0 => String::new(),
+        1 => ", 1 conflict".to_owned(),
+        n => format!(", {n} conflicts"),
+    };
+    format!(
+        "{} new, {} changed, {} same, {} rejected{conflicts}",
+        answer.new, answer.changed, answer.same, answer.rejected
+    )
 }
 
 fn tell_oddities(context: &Context, visit: &Visit) {

@@ -1,11 +1,14 @@
 //! `index`, `status`, `check`: the state of corpus and index.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use newsdex::corpus::{self, Home, feeds};
+use newsdex::article::ArticleId;
+use newsdex::corpus::{self, FileKind, Home, feeds};
 use newsdex::index::{FORMAT, IndexError, IndexFolder, Snapshot};
+use newsdex::render::news::counted;
 use newsdex::render::wire::{Covered, IndexStatus, StaleFeed, Status, VERSION};
 use newsdex::render::{json, terminal};
 use newsdex::sync;
@@ -112,15 +115,28 @@ pub(crate) fn check(context: &Context) -> Result<u8, Failure> {
     let home = context.home()?;
     let mut n_problems = 0;
     let mut out = std::io::stdout().lock();
-    let listing = corpus::list(&home)?;
+    let mut listing = corpus::list(&home)?;
+    // What speaks for an id comes first.
+    listing
+        .files
+        .sort_by(|a, b| a.precedence().cmp(&b.precedence()));
     let mut problems = listing.problems;
-    let mut n_articles = 0u64;
+    let mut n_articles = 0;
+    let mut owners: HashMap<ArticleId, &str> = HashMap::new();
     for file in &listing.files {
-        problems.extend(corpus::read(&home, file, &mut |_| {
+        let is_article = file.kind == FileKind::Article;
+        let mut repeated = None;
+        problems.extend(corpus::read(&home, file, &mut |filed| {
             n_articles += 1;
+            if is_article {
+                let owner = *owners.entry(filed.article.id).or_insert(&file.path);
+                repeated = Some(owner).filter(|owner| *owner != file.path);
+            }
             std::ops::ControlFlow::Continue(())
         })?);
+        problems.extend(repeated.map(|owner| corpus::repeated_id(&home, &file.path, owner)));
     }
+    problems.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     for problem in &problems {
         n_problems += 1;
         let line = problem
@@ -135,8 +151,10 @@ pub(crate) fn check(context: &Context) -> Result<u8, Failure> {
     }
     writeln!(
         out,
-        "corpus: {n_articles} articles in {} files, {n_problems} problems",
-        listing.files.len()
+        "corpus: {} in {}, {}",
+        counted(n_articles, "article"),
+        counted(listing.files.len(), "file"),
+        counted(n_problems, "problem")
     )?;
     let is_index_sound = check_index(&home, &mut out)?;
     Ok(if n_problems == 0 && is_index_sound {

@@ -108,10 +108,35 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
     }
     drop(snapshot);
     let wait = Duration::from_secs(arguments.lock.lock_wait);
-    corpus::remove(&home, &Context::holder("rm"), wait, &chosen, context.today)?;
+    let removal = corpus::remove(&home, &Context::holder("rm"), wait, &chosen, context.today)?;
     context.sync(&home, None, false, "rm", wait)?;
+    if removal.records > 0 {
+        tell_kept(context, &removal);
+    }
     writeln!(out, "{} removed", counted(chosen.len()))?;
     Ok(FOUND)
+}
+
+/// A collection is never rewritten, so that the text of its records outlives them.
+fn tell_kept(context: &Context, removal: &corpus::Removal) {
+    const MAX_FILES: usize = 4;
+    let mut files: Vec<String> = removal
+        .kept_in
+        .iter()
+        .take(MAX_FILES)
+        .map(|path| format!("`{}`", plain_line(path, &[]).text))
+        .collect();
+    if removal.kept_in.len() > MAX_FILES {
+        files.push(format!("{} more", removal.kept_in.len() - MAX_FILES));
+    }
+    let records = match removal.records {
+        1 => "1 of them is a record of a dump and is hidden, but its text stays".to_owned(),
+        n => format!("{n} of them are records of dumps and are hidden, but their text stays"),
+    };
+    context.note(&format!(
+        "{records}; to be rid of it, delete {} and add the dump again without it",
+        files.join(", ")
+    ));
 }
 
 /// Cleans the originals again.

@@ -47,6 +47,13 @@ pub(crate) fn diff(context: &Context, arguments: &DiffArgs) -> Result<u8, Failur
         context.note(&format!(
             "there is only one version of `{id}`; a version is kept when a newer text comes"
         ));
+        if let (Some(version), Some(row)) = (versions.first(), rows(&versions).pop())
+            && format != Format::Text
+        {
+            let side = || (row.clone(), text(version));
+            let answer = DiffAnswer::new(&id, side(), side());
+            json::line(&answer, &mut std::io::stdout().lock())?;
+        }
         return Ok(NOTHING);
     }
     let to = arguments.to.unwrap_or(versions.len());

@@ -361,24 +361,24 @@ fn articles(shape: Shape, bytes: &[u8], original: &Original, origin: &Origin) ->
     match shape {
         Shape::Markdown => one(&|| Ok(markdown::read(&text, origin))),
         Shape::Html => one(&|| html::read(&text, origin)),
-        Shape::Feed => feed_items(&text, received, origin),
+        Shape::Feed => feed_items(&text, origin, None)
+            .unwrap_or_else(|reason| vec![item(None, received, origin, Err(reason))]),
         _ => one(&|| Ok(text::read(&text, origin))),
     }
 }
 
-/// Reads all items of a feed.
-pub(super) fn feed_items(text: &str, received: ContentHash, origin: &Origin) -> Vec<Item> {
-    let items = match guarded(&|| feed::read(text, origin)) {
-        Ok(items) => items,
-        Err(reason) => return vec![item(None, received, origin, Err(reason))],
+/// Reads all items of a feed, which is known under `link`; `Err` if it is no feed at all.
+pub(super) fn feed_items(
+    text: &str,
+    origin: &Origin,
+    link: Option<&str>,
+) -> Result<Vec<Item>, String> {
+    let items = guarded(&|| feed::read(text, origin, link))?;
+    let named = |found: feed::FeedItem| {
+        let received = ContentHash::of(&found.received);
+        item(found.line, received, origin, found.read)
     };
-    items
-        .into_iter()
-        .map(|found| {
-            let received = ContentHash::of(&found.received);
-            item(found.line, received, origin, found.read)
-        })
-        .collect()
+    Ok(items.into_iter().map(named).collect())
 }
 
 /// A reader that panics on one article costs that article only.
@@ -395,13 +395,22 @@ pub(super) fn item(
     raw: Result<RawArticle, String>,
 ) -> Item {
     let source = origin.source.clone();
-    match raw.and_then(|raw| named(raw, origin, received)) {
-        Ok((article, has_own_id)) => Item::Article(Box::new(Incoming {
+    let named = raw.and_then(|mut raw| {
+        let own = (
+            std::mem::take(&mut raw.by_hand),
+            std::mem::take(&mut raw.mapped),
+        );
+        Ok((named(raw, origin, received)?, own))
+    });
+    match named {
+        Ok(((article, has_own_id), (by_hand, mapped))) => Item::Article(Box::new(Incoming {
             source,
             line,
             received,
             has_own_id,
             article,
+            by_hand,
+            mapped,
         })),
         Err(reason) => Item::Rejected(Rejection {
             source,

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::article::{Article, ContentHash};
+use crate::article::{Article, ByHand, ContentHash};
 
 use intake::Intake;
 use source::{Met, Source};
@@ -197,6 +197,10 @@ pub struct Incoming {
     pub has_own_id: bool,
     /// The article.
     pub article: Article,
+    /// What a person says in its front matter about what is found in it.
+    pub by_hand: ByHand,
+    /// Fields that [`Options::map`] names and that the record holds.
+    pub mapped: Vec<String>,
 }
 
 /// Something that could not be taken in, and why.

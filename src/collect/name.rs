@@ -12,7 +12,8 @@ use super::clean::CleanText;
 use super::dates::{Candidate, Label, choose_published};
 use super::urls;
 use crate::article::{
-    Article, ArticleId, ContentHash, PartialDay, PublishedFrom, Title, TitleFrom, cut_after_word,
+    Article, ArticleId, ByHand, ContentHash, PartialDay, PublishedFrom, Title, TitleFrom,
+    cut_after_word,
 };
 
 /// What an adapter found in one source, cleaned but not yet checked.
@@ -38,6 +39,10 @@ pub(crate) struct RawArticle {
     pub(crate) credits: Vec<String>,
     /// The language that the source claims.
     pub(crate) language: Option<String>,
+    /// What a person says in a front matter about what is found in the article.
+    pub(crate) by_hand: ByHand,
+    /// Fields of ours that a map names and that the record holds.
+    pub(crate) mapped: Vec<String>,
     /// The day on which the article was first taken in, where a file of newsdex's own says so.
     pub(crate) added: Option<Date>,
     /// The day of saving, where the source itself knows it better than its file.

@@ -17,13 +17,13 @@ use url::Url;
 
 use super::dates::{Candidate, Label, day_in_url};
 use super::decode::decode_as;
-use super::formats::recognise::{Head, Shape, recognise, root_name};
+use super::formats::recognise::{Head, Shape, recognise, root_name, start_of_markup};
 use super::formats::{feed, html, markdown, text};
 use super::intake::{self, Intake, feed_items, guarded, item, rejected};
 use super::name::{Origin, RawArticle, is_called_by_link};
 use super::open::Opened;
 use super::urls;
-use super::{Batch, CollectError, Item, Options, Original};
+use super::{Batch, CollectError, Item, Kind, Options, Original};
 use crate::article::{Article, ContentHash, Precision, Published, PublishedFrom, TitleFrom};
 
 /// Where bytes were fetched from.
@@ -35,6 +35,8 @@ pub struct Web {
     pub charset: Option<String>,
     /// What the feed that led there says.
     pub item: Option<FeedItem>,
+    /// Of a feed: the link under which it was first known, where that is another by now.
+    pub feed: Option<String>,
 }
 
 /// What a feed says of a page.
@@ -153,8 +155,7 @@ pub fn feed_list(bytes: &[u8], web: &Web) -> Option<String> {
 
 /// Whether a text is a list of feeds (OPML).
 pub fn is_feed_list(text: &str) -> bool {
-    let start = text.get(..text.floor_char_boundary(4096)).unwrap_or(text);
-    root_name(&start.to_ascii_lowercase()).as_deref() == Some("opml")
+    root_name(&start_of_markup(text)).as_deref() == Some("opml")
 }
 
 /// The `<link rel="alternate">` of feeds; feeds of comments come last.
@@ -215,6 +216,58 @@ pub(crate) fn on_reader<T: Send>(run: impl FnOnce() -> T + Send) -> Result<T, Co
     Ok(pool.install(run))
 }
 
+/// The bytes of a feed with those of its items only that are `wanted`, of all in their order; `None` where
+/// it can't be cut so that just the items `received` are read from it.
+pub fn only_items(
+    feed: &Batch,
+    wanted: &[bool],
+    received: &[ContentHash],
+    options: &Options,
+) -> Option<Original> {
+    let web = feed.web.as_ref()?;
+    let unpacked = Opened::original(&feed.original).ok()?.read_all().ok()?;
+    let text = decode_as(&unpacked, web.charset.as_deref());
+    let cut: Arc<[u8]> = feed::cut::only(&text, wanted)?.into_bytes().into();
+    let read_again = read(&feed.source, &cut, web, options).ok()?.pop()?;
+    let read_from_it: Option<Vec<ContentHash>> = read_again
+        .items
+        .iter()
+        .map(|item| match item {
+            Item::Article(incoming) => Some(incoming.received),
+            Item::Rejected(_) => None,
+        })
+        .collect();
+    let is_alike = read_again.kind == Kind::Feed && read_from_it.as_deref() == Some(received);
+    is_alike.then_some(Original::Bytes(cut))
+}
+
+/// What a batch that was to be a feed is instead: lower case, no full stop.
+pub fn what_it_is(batch: Option<&Batch>) -> String {
+    let Some(batch) = batch else {
+        return "nothing".to_owned();
+    };
+    if let [Item::Rejected(rejection)] = batch.items.as_slice() {
+        return rejection.reason.clone();
+    }
+    let what = match batch.kind {
+        Kind::Html => "a web page",
+        Kind::Jsonl => "records in JSON",
+        Kind::Csv => "a table",
+        Kind::Text | Kind::Markdown | Kind::Feed => "plain text",
+    };
+    let named = match (&batch.original, &batch.web) {
+        (Original::Bytes(bytes), Some(web)) if batch.kind == Kind::Html => {
+            let text = decode_as(bytes, web.charset.as_deref());
+            feeds_of_page(&text, &web.url).into_iter().next()
+        }
+        _ => None,
+    };
+    named.map_or_else(
+        || what.to_owned(),
+        |feed| format!("{what}, which names the feed `{feed}`"),
+    )
+}
+
 /// A source that could not be fetched.
 pub fn refused(name: &str, reason: String) -> Batch {
     rejected(name, reason, false)
@@ -249,7 +302,10 @@ fn whole(
     let text = decode_as(&unpacked, web.charset.as_deref());
     let received = ContentHash::of(bytes);
     let mut items = match shape {
-        Shape::Feed => feed_items(&text, received, &origin),
+        Shape::Feed => {
+            let link = web.feed.as_deref().unwrap_or(name);
+            feed_items(&text, &origin, Some(link))?
+        }
         _ => vec![item(
             None,
             received,

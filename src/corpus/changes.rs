@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use walkdir::WalkDir;
 
+use super::by_hand::{broken_front_matter, read_by_hand};
 use super::ledger::Removed;
 use super::{CorpusError, Filed, Home, Problem, collections, file_format};
 use crate::article::{ArticleId, ContentHash};
@@ -166,12 +167,19 @@ fn read_file(
             }
             return Ok(problems);
         }
-        return super::by_hand::read_by_hand(home, file, &mut |filed| {
+        let broken = broken_front_matter(&text);
+        let mut problems = read_by_hand(home, file, &mut |filed| {
             let by_hand = by_hand.clone();
             sink(Filed { by_hand, ..filed })
-        });
+        })?;
+        problems.extend(broken.map(|(line, reason)| Problem {
+            path: file.path.clone(),
+            line,
+            reason,
+        }));
+        return Ok(problems);
     }
-    super::by_hand::read_by_hand(home, file, sink)
+    read_by_hand(home, file, sink)
 }
 
 /// One file of the corpus as [`list`] would name it; `None` where it doesn't stand.
@@ -207,6 +215,24 @@ pub fn owner<'a>(claims: impl IntoIterator<Item = &'a CorpusFile>) -> Option<&'a
     claims
         .into_iter()
         .min_by(|a, b| a.precedence().cmp(&b.precedence()))
+}
+
+/// What to tell of an article file whose id another one, which speaks for it, has as well.
+pub fn repeated_id(home: &Home, path: &str, owner: &str) -> Problem {
+    const FIRST_LINES: usize = 400;
+    let text = fs_err::read_to_string(home.place(path)).unwrap_or_default();
+    let is_id = |line: &str| {
+        let name = line.split(':').next().unwrap_or_default();
+        line.contains(':') && matches!(name.trim().trim_matches(['"', '\'']), "id" | "_id" | "url")
+    };
+    let line = text.lines().take(FIRST_LINES).position(is_id);
+    Problem {
+        path: path.to_owned(),
+        line: line.map(|line| line as u64 + 1),
+        reason: format!(
+            "the same id or link as `{owner}`, which counts; this file is not searched"
+        ),
+    }
 }
 
 /// What [`list`] found.

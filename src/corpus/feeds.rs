@@ -5,6 +5,7 @@
 //! person decided, the states can be lost without harm: the next visit asks for everything once more
 //! and finds it filed. Nothing here opens a connection or reads the clock.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -45,6 +46,8 @@ pub struct FeedState {
     pub newest: Option<Date>,
     /// Items that it held when it was last read.
     pub items: u64,
+    /// How many of them were not taken in, by the reason: that is told once.
+    pub rejected: BTreeMap<String, u64>,
     /// Visits in a row that failed.
     pub failures: u32,
     /// Why the last visit failed.
@@ -57,6 +60,8 @@ pub struct FeedState {
     pub etag: Option<String>,
     /// When that version was made, in the words of its server.
     pub last_modified: Option<String>,
+    /// The link under which it was first read: items without links are called by it, also after a move.
+    pub link: Option<String>,
     /// The items of that version.
     pub seen: Vec<SeenItem>,
 }
@@ -91,6 +96,11 @@ const SILENT_DAYS: i64 = 7;
 const DRY_DAYS: i64 = 90;
 
 impl FeedState {
+    /// Items that are articles, of those that it held when it was last read.
+    pub fn n_taken(&self) -> u64 {
+        self.items.saturating_sub(self.rejected.values().sum())
+    }
+
     /// Why nobody should count on the feed, on the day `today`; `None` where it fares well.
     pub fn stale(&self, today: Date) -> Option<String> {
         let day = |moment: Timestamp| moment.to_zoned_datetime(TimeZone::UTC).date();

@@ -66,6 +66,23 @@ pub(super) fn update(text: &str, fields: &Fields, body: &str) -> Option<String> 
     ))
 }
 
+/// The text of an article file with what a person says by hand, under keys that its front matter lacks.
+pub(super) fn with_by_hand(text: String, by_hand: &ByHand) -> String {
+    if by_hand.is_empty() {
+        return text;
+    }
+    let Some(fences) = front_matter::fences(&text) else {
+        return text;
+    };
+    let block = text.get(fences.block.clone()).unwrap_or_default();
+    let lines = front_matter::lines_by_hand(block, by_hand);
+    let (Some(before), Some(behind)) = (text.get(..fences.block.end), text.get(fences.block.end..))
+    else {
+        return text;
+    };
+    format!("{before}{lines}{behind}")
+}
+
 /// The article of a file that newsdex wrote; `None` where the file is of another making and has to
 /// be cleaned like any source.
 pub(super) fn parse(text: &str, modified: Date, path: &str) -> Option<Parsed> {

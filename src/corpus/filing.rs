@@ -197,6 +197,13 @@ impl Filer {
         self.known.has_received(received)
     }
 
+    /// Notes what still can't be taken in and was told before: it stays in the list, and counts no more.
+    pub fn still_reject(&mut self, rejections: Vec<Rejection>) {
+        for rejection in rejections {
+            self.rejected.push(rejection);
+        }
+    }
+
     /// Forces everything so far to the disk; what is remembered of sources may be written after it.
     pub fn checkpoint(&mut self) -> Result<(), CorpusError> {
         self.finish_dump()?;
@@ -283,6 +290,7 @@ impl Filer {
             .queue
             .free_path(&self.home, file_format::path_for(article));
         let text = file_format::render(&standing::fields_of(&incoming, original), &article.body);
+        let text = file_format::with_by_hand(text, &incoming.by_hand);
         let held = HeldFile {
             path,
             received: Some(incoming.received),

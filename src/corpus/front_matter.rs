@@ -207,6 +207,38 @@ pub(super) fn by_hand(block: &str) -> ByHand {
     }
 }
 
+/// The lines that say the same, of keys that the block does not have.
+pub(super) fn lines_by_hand(block: &str, by_hand: &ByHand) -> String {
+    let has = |key: &str| {
+        block.lines().any(|line| {
+            let name = line.split(':').next().unwrap_or_default();
+            name.trim_end().trim_matches(['"', '\'']) == key
+        })
+    };
+    let quoted = |values: &[String]| -> Vec<String> {
+        let fit = values
+            .iter()
+            .filter(|value| value.len() <= MAX_BY_HAND_BYTES);
+        fit.take(MAX_BY_HAND).map(|value| quote(value)).collect()
+    };
+    let list = |key: &str, values: &[String]| {
+        let values = quoted(values);
+        let is_wanted = !values.is_empty() && !has(key);
+        is_wanted.then(|| format!("{key}: [{}]\n", values.join(", ")))
+    };
+    let one = |key: &str, value: &Option<String>| {
+        let value = quoted(value.as_slice()).pop().filter(|_| !has(key));
+        value.map(|value| format!("{key}: {value}\n"))
+    };
+    let lines = [
+        list("companies", &by_hand.companies),
+        list("topics", &by_hand.topics),
+        one("story", &by_hand.story),
+        one("copy_of", &by_hand.copy_of),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
 /// The block as YAML has it; an empty block is an empty mapping.
 pub(super) fn mapping(block: &str) -> Result<yaml_serde::Mapping, BrokenYaml> {
     match yaml_serde::from_str(block) {
@@ -216,11 +248,35 @@ pub(super) fn mapping(block: &str) -> Result<yaml_serde::Mapping, BrokenYaml> {
             line: None,
             reason: "it is no list of `key: value`".to_owned(),
         }),
-        Err(error) => Err(BrokenYaml {
-            line: error.location().map(|at| at.line() as u64),
-            reason: error.to_string(),
-        }),
+        Err(error) => {
+            let (reason, line) = without_places(&error.to_string());
+            let line = line.or_else(|| error.location().map(|at| at.line() as u64));
+            Err(BrokenYaml { line, reason })
+        }
     }
+}
+
+/// What the parser says without its places, which count in the block and not in the file; and the line of
+/// the last of them, which is where that began whose end is missing.
+fn without_places(message: &str) -> (String, Option<u64>) {
+    let after_number = |text: &str| {
+        text.trim_start_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
+    let mut parts = message.split(" at line ");
+    let mut reason = parts.next().unwrap_or_default().to_owned();
+    let mut line = None;
+    for part in parts {
+        let behind = after_number(part);
+        let n_digits = part.len() - behind.len();
+        line = part
+            .get(..n_digits)
+            .and_then(|digits| digits.parse().ok())
+            .or(line);
+        let column = behind.strip_prefix(" column ").map(after_number);
+        reason.push_str(&column.unwrap_or(behind));
+    }
+    (reason, line)
 }
 
 /// Reads line by line what is no YAML: `title: OpenAI: the deal` is what people write.
@@ -320,6 +376,26 @@ mod tests {
         check("author:\n", Key::Author, &[]);
         check("author: {name: x}\n", Key::Author, &[]);
         check("", Key::Title, &[]);
+    }
+
+    #[test]
+    fn a_fault_in_yaml_is_placed_where_it_began() {
+        let check = |block: &str, expected: (&str, Option<u64>)| {
+            let broken = mapping(block).err().unwrap();
+            assert_eq!((broken.reason.as_str(), broken.line), expected, "{block}");
+        };
+        check(
+            "a: 1\nb: \"open\n",
+            (
+                "found unexpected end of stream, while scanning a quoted scalar",
+                Some(2),
+            ),
+        );
+        check(
+            "a: 1\nb: c: d\n",
+            ("mapping values are not allowed in this context", Some(2)),
+        );
+        check("- a\n", ("it is no list of `key: value`", None));
     }
 
     #[test]

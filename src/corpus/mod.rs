@@ -42,7 +42,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use crate::article::Filed;
-pub use changes::{CorpusFile, FileKind, Listing, list, owner, read, tombstones};
+pub use changes::{CorpusFile, FileKind, Listing, list, owner, read, repeated_id, tombstones};
 pub use facts::{Facts, facts};
 pub use filing::{Conflict, Filer, Tally};
 pub use home::Home;

@@ -46,6 +46,8 @@ pub(super) struct WebRow {
     charset: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<ItemRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed: Option<String>,
 }
 
 /// What the feed said that led there.
@@ -77,6 +79,7 @@ impl From<&Web> for WebRow {
             url: web.url.clone(),
             charset: web.charset.clone(),
             item,
+            feed: web.feed.clone(),
         }
     }
 }
@@ -93,6 +96,7 @@ impl From<&WebRow> for Web {
             url: row.url.clone(),
             charset: row.charset.clone(),
             item,
+            feed: row.feed.clone(),
         }
     }
 }
@@ -328,6 +332,11 @@ pub(super) fn forget(home: &Home, original: ContentHash) -> Result<(), CorpusErr
         Err(error) => return Err(CorpusError::write(&place, error)),
     }
     Ok(())
+}
+
+/// Where an original lies, below the home.
+pub(super) fn path_of(original: ContentHash) -> String {
+    format!("corpus/.newsdex/originals/{original}.zst")
 }
 
 fn ledger_path(home: &Home) -> PathBuf {

@@ -20,12 +20,14 @@ use super::{
 use crate::article::{ArticleId, ContentHash};
 
 /// What was removed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Removal {
     /// Article files deleted.
     pub files: u64,
     /// Articles that only a tombstone hides, in collections and dumps.
     pub records: u64,
+    /// Files below the home that still hold the text of those: collections, and what they came from.
+    pub kept_in: Vec<String>,
 }
 
 /// Removes articles by id; ids that are not there leave a tombstone all the same.
@@ -73,9 +75,52 @@ pub fn remove(
             files::sync_folder(&place);
         }
     }
+    if removal.records > 0 {
+        removal.kept_in = files_that_keep(home, ids)?;
+    }
     remove_originals(home, originals)?;
     ids.iter().try_for_each(|id| history::forget(home, id))?;
     Ok(removal)
+}
+
+/// The collections that hold any of the articles, each with its original.
+fn files_that_keep(home: &Home, ids: &BTreeSet<ArticleId>) -> Result<Vec<String>, CorpusError> {
+    let keys: BTreeSet<ContentHash> = ids.iter().map(known::key).collect();
+    let mut kept_in = Vec::new();
+    for file in changes::list(home)?.files {
+        if !matches!(file.kind, FileKind::Collection { .. }) {
+            if file.kind == FileKind::ByHand && holds_any(home, &file, ids)? {
+                kept_in.push(file.path);
+            }
+            continue;
+        }
+        let rows = known::rows(home, &file, true)?;
+        if rows.iter().any(|row| keys.contains(&row.id)) {
+            let original = original_of(home, &file);
+            kept_in.push(file.path);
+            kept_in.extend(original.map(originals::path_of));
+        }
+    }
+    kept_in.sort();
+    kept_in.dedup();
+    Ok(kept_in)
+}
+
+fn holds_any(
+    home: &Home,
+    file: &CorpusFile,
+    ids: &BTreeSet<ArticleId>,
+) -> Result<bool, CorpusError> {
+    let mut is_found = false;
+    changes::read(home, file, &mut |filed| {
+        is_found = ids.contains(&filed.article.id);
+        if is_found {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    Ok(is_found)
 }
 
 /// Deletes originals that nothing in the corpus names any more.

@@ -99,7 +99,9 @@ impl Standing {
         original: ContentHash,
     ) -> Result<String, Kept> {
         let fields = fields_of(incoming, original);
-        file_format::update(&self.text, &fields, &incoming.article.body).ok_or(Kept::Uneditable)
+        file_format::update(&self.text, &fields, &incoming.article.body)
+            .map(|text| file_format::with_by_hand(text, &incoming.by_hand))
+            .ok_or(Kept::Uneditable)
     }
 }
 

@@ -7,7 +7,7 @@ use tantivy::indexer::UserOperation;
 use tantivy::schema::Field;
 use tantivy::{Index, IndexWriter, Term};
 
-use super::document::{company_key, key_of, store_card, title_key, url_key};
+use super::document::{company_key, key_of, title_key, url_key};
 use super::queue::{Budget, Piece, Queued};
 use super::schema::Fields;
 use super::snapshot::days_since_epoch;
@@ -121,8 +121,9 @@ pub struct Found {
     pub sketch: Vec<u8>,
 }
 
-/// Makes the documents of an article: its own, then its passages in reading order.
-pub fn block(fields: &Fields, filed: &Filed, found: Found) -> Block {
+/// Makes the documents of an article: its own, then its passages in reading order. `card` is what is shown
+/// of it beside the body.
+pub fn block(fields: &Fields, filed: &Filed, card: String, found: Found) -> Block {
     let mut passages = split(&filed.article.body, &Limits::default());
     if passages.is_empty() {
         // An article of a headline alone is found by it.
@@ -136,7 +137,7 @@ pub fn block(fields: &Fields, filed: &Filed, found: Found) -> Block {
         documents: Vec::with_capacity(passages.len() + 1),
         n_bytes: 0,
     };
-    block.add(article_document(fields, filed, &found.facts));
+    block.add(article_document(fields, filed, card, &found.facts));
     let mut sketch = Some(found.sketch);
     for passage in &passages {
         let mut document = passage_document(fields, filed, passage);
@@ -188,7 +189,7 @@ impl NewDocument {
     }
 }
 
-fn article_document(fields: &Fields, filed: &Filed, facts: &Facts) -> NewDocument {
+fn article_document(fields: &Fields, filed: &Filed, card: String, facts: &Facts) -> NewDocument {
     let article = &filed.article;
     let mut document = NewDocument::default();
     document.text(&[fields.title], article.title.as_str());
@@ -215,7 +216,7 @@ fn article_document(fields: &Fields, filed: &Filed, facts: &Facts) -> NewDocumen
     document.text(&[fields.kind], ARTICLE_KIND);
     document.number(fields.key, key_of(&article.id));
     add_facts(&mut document, fields, facts);
-    document.text(&[fields.card], store_card(filed));
+    document.text(&[fields.card], card);
     document.text(&[fields.body], article.body.as_str());
     document
 }

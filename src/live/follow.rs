@@ -117,6 +117,7 @@ fn found(link: &str, fetcher: &Fetcher<'_>, options: &Options) -> Result<Found, 
             url: page.url,
             charset: page.charset,
             item: None,
+            feed: None,
         };
         let bytes: Arc<[u8]> = page.bytes.into();
         match web::look(&bytes, &web, options) {

@@ -3,14 +3,14 @@
 //! An item that is known costs no request. One that is new and holds only a teaser is read from its page
 //! as well, and the longer text wins. Where the page can't be had the teaser stands.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 
 use super::{LiveError, Tools};
 use crate::article::ArticleId;
 use crate::collect::web::{self, FeedItem, Web};
-use crate::collect::{Batch, Incoming, Item};
-use crate::corpus::feeds::SeenItem;
+use crate::collect::{Batch, Incoming, Item, Rejection};
+use crate::corpus::feeds::{FeedState, SeenItem};
 use crate::corpus::web::{PageRow, Validators};
 use crate::fetch::{FetchError, Fetched};
 
@@ -25,6 +25,10 @@ pub(super) struct Taken {
     pub(super) n_same: u64,
     /// What should be remembered of them.
     pub(super) seen: Vec<SeenItem>,
+    /// How many items can't be taken in, by the reason.
+    pub(super) rejected: BTreeMap<String, u64>,
+    /// Those of them that were told when the feed was read before.
+    pub(super) rejected_again: Vec<Rejection>,
     /// Pages that were read for their text, and which version.
     pub(super) pages: Vec<PageRow>,
     /// Pages that were asked for.
@@ -33,23 +37,29 @@ pub(super) struct Taken {
     pub(super) refused: Vec<String>,
 }
 
-/// Hands on what is new or changed in the batch of a feed; `seen` is what it held when it was last
-/// read.
+/// Hands on what is new or changed in the batch of a feed, since it was read `earlier`.
+///
+/// The original of what is handed on holds no other items: a feed comes again and again, and mostly with
+/// what is known.
 pub(super) fn take(
     tools: &Tools<'_>,
     mut feed: Batch,
-    seen: &[SeenItem],
+    earlier: &FeedState,
     hand_on: &mut dyn FnMut(Batch) -> Result<(), LiveError>,
 ) -> Result<Taken, LiveError> {
-    let before: HashMap<&str, &SeenItem> =
-        seen.iter().map(|seen| (seen.item.as_str(), seen)).collect();
+    let seen = earlier.seen.iter();
+    let before: HashMap<&str, &SeenItem> = seen.map(|seen| (seen.item.as_str(), seen)).collect();
     let mut taken = Taken::default();
     let mut kept = Vec::new();
-    for item in std::mem::take(&mut feed.items) {
+    let (mut is_kept, mut received) = (vec![false; feed.items.len()], Vec::new());
+    for (item, is_kept) in std::mem::take(&mut feed.items)
+        .into_iter()
+        .zip(&mut is_kept)
+    {
         let mut incoming = match item {
             Item::Article(incoming) => incoming,
-            rejected @ Item::Rejected(_) => {
-                kept.push(rejected);
+            Item::Rejected(rejection) => {
+                kept.extend(taken.reject(rejection, &earlier.rejected));
                 continue;
             }
         };
@@ -92,11 +102,16 @@ pub(super) fn take(
             if let Some(id) = filed_as {
                 incoming.article.id = id;
             }
+            received.push(incoming.received);
             kept.push(Item::Article(incoming));
+            *is_kept = true;
         }
         taken.seen.push(now);
     }
     if !kept.is_empty() {
+        let is_part = is_kept.contains(&true) && is_kept.contains(&false);
+        let cut = is_part.then(|| web::only_items(&feed, &is_kept, &received, tools.options));
+        feed.original = cut.flatten().unwrap_or(feed.original);
         feed.items = kept;
         hand_on(feed)?;
     }
@@ -142,6 +157,7 @@ fn page_of(
         url: page.url,
         charset: page.charset,
         item: Some(FeedItem::of(article)),
+        feed: None,
     };
     let bytes: Arc<[u8]> = page.bytes.into();
     let mut batches = web::read(url, &bytes, &Arc::new(web), tools.options)?;
@@ -168,6 +184,20 @@ fn page_of(
 }
 
 impl Taken {
+    /// Counts an item that can't be taken in; it is handed on unless that was told `earlier`.
+    fn reject(&mut self, rejection: Rejection, earlier: &BTreeMap<String, u64>) -> Option<Item> {
+        const MAX_CHARS: usize = 200;
+        let reason: String = rejection.reason.chars().take(MAX_CHARS).collect();
+        let n_told = earlier.get(&reason).copied().unwrap_or_default();
+        let n_now = self.rejected.entry(reason).or_default();
+        *n_now += 1;
+        if *n_now > n_told {
+            return Some(Item::Rejected(rejection));
+        }
+        self.rejected_again.push(rejection);
+        None
+    }
+
     fn refuse(&mut self, error: &FetchError) {
         const MAX_REASONS: usize = 3;
         let reason = error.to_string();

@@ -11,6 +11,7 @@ use super::{LiveError, Tools, items};
 use crate::article::ArticleId;
 use crate::collect::web::{self, Web};
 use crate::collect::{Batch, Item, Kind, urls};
+use crate::corpus::feeds::FeedState;
 use crate::corpus::web::{PageRow, Validators};
 use crate::fetch::Fetched;
 
@@ -139,6 +140,7 @@ fn read_one(
             url: page.url,
             charset: page.charset,
             item: None,
+            feed: None,
         },
     );
     let bytes: Arc<[u8]> = page.bytes.into();
@@ -157,7 +159,7 @@ fn read_one(
                 one.batches.push(batch);
                 Ok(())
             };
-            let taken = items::take(tools, batch, &[], &mut hand_on)?;
+            let taken = items::take(tools, batch, &FeedState::default(), &mut hand_on)?;
             one.n_same += taken.n_same;
             one.pages.extend(taken.pages);
             one.refused.extend(taken.refused);

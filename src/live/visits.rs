@@ -40,9 +40,11 @@ pub struct Visit {
     pub new: u64,
     /// Articles that were known and came with other content.
     pub changed: u64,
-    /// Items that were known.
+    /// Items that are filed already, or were removed.
     pub same: u64,
-    /// Items that were not taken in.
+    /// Articles whose newer text was not written, because a person edited the file.
+    pub conflicts: u64,
+    /// Items that were not taken in, and were not told before.
     pub rejected: u64,
     /// Pages that were asked for because the feed holds only a teaser.
     pub n_pages: u64,
@@ -60,7 +62,12 @@ pub enum Outcome {
     /// The server says that nothing changed.
     Unchanged,
     /// It was not asked for: too early after a failure.
-    Waiting(Timestamp),
+    Waiting {
+        /// When it will be asked again.
+        until: Timestamp,
+        /// Why it failed.
+        failure: String,
+    },
     /// It was not asked for: it said earlier that it is gone for good.
     Gone,
     /// It could not be read, and why.
@@ -192,7 +199,8 @@ fn visit_one(
         return Ok(visit);
     }
     if let Some(until) = state.not_before.filter(|until| *until > now && !named) {
-        visit.outcome = Outcome::Waiting(until);
+        let failure = state.failure.unwrap_or_else(|| "no answer".to_owned());
+        visit.outcome = Outcome::Waiting { until, failure };
         return Ok(visit);
     }
     state.tried = Some(now);
@@ -204,7 +212,7 @@ fn visit_one(
     match run.tools.fetcher.get(&feed.url, &version) {
         Ok(Fetched::Unchanged) => {
             visit.outcome = Outcome::Unchanged;
-            visit.same = state.items;
+            visit.same = state.n_taken();
             state.went_well(now);
         }
         Ok(Fetched::Page(page)) => {
@@ -214,6 +222,7 @@ fn visit_one(
                 url: page.url,
                 charset: page.charset,
                 item: None,
+                feed: state.link.clone(),
             };
             let bytes: Arc<[u8]> = page.bytes.into();
             match web::read(&feed.url, &bytes, &Arc::new(web), run.tools.options)?.pop() {
@@ -224,11 +233,20 @@ fn visit_one(
                         visit.moved_from = Some(std::mem::replace(&mut visit.feed.url, url));
                     }
                     state.went_well(now);
+                    state.link.get_or_insert_with(|| feed.url.clone());
                     state.etag = version.etag;
                     state.last_modified = version.last_modified;
                     state.seen = taken.seen;
+                    state.rejected = taken.rejected;
                 }
-                _ => failed(&mut visit, &mut state, NO_FEED.to_owned(), now, None),
+                other => {
+                    // An unchanged answer would be taken for an unchanged feed.
+                    (state.etag, state.last_modified) = (None, None);
+                    let any_more = state.answered.map_or("", |_| " any more");
+                    let what = web::what_it_is(other.as_ref());
+                    let reason = format!("the link holds no feed{any_more}: {what}");
+                    failed(&mut visit, &mut state, reason, now, None);
+                }
             }
         }
         // Nobody was asked: that is no failure of the feed.
@@ -255,8 +273,6 @@ fn visit_one(
     Ok(visit)
 }
 
-const NO_FEED: &str = "the link holds no feed any more";
-
 /// Files what is new or changed, and counts it.
 fn file_items(
     run: &Run<'_>,
@@ -278,7 +294,8 @@ fn file_items(
         visit.count(&before, &Counts::of(filer.tally()));
         Ok(())
     };
-    let taken = items::take(&run.tools, batch, &state.seen, &mut hand_on)?;
+    let mut taken = items::take(&run.tools, batch, state, &mut hand_on)?;
+    held(run.filer).still_reject(std::mem::take(&mut taken.rejected_again));
     visit.same += taken.n_same;
     visit.n_pages = taken.n_pages;
     visit.refused.clone_from(&taken.refused);
@@ -323,6 +340,7 @@ struct Counts {
     new: u64,
     changed: u64,
     same: u64,
+    conflicts: u64,
     rejected: u64,
 }
 
@@ -331,7 +349,8 @@ impl Counts {
         Self {
             new: tally.new,
             changed: tally.changed,
-            same: tally.same + tally.removed_earlier + tally.conflicts.len() as u64,
+            same: tally.same + tally.removed_earlier,
+            conflicts: tally.conflicts.len() as u64,
             rejected: tally.rejected,
         }
     }
@@ -345,6 +364,7 @@ impl Visit {
             new: 0,
             changed: 0,
             same: 0,
+            conflicts: 0,
             rejected: 0,
             n_pages: 0,
             refused: Vec::new(),
@@ -356,6 +376,7 @@ impl Visit {
         self.new += after.new.saturating_sub(before.new);
         self.changed += after.changed.saturating_sub(before.changed);
         self.same += after.same.saturating_sub(before.same);
+        self.conflicts += after.conflicts.saturating_sub(before.conflicts);
         self.rejected += after.rejected.saturating_sub(before.rejected);
     }
 }

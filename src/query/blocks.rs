@@ -1,6 +1,7 @@
 //! The postings of a word's terms, read block by block: an article and its passages together.
 //!
-//! What stands in the title stands in every passage of the block; in the article it counts once.
+//! What stands in the title stands in every passage of the block; in the article it counts once, and
+//! [`TITLE_AGAIN`].
 
 use std::ops::Range;
 
@@ -10,7 +11,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Term};
 
 use super::plan::Word;
-use super::retrieve::saturation;
+use super::retrieve::{in_article, in_passage};
+use super::weights::TITLE_AGAIN;
 use crate::analysis::tokens::GAP_POSITIONS;
 use crate::index::{IndexError, Places, Segment, Snapshot};
 
@@ -21,32 +23,45 @@ pub(super) struct Weighted {
 }
 
 impl Weighted {
-    pub(super) fn of(snapshot: &Snapshot, word: &Word) -> Self {
+    /// `n_articles` says how many articles hold each of the word's retrieved terms, where that was counted.
+    pub(super) fn of(snapshot: &Snapshot, word: &Word, n_articles: Option<&[u64]>) -> Self {
         let fields = snapshot.fields();
-        let is_surface = word.stems.is_empty();
-        let (field, terms) = if is_surface {
-            (fields.exact, &word.forms)
+        let (terms, is_surface) = word.retrieved();
+        let field = if is_surface {
+            fields.exact
         } else {
-            (fields.text, &word.stems)
+            fields.text
         };
-        Self {
-            stems: FieldTerms::of(snapshot, field, terms),
-            forms: FieldTerms::of(snapshot, fields.exact, &word.forms),
+        let mut stems = FieldTerms::of(snapshot, field, terms);
+        let mut forms = FieldTerms::of(snapshot, fields.exact, &word.forms);
+        if let Some(n_articles) = n_articles {
+            let shift = stems.count_articles(snapshot, n_articles);
+            forms.shift_articles(shift);
         }
+        Self { stems, forms }
     }
 }
 
 /// Terms of one field that occur somewhere, each with its idf.
 pub(super) struct FieldTerms {
     field: Field,
-    terms: Vec<(Places, f64)>,
+    terms: Vec<FieldTerm>,
     average_length: f64,
+}
+
+struct FieldTerm {
+    /// Its place among the terms asked for.
+    number: usize,
+    places: Places,
+    idf: f64,
+    /// Over articles where those were counted, else over passages.
+    article_idf: f64,
 }
 
 impl FieldTerms {
     pub(super) fn of(snapshot: &Snapshot, field: Field, terms: &[String]) -> Self {
         let statistics = snapshot.statistics();
-        let weighted = terms.iter().filter_map(|term| {
+        let weighted = terms.iter().enumerate().filter_map(|(number, term)| {
             let places = statistics.places(&Term::from_field_text(field, term));
             let frequency = places
                 .iter()
@@ -54,13 +69,44 @@ impl FieldTerms {
                 .map(|place| u64::from(place.doc_freq))
                 .sum();
             let idf = f64::from(statistics.idf(frequency));
-            (frequency > 0).then_some((places, idf))
+            (frequency > 0).then_some(FieldTerm {
+                number,
+                places,
+                idf,
+                article_idf: idf,
+            })
         });
         let average_length = f64::from(statistics.average_length(field));
         Self {
             field,
             terms: weighted.collect(),
             average_length,
+        }
+    }
+
+    /// Weighs the terms in articles by how many of those hold each. A matter that few articles are full of
+    /// is worth more than one that as many passages mention all over. The answer is what the most favoured
+    /// of them gained.
+    fn count_articles(&mut self, snapshot: &Snapshot, n_articles: &[u64]) -> f64 {
+        let n_all = snapshot.statistics().n_articles() as f64;
+        for term in &mut self.terms {
+            if let Some(n) = n_articles.get(term.number).filter(|n| **n > 0) {
+                let n = *n as f64;
+                term.article_idf = (1.0 + (n_all.max(n) - n + 0.5) / (n + 0.5)).ln();
+            }
+        }
+        let gained = |term: &FieldTerm| term.article_idf - term.idf;
+        self.terms
+            .iter()
+            .map(gained)
+            .reduce(f64::max)
+            .unwrap_or(0.0)
+    }
+
+    /// Surface forms aren't counted by article: they gain what their stem does.
+    fn shift_articles(&mut self, shift: f64) {
+        for term in &mut self.terms {
+            term.article_idf = (term.idf + shift).max(0.0);
         }
     }
 }
@@ -78,10 +124,11 @@ pub(super) struct Terms {
 struct Alternative {
     postings: SegmentPostings,
     idf: f64,
+    article_idf: f64,
     /// Passages of the block that hold it, its frequency there, and its share of `positions`.
     block: Vec<(DocId, u32, Range<usize>)>,
     positions: Vec<u32>,
-    /// Occurrences in the article, the title counted once.
+    /// Occurrences in the article, those of the title counted [`TITLE_AGAIN`].
     in_article: u32,
 }
 
@@ -99,10 +146,10 @@ impl Terms {
             IndexRecordOption::WithFreqs
         };
         let mut alternatives = Vec::with_capacity(terms.terms.len());
-        for (places, idf) in &terms.terms {
-            if let Some(place) = places.get(idx).and_then(Option::as_ref) {
+        for term in &terms.terms {
+            if let Some(place) = term.places.get(idx).and_then(Option::as_ref) {
                 let postings = inverted.read_postings_from_terminfo(place, option)?;
-                alternatives.push(Alternative::new(postings, *idf));
+                alternatives.push(Alternative::new(postings, term));
             }
         }
         Ok(Self {
@@ -110,7 +157,7 @@ impl Terms {
             lengths: segment.reader.get_fieldnorms_reader(terms.field)?,
             average_length: terms.average_length,
             with_positions,
-            idf: terms.terms.iter().map(|(_, idf)| *idf).fold(0.0, f64::max),
+            idf: terms.terms.iter().map(|term| term.idf).fold(0.0, f64::max),
         })
     }
 
@@ -131,26 +178,24 @@ impl Terms {
     /// BM25 of the best alternative in a passage of the block.
     pub(super) fn of_passage(&self, doc: DocId) -> f64 {
         let relative_length = f64::from(self.lengths.fieldnorm(doc)) / self.average_length;
-        self.best(relative_length, |alternative| {
-            alternative
-                .block
-                .iter()
-                .find(|(held, _, _)| *held == doc)
-                .map_or(0, |(_, n, _)| *n)
+        self.best(|alternative| {
+            let mut held = alternative.block.iter();
+            let (_, n, _) = held.find(|(held, _, _)| *held == doc)?;
+            Some(alternative.idf * in_passage(f64::from(*n), relative_length))
         })
     }
 
     /// BM25 of the best alternative in the whole article.
     pub(super) fn of_article(&self, relative_length: f64) -> f64 {
-        self.best(relative_length, |alternative| alternative.in_article)
+        self.best(|alternative| {
+            let n = f64::from(alternative.in_article);
+            Some(alternative.article_idf * in_article(n, relative_length))
+        })
     }
 
-    fn best(&self, relative_length: f64, frequency: impl Fn(&Alternative) -> u32) -> f64 {
-        self.alternatives
-            .iter()
-            .filter(|alternative| frequency(alternative) > 0)
-            .map(|a| a.idf * saturation(f64::from(frequency(a)), relative_length))
-            .fold(0.0, f64::max)
+    fn best(&self, score: impl Fn(&Alternative) -> Option<f64>) -> f64 {
+        let scores = self.alternatives.iter().filter_map(score);
+        scores.fold(0.0, f64::max)
     }
 
     /// Appends the positions of all alternatives in a passage of the block, ascending.
@@ -170,10 +215,11 @@ impl Terms {
 }
 
 impl Alternative {
-    fn new(postings: SegmentPostings, idf: f64) -> Self {
+    fn new(postings: SegmentPostings, term: &FieldTerm) -> Self {
         Self {
             postings,
-            idf,
+            idf: term.idf,
+            article_idf: term.article_idf,
             block: Vec::new(),
             positions: Vec::new(),
             in_article: 0,
@@ -222,6 +268,8 @@ impl Alternative {
             let least = self.block.iter().map(|(_, n, _)| *n).min();
             least.filter(|_| is_everywhere).unwrap_or(0)
         };
+        // What merely stands in every passage may stand in no title.
+        let is_title_known = in_title.is_some() || with_positions;
         let n_in_title = in_title.unwrap_or_else(|| {
             if with_positions {
                 counted()
@@ -232,6 +280,9 @@ impl Alternative {
         let n_passages = self.block.len() as u32;
         let repeated = n_in_title * n_passages.saturating_sub(1);
         self.in_article = n_all.saturating_sub(repeated).max(u32::from(n_all > 0));
+        if is_title_known && n_all > 0 {
+            self.in_article += TITLE_AGAIN * n_in_title;
+        }
         n_in_title
     }
 }

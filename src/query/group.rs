@@ -22,6 +22,8 @@ pub(crate) struct Group {
     pub(crate) best: usize,
     /// What its further passages add to the score, already weighed.
     pub(crate) further: f64,
+    /// What it gains for days or an outlet that were named in plain words, already weighed.
+    pub(crate) wishes: f64,
     /// How many others it stands for.
     pub(crate) copies: u64,
 }
@@ -42,6 +44,7 @@ pub(crate) fn group(snapshot: &Snapshot, scored: Vec<Scored>, weights: &Weights)
                 passages: vec![passage],
                 best: 0,
                 further: 0.0,
+                wishes: 0.0,
                 copies: 0,
             }),
         }

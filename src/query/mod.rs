@@ -13,6 +13,7 @@ mod blocks;
 mod feedback;
 mod fold;
 mod group;
+mod hints;
 mod marks;
 mod named;
 mod others;

@@ -47,6 +47,17 @@ pub(crate) struct Word {
     pub(crate) name: Option<usize>,
 }
 
+impl Word {
+    /// The terms that retrieval looks for, and whether they are surface forms.
+    pub(crate) fn retrieved(&self) -> (&[String], bool) {
+        if self.stems.is_empty() {
+            (&self.forms, true)
+        } else {
+            (&self.stems, false)
+        }
+    }
+}
+
 /// Another name of something that was typed; only the best of them counts, see [`super::rescore`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OtherName {
@@ -227,10 +238,11 @@ impl Planner<'_> {
                     self.add_word(vec![stem], vec![token.form.clone()], !token.is_extra);
                 }
                 let text_field = self.snapshot.fields().text;
+                // The stemmed field holds no function words.
                 let is_unknown = !found.is_empty()
                     && found.iter().all(|token| {
                         let stem = self.stems.stem(&token.form).to_owned();
-                        !self.is_known(text_field, &stem)
+                        !is_function_word(&token.form) && !self.is_known(text_field, &stem)
                     });
                 if is_unknown {
                     self.plan.unknown.push(text.clone());

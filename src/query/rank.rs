@@ -7,11 +7,12 @@ use super::bits::Bits;
 use super::feedback::feed_back;
 use super::fold::{Places, StoryCount, fold_articles, fold_groups};
 use super::group::{Group, by_rank, group};
+use super::hints::Wishes;
 use super::plan::Plan;
 use super::rescore::rescore;
-use super::retrieve::{Candidate, retrieve};
+use super::retrieve::{Candidate, Retrieved, retrieve};
 use super::search::{Order, Request};
-use super::weights::{CANDIDATES, CANDIDATES_PER_RESULT, WHOLE_TITLE};
+use super::weights::{CANDIDATES, CANDIDATES_PER_RESULT, WHOLE_TITLE, WISH};
 use crate::index::{IndexError, Snapshot, days_since_epoch};
 
 /// Articles found, in order, not yet shown.
@@ -32,13 +33,18 @@ pub(super) fn by_relevance(
     text: &str,
     plan: Plan,
     admitted: Option<&[Bits]>,
+    wishes: &Wishes,
     request: &Request,
 ) -> Result<Found, IndexError> {
     let wanted = request.offset + request.limit;
     let mut n_candidates = CANDIDATES.max(wanted.saturating_mul(CANDIDATES_PER_RESULT));
     let whole = whole_titles(snapshot, text, admitted)?;
     loop {
-        let (mut candidates, totals) = retrieve(snapshot, &plan, admitted, n_candidates)?;
+        let Retrieved {
+            mut candidates,
+            totals,
+            n_articles,
+        } = retrieve(snapshot, &plan, admitted, n_candidates)?;
         let is_all = candidates.len() as u64 >= totals.passages;
         candidates.extend(
             whole
@@ -47,13 +53,19 @@ pub(super) fn by_relevance(
         );
         let mut groups = group(
             snapshot,
-            rescore(snapshot, &plan, candidates, &request.weights)?,
+            rescore(
+                snapshot,
+                &plan,
+                Some(&n_articles),
+                candidates,
+                &request.weights,
+            )?,
             &request.weights,
         );
         let is_enough = |groups: &[Group]| groups.len() >= wanted || is_all;
         if is_enough(&groups) {
             groups = feed_back(snapshot, &plan, groups, wanted, &request.weights)?;
-            weigh(snapshot, &mut groups, &whole, request);
+            weigh(snapshot, &mut groups, &whole, wishes, request);
             groups = fold_groups(&Places::of(snapshot), groups, request.fold);
         }
         if is_enough(&groups) {
@@ -67,13 +79,22 @@ pub(super) fn by_relevance(
     }
 }
 
-/// Applies what counts for whole articles: age, and a title or URL that was typed whole.
-fn weigh(snapshot: &Snapshot, groups: &mut [Group], whole: &[(usize, usize)], request: &Request) {
-    if whole.is_empty() && request.half_life_days.is_none() {
+/// Applies what counts for whole articles: age, days and outlets that were named, and a title or URL that was
+/// typed whole.
+fn weigh(
+    snapshot: &Snapshot,
+    groups: &mut [Group],
+    whole: &[(usize, usize)],
+    wishes: &Wishes,
+    request: &Request,
+) {
+    if whole.is_empty() && wishes.is_empty() && request.half_life_days.is_none() {
         return;
     }
     for group in groups.iter_mut() {
-        group.score += recency(snapshot, group, request) + whole_title(group, whole);
+        let n_fulfilled = wishes.fulfilled(group.segment, group.article) as f64;
+        group.wishes = WISH * n_fulfilled * group.evidence_score(&request.weights);
+        group.score += group.wishes + recency(snapshot, group, request) + whole_title(group, whole);
     }
     groups.sort_by(|a, b| by_rank(snapshot, a, b));
 }
@@ -203,7 +224,7 @@ fn score_each(
     let mut groups = Vec::new();
     for ((segment, article), copies) in articles {
         let passages = passages_of(snapshot, segment, article);
-        let scored = rescore(snapshot, plan, passages, &request.weights)?;
+        let scored = rescore(snapshot, plan, None, passages, &request.weights)?;
         let mut found = group(snapshot, scored, &request.weights);
         for group in &mut found {
             (group.score, group.copies) = (0.0, copies);

@@ -11,10 +11,10 @@ use tantivy::{DocId, Term};
 use super::answer::Totals;
 use super::bits::Bits;
 use super::fold::StoryCount;
-use super::plan::{OtherName, Plan};
+use super::plan::{OtherName, Plan, Word};
 use super::spans::{Together, count};
 use super::union::{Counter, Union, Window, weighted};
-use super::weights::{B, K1};
+use super::weights::{ARTICLE_B, ARTICLE_K1, PASSAGE_B, PASSAGE_K1};
 use crate::index::{IndexError, Segment, Snapshot, positional};
 
 /// A passage and its score.
@@ -25,6 +25,14 @@ pub(crate) struct Candidate {
     pub(crate) score: f32,
 }
 
+/// What retrieval finds.
+pub(crate) struct Retrieved {
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) totals: Totals,
+    /// How many articles hold each of [`Word::retrieved`], word by word, admitted or not.
+    pub(crate) n_articles: Vec<Vec<u64>>,
+}
+
 /// The best `n_candidates` passages (more where the last ones tie) among the admitted articles, and
 /// how many there are.
 pub(crate) fn retrieve(
@@ -32,12 +40,13 @@ pub(crate) fn retrieve(
     plan: &Plan,
     admitted: Option<&[Bits]>,
     n_candidates: usize,
-) -> Result<(Vec<Candidate>, Totals), IndexError> {
+) -> Result<Retrieved, IndexError> {
     let terms = weighted(snapshot, &plan.words)?;
     let mut best = Best::new(n_candidates);
     let mut totals = Totals::default();
     let mut stories = StoryCount::new(snapshot);
     let mut window = Window::new();
+    let mut n_articles = vec![0; terms.len()];
     for (idx, segment) in snapshot.segments().iter().enumerate() {
         let admitted = admitted.and_then(|sets| sets.get(idx));
         let admitted = admitted_documents(segment, admitted);
@@ -58,11 +67,18 @@ pub(crate) fn retrieve(
                 best.threshold
             });
         }
+        union.add_articles(&mut n_articles);
         totals.passages += counter.totals.passages;
         totals.articles += counter.totals.articles;
     }
     totals.stories = stories.count();
-    Ok((cut(snapshot, best.finish(), n_candidates), totals))
+    let mut n_articles = n_articles.into_iter();
+    let of_word = |word: &Word| n_articles.by_ref().take(word.retrieved().0.len()).collect();
+    Ok(Retrieved {
+        candidates: cut(snapshot, best.finish(), n_candidates),
+        totals,
+        n_articles: plan.words.iter().map(of_word).collect(),
+    })
 }
 
 /// The documents of the admitted articles that are not deleted; `None` where that is all of them.
@@ -266,16 +282,25 @@ impl SpanScorer {
 
     /// The score in a whole article, given how long it is beside the average one.
     pub(crate) fn score_of_article(&self, frequency: u32, relative_length: f64) -> f64 {
-        self.idf * saturation(f64::from(frequency), relative_length)
+        self.idf * in_article(f64::from(frequency), relative_length)
     }
 
     pub(crate) fn score(&self, doc: DocId, frequency: u32) -> f64 {
         let length = f64::from(self.lengths.fieldnorm(doc));
-        self.idf * saturation(f64::from(frequency), length / self.average_length)
+        self.idf * in_passage(f64::from(frequency), length / self.average_length)
     }
 }
 
-/// BM25's share of term frequency, given the length relative to the average.
-pub(crate) fn saturation(frequency: f64, relative_length: f64) -> f64 {
-    frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * relative_length))
+/// BM25's share of term frequency in a passage, given its length relative to the average.
+pub(crate) fn in_passage(frequency: f64, relative_length: f64) -> f64 {
+    saturation(frequency, relative_length, PASSAGE_K1, PASSAGE_B)
+}
+
+/// The same in a whole article.
+pub(crate) fn in_article(frequency: f64, relative_length: f64) -> f64 {
+    saturation(frequency, relative_length, ARTICLE_K1, ARTICLE_B)
+}
+
+fn saturation(frequency: f64, relative_length: f64, k1: f64, b: f64) -> f64 {
+    frequency * (k1 + 1.0) / (frequency + k1 * (1.0 - b + b * relative_length))
 }

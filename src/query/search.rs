@@ -9,6 +9,7 @@ use super::answer::{Answer, Hit, Totals, Understood};
 use super::bits::Bits;
 use super::fold::Fold;
 use super::group::{Group, by_rank};
+use super::hints::Wishes;
 use super::named::written_out;
 use super::plan::{Formula, Takes, plan};
 use super::print::print;
@@ -277,10 +278,11 @@ fn find(
             })
         };
     }
-    by_relevance(snapshot, text, plan, admitted.as_deref(), request)
+    let wishes = Wishes::of(snapshot, root, request.today)?;
+    by_relevance(snapshot, text, plan, admitted.as_deref(), &wishes, request)
 }
 
-fn admit_all(snapshot: &Snapshot, formula: &Formula) -> Result<Vec<Bits>, IndexError> {
+pub(super) fn admit_all(snapshot: &Snapshot, formula: &Formula) -> Result<Vec<Bits>, IndexError> {
     snapshot
         .segments()
         .iter()

@@ -127,6 +127,12 @@ fn explain(snapshot: &Snapshot, group: &Group, request: &Request) -> Vec<Part> {
             value: group.further,
         });
     }
+    if group.wishes != 0.0 {
+        parts.push(Part {
+            name: "day or outlet that was named".to_owned(),
+            value: group.wishes,
+        });
+    }
     let recency = recency(snapshot, group, request);
     if recency != 0.0 {
         parts.push(Part {

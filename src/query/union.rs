@@ -30,10 +30,11 @@ pub(crate) fn weighted(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<Weight
     let fields = snapshot.fields();
     let mut all = Vec::new();
     for word in words {
-        let (field, terms) = if word.stems.is_empty() {
-            (fields.exact, &word.forms)
+        let (terms, is_surface) = word.retrieved();
+        let field = if is_surface {
+            fields.exact
         } else {
-            (fields.text, &word.stems)
+            fields.text
         };
         for term in terms {
             let term = tantivy::Term::from_field_text(field, term);
@@ -56,10 +57,14 @@ struct Cursor<'w> {
     at: usize,
     lengths: FieldNormReader,
     bm25: &'w Bm25Weight,
+    /// Which of all terms it is.
+    term: usize,
+    articles: ArticleCounter,
 }
 
 /// The windows of a segment, in order.
 pub(crate) struct Union<'w> {
+    segment: &'w Segment,
     cursors: Vec<Cursor<'w>>,
     /// Documents that score beside the terms, ascending.
     extra: std::iter::Peekable<std::vec::IntoIter<(DocId, f32)>>,
@@ -70,13 +75,13 @@ pub(crate) struct Union<'w> {
 impl<'w> Union<'w> {
     /// The union of `terms` and of `extra`, which is ascending, in the segment with number `idx`.
     pub(crate) fn open(
-        segment: &Segment,
+        segment: &'w Segment,
         idx: usize,
         terms: &'w [Weighted],
         extra: Vec<(DocId, f32)>,
     ) -> Result<Self, IndexError> {
         let mut cursors = Vec::with_capacity(terms.len());
-        for term in terms {
+        for (number, term) in terms.iter().enumerate() {
             let Some(place) = term.places.get(idx).and_then(Option::as_ref) else {
                 continue;
             };
@@ -87,9 +92,12 @@ impl<'w> Union<'w> {
                 at: 0,
                 lengths: segment.reader.get_fieldnorms_reader(term.field)?,
                 bm25: &term.bm25,
+                term: number,
+                articles: ArticleCounter::new(),
             });
         }
         Ok(Self {
+            segment,
             cursors,
             extra: extra.into_iter().peekable(),
             next: 0,
@@ -106,11 +114,23 @@ impl<'w> Union<'w> {
         self.next += WINDOW as DocId;
         for cursor in &mut self.cursors {
             cursor.read(window, self.next);
+            cursor.articles.count(self.segment, window.start);
         }
         while let Some((doc, score)) = self.extra.next_if(|(doc, _)| *doc < self.next) {
             window.add(doc, score);
         }
         true
+    }
+}
+
+impl Union<'_> {
+    /// Adds to each term's number how many articles of the segment hold it, once all windows were filled.
+    pub(crate) fn add_articles(&self, n_articles: &mut [u64]) {
+        for cursor in &self.cursors {
+            if let Some(sum) = n_articles.get_mut(cursor.term) {
+                *sum += cursor.articles.n_articles;
+            }
+        }
     }
 }
 
@@ -126,6 +146,7 @@ impl Cursor<'_> {
                 Some(_) => docs.partition_point(|doc| *doc < end),
             };
             for (doc, freq) in docs.iter().zip(freqs).take(n) {
+                self.articles.see(*doc);
                 window.add(
                     *doc,
                     self.bm25.score(self.lengths.fieldnorm_id(*doc), *freq),
@@ -200,6 +221,49 @@ impl Window {
                 }
             }
         }
+    }
+}
+
+/// Counts the articles that hold one term, windows in order.
+struct ArticleCounter {
+    seen: [u64; WINDOW / 64],
+    is_any_seen: bool,
+    carry: bool,
+    n_articles: u64,
+}
+
+impl ArticleCounter {
+    fn new() -> Self {
+        Self {
+            seen: [0; WINDOW / 64],
+            is_any_seen: false,
+            carry: false,
+            n_articles: 0,
+        }
+    }
+
+    /// `doc` lies in the window.
+    #[inline]
+    fn see(&mut self, doc: DocId) {
+        let idx = doc as usize % WINDOW;
+        if let Some(word) = self.seen.get_mut(idx / 64) {
+            *word |= 1 << (idx % 64);
+        }
+        self.is_any_seen = true;
+    }
+
+    /// Counts what was seen in the window that starts here.
+    fn count(&mut self, segment: &Segment, start: DocId) {
+        if !self.is_any_seen && !self.carry {
+            return;
+        }
+        let first = start as usize / 64;
+        for (idx, seen) in self.seen.iter_mut().enumerate() {
+            let hit = runs_hit(*seen, segment.ends(first + idx), &mut self.carry);
+            self.n_articles += u64::from(hit.count_ones());
+            *seen = 0;
+        }
+        self.is_any_seen = false;
     }
 }
 

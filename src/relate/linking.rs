@@ -179,24 +179,39 @@ impl Eq for Offer {}
 
 /// The pairs that can matter: both sides hang together by labels and pairs that are alike enough.
 fn within_components(labels: &[Option<u32>], pairs: &[Pair], enough: f32) -> Vec<Pair> {
-    let mut parents: Vec<u32> = (0..labels.len() as u32).collect();
-    let mut firsts: FxHashMap<u32, u32> = FxHashMap::default();
-    for (member, label) in labels.iter().enumerate() {
-        if let Some(label) = label {
-            let first = *firsts.entry(*label).or_insert(member as u32);
-            unite(&mut parents, first, member as u32);
-        }
-    }
-    for (one, other, _) in pairs.iter().filter(|(_, _, likeness)| *likeness >= enough) {
-        unite(&mut parents, *one, *other);
-    }
-    let mut are_together =
-        |one: u32, other: u32| root(&mut parents, one) == root(&mut parents, other);
+    let strong = pairs.iter().filter(|(_, _, likeness)| *likeness >= enough);
+    let mut components = Components::of(labels, strong.copied());
     pairs
         .iter()
-        .filter(|(one, other, _)| are_together(*one, *other))
+        .filter(|(one, other, _)| components.are_together(*one, *other))
         .copied()
         .collect()
+}
+
+/// What hangs together by labels and by pairs.
+pub(super) struct Components {
+    parents: Vec<u32>,
+}
+
+impl Components {
+    pub(super) fn of(labels: &[Option<u32>], strong: impl Iterator<Item = Pair>) -> Self {
+        let mut parents: Vec<u32> = (0..labels.len() as u32).collect();
+        let mut firsts: FxHashMap<u32, u32> = FxHashMap::default();
+        for (member, label) in labels.iter().enumerate() {
+            if let Some(label) = label {
+                let first = *firsts.entry(*label).or_insert(member as u32);
+                unite(&mut parents, first, member as u32);
+            }
+        }
+        for (one, other, _) in strong {
+            unite(&mut parents, one, other);
+        }
+        Self { parents }
+    }
+
+    pub(super) fn are_together(&mut self, one: u32, other: u32) -> bool {
+        root(&mut self.parents, one) == root(&mut self.parents, other)
+    }
 }
 
 fn unite(parents: &mut [u32], one: u32, other: u32) {

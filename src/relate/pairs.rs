@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Entry;
-use super::entry::days_between;
+use super::entry::{StoryOf, days_between};
+use super::linking::Components;
 use super::vectors::{Vectors, product, title_coverage};
 use crate::article::{PartialDay, Precision};
 
@@ -37,9 +38,17 @@ const LEAST_AGREEMENT: f32 = 0.2;
 /// A pair of places, the smaller first, and the likeness of the two.
 pub(super) type Pair = (u32, u32, f32);
 
-/// All pairs that are near enough to be looked at, rising.
-/// `enough` is the likeness from which groups will be joined.
-pub(super) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors, enough: f32) -> Vec<Pair> {
+/// All pairs that can matter, rising: near enough to be looked at, and in one component by `labels` and by
+/// the pairs that are alike `enough` for their groups to be joined.
+///
+/// Most pairs of a large corpus are weak and hold nothing together. Until that is known they lie in little
+/// room: by the later article, without it.
+pub(super) fn pairs(
+    entries: &[&Entry<'_>],
+    vectors: &Vectors,
+    labels: &[Option<u32>],
+    enough: f32,
+) -> Vec<Pair> {
     let order = dated_first(entries);
     let probes: Vec<Vec<(u32, f32)>> = order
         .par_iter()
@@ -58,23 +67,38 @@ pub(super) fn pairs(entries: &[&Entry<'_>], vectors: &Vectors, enough: f32) -> V
         holders: holders(&probes),
         probes,
     };
-    let pair = |one: usize, other: usize| {
-        let (one, other) = (order.get(one)?, order.get(other)?);
-        let (one, other) = (*one.min(other), *one.max(other));
-        let likeness = likeness(entries, vectors, one, other)?;
-        (likeness >= LEAST).then_some((one as u32, other as u32, likeness))
+    let may_join = |place: usize| {
+        let entry = entries.get(place);
+        entry.is_some_and(|entry| entry.story != StoryOf::Nothing)
+    };
+    let near = |one: usize, other: usize| {
+        let (one, other) = (*order.get(one)?, *order.get(other)?);
+        if !may_join(one) || !may_join(other) {
+            return None;
+        }
+        let likeness = likeness(entries, vectors, one.min(other), one.max(other))?;
+        (likeness >= LEAST).then_some((other as u32, likeness))
     };
     let sums = || vec![0.0_f32; entries.len()];
-    let mut pairs: Vec<Pair> = (0..entries.len())
+    let near: Vec<Box<[(u32, f32)]>> = (0..entries.len())
         .into_par_iter()
         .map_init(sums, |sums, rank| {
-            let earlier = candidates.before(rank, sums);
-            earlier
-                .into_iter()
-                .filter_map(|other| pair(rank, other))
-                .collect::<Vec<Pair>>()
+            let earlier = candidates.before(rank, sums).into_iter();
+            earlier.filter_map(|other| near(rank, other)).collect()
         })
-        .flatten_iter()
+        .collect();
+    drop(candidates);
+    let all = || {
+        order.iter().zip(&near).flat_map(|(one, near)| {
+            let one = *one as u32;
+            near.iter()
+                .map(move |(other, likeness)| (one.min(*other), one.max(*other), *likeness))
+        })
+    };
+    let strong = all().filter(|(_, _, likeness)| *likeness >= enough);
+    let mut components = Components::of(labels, strong);
+    let mut pairs: Vec<Pair> = all()
+        .filter(|(one, other, _)| components.are_together(*one, *other))
         .collect();
     pairs.sort_unstable_by_key(|(one, other, _)| (*one, *other));
     pairs

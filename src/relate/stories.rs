@@ -56,9 +56,8 @@ pub(super) fn find(sorted: &[&Entry<'_>], copies: &[Copies]) -> Vec<Story> {
     let originals = Originals::of(sorted, copies);
     let vectors = weigh(&originals.entries, &WEIGHTS);
     let enough = enough(originals.entries.len());
-    let mut pairs = pairs(&originals.entries, &vectors, enough);
-    pairs.retain(|(one, other, _)| originals.may_join(*one) && originals.may_join(*other));
     let (labels, names) = originals.labels(sorted);
+    let pairs = pairs(&originals.entries, &vectors, &labels, enough);
     let mut groups = link(&labels, &pairs, enough);
     groups.extend(originals.alone_with_copies(&groups));
     groups.sort_unstable();
@@ -102,11 +101,6 @@ impl<'e, 'a> Originals<'e, 'a> {
             copies: copies.iter().map(|group| (group.original, group)).collect(),
             ranks,
         }
-    }
-
-    fn may_join(&self, idx: u32) -> bool {
-        let entry = self.entries.get(idx as usize);
-        entry.is_some_and(|entry| entry.story != StoryOf::Nothing)
     }
 
     fn rank(&self, idx: u32) -> Option<usize> {

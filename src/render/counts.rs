@@ -338,7 +338,11 @@ pub fn summary(stats: &StatsAnswer) -> String {
         whole.copy_rate * 100.0
     );
     if let Some(covered) = &stats.covered {
-        let _ = writeln!(text, "covered {} to {}", covered.from, covered.to);
+        let days = match (&covered.from, &covered.to) {
+            (from, to) if from == to => from.clone(),
+            (from, to) => format!("{from} to {to}"),
+        };
+        let _ = writeln!(text, "covered {days}");
     }
     if whole.undated > 0 {
         let _ = writeln!(text, "{} without a day", counted(whole.undated, "article"));

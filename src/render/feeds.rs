@@ -65,7 +65,15 @@ pub fn all(rows: &[FeedRow]) -> Table {
 
 /// What a round of visits brought, a row a feed.
 pub fn visits(rows: &[VisitRow]) -> Table {
-    let mut table = Table::new(&["feed", "new", "changed", "same", "rejected", "result"]);
+    let mut table = Table::new(&[
+        "feed",
+        "new",
+        "changed",
+        "same",
+        "conflicts",
+        "rejected",
+        "result",
+    ]);
     let cells = |row: &VisitRow| {
         let result = match &row.reason {
             Some(reason) => format!("{}: {reason}", row.result),
@@ -76,6 +84,7 @@ pub fn visits(rows: &[VisitRow]) -> Table {
             row.new.to_string(),
             row.changed.to_string(),
             row.same.to_string(),
+            row.conflicts.to_string(),
             row.rejected.to_string(),
             result,
         ]

@@ -129,6 +129,8 @@ pub(super) fn items() -> [Item; 2] {
             received: ContentHash::of(b""),
             has_own_id: false,
             article: article(),
+            by_hand: crate::article::ByHand::default(),
+            mapped: Vec::new(),
         })),
         Item::Rejected(Rejection {
             source: "b.jsonl".into(),

@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,7 +22,7 @@ use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusError, CorpusFile, Filed, Home, Problem};
 use crate::enrich::{Facts, by_hand, tag};
-use crate::index::document::{content_hash, key_of};
+use crate::index::document::{content_hash, key_of, store_card};
 use crate::index::{
     Fields, FileEntry, Found, IndexError, IndexFolder, Ledger, Relations, Row, Snapshot, Writer,
     WriterLimits, block,
@@ -277,6 +278,10 @@ struct Run<'a> {
     indexed: FxHashMap<u64, ContentHash>,
     /// Keys that a file of higher precedence has claimed in this run.
     claimed: FxHashSet<u64>,
+    /// Those that an article file has claimed, and which.
+    claimed_by: FxHashMap<u64, Arc<str>>,
+    /// The article file at work.
+    at: Option<Arc<str>>,
     report: Report,
     n_read: u64,
 }
@@ -330,6 +335,8 @@ impl<'a> Run<'a> {
             old,
             indexed,
             claimed: FxHashSet::default(),
+            claimed_by: FxHashMap::default(),
+            at: None,
             report: Report {
                 problems: listing.problems,
                 ..Report::default()
@@ -342,6 +349,8 @@ impl<'a> Run<'a> {
         let files = std::mem::take(&mut self.files);
         let mut entries: Vec<(FileEntry, Vec<Row>)> = Vec::with_capacity(files.len());
         for (file, unchanged) in &files {
+            let is_article = matches!(file.kind, corpus::FileKind::Article);
+            self.at = is_article.then(|| file.path.as_str().into());
             let rows = match unchanged.filter(|idx| self.still_speaks_for_all(*idx)) {
                 Some(idx) => self.keep(idx),
                 None => self.read(file)?,
@@ -391,9 +400,25 @@ impl<'a> Run<'a> {
     fn keep(&mut self, idx: usize) -> Vec<Row> {
         let mut rows = self.old.rows.get(idx).cloned().unwrap_or_default();
         for row in &mut rows {
-            row.is_owner = self.claimed.insert(row.key);
+            let was_owner = row.is_owner;
+            row.is_owner = self.claim(row.key, was_owner);
         }
         rows
+    }
+
+    /// Whether the file at work speaks for the id; another article file that does is told, if it `is_news`.
+    fn claim(&mut self, key: u64, is_news: bool) -> bool {
+        let is_owner = self.claimed.insert(key);
+        let Some(at) = &self.at else {
+            return is_owner;
+        };
+        if is_owner {
+            self.claimed_by.insert(key, Arc::clone(at));
+        } else if let Some(owner) = self.claimed_by.get(&key).filter(|_| is_news) {
+            let problem = corpus::repeated_id(self.home, at, owner);
+            self.report.problems.push(problem);
+        }
+        is_owner
     }
 
     fn entry(&self, file: &CorpusFile) -> FileEntry {
@@ -447,23 +472,21 @@ impl<'a> Run<'a> {
     fn write(&mut self, batch: Vec<Filed>, rows: &mut Vec<Row>) -> Result<(), SyncError> {
         self.n_read += batch.len() as u64;
         (self.progress)(self.n_read);
-        let hashed: Vec<(Row, Filed)> = batch
+        let carded: Vec<(Row, String, Filed)> = batch
             .into_par_iter()
             .map(|filed| {
-                let key = key_of(&filed.article.id);
-                (
-                    Row {
-                        key,
-                        content: content_hash(&filed),
-                        is_owner: false,
-                    },
-                    filed,
-                )
+                let card = store_card(&filed);
+                let row = Row {
+                    key: key_of(&filed.article.id),
+                    content: content_hash(&filed, &card),
+                    is_owner: false,
+                };
+                (row, card, filed)
             })
             .collect();
-        let mut fresh: Vec<(Filed, bool)> = Vec::with_capacity(hashed.len());
-        for (mut row, filed) in hashed {
-            row.is_owner = self.claimed.insert(row.key);
+        let mut fresh: Vec<(Filed, String, bool)> = Vec::with_capacity(carded.len());
+        for (mut row, card, filed) in carded {
+            row.is_owner = self.claim(row.key, true);
             rows.push(row);
             if !row.is_owner {
                 continue;
@@ -472,15 +495,15 @@ impl<'a> Run<'a> {
                 Some(content) if *content == row.content => {}
                 Some(_) => {
                     self.report.changed += 1;
-                    fresh.push((filed, false));
+                    fresh.push((filed, card, false));
                 }
                 None => {
                     self.report.added += 1;
-                    fresh.push((filed, true));
+                    fresh.push((filed, card, true));
                 }
             }
         }
-        for (filed, _) in fresh.iter().filter(|(filed, _)| !filed.by_hand.is_empty()) {
+        for (filed, ..) in fresh.iter().filter(|(filed, ..)| !filed.by_hand.is_empty()) {
             let unknown = by_hand::unknown(&filed.by_hand).into_iter();
             self.report.problems.extend(unknown.map(|text| Problem {
                 path: filed.path.clone(),
@@ -490,14 +513,20 @@ impl<'a> Run<'a> {
         }
         let (fields, writer, lexicon) = (&self.fields, &self.writer, &self.lexicon);
         let finds_news = self.options.finds_news;
-        fresh.into_par_iter().try_for_each(|(filed, is_new)| {
-            let found = if finds_news {
-                Stems::of_thread(|stems| find(lexicon, &filed, stems))
-            } else {
-                Found::default()
-            };
-            writer.put(&filed.article.id, block(fields, &filed, found), is_new)
-        })?;
+        fresh
+            .into_par_iter()
+            .try_for_each(|(filed, card, is_new)| {
+                let found = if finds_news {
+                    Stems::of_thread(|stems| find(lexicon, &filed, stems))
+                } else {
+                    Found::default()
+                };
+                writer.put(
+                    &filed.article.id,
+                    block(fields, &filed, card, found),
+                    is_new,
+                )
+            })?;
         Ok(())
     }
 }

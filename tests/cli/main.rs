@@ -21,5 +21,6 @@ mod news;
 mod rm;
 mod search;
 mod show;
+mod told;
 mod versions;
 mod watch;

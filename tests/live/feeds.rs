@@ -252,7 +252,10 @@ fn an_item_that_changed_is_an_update_and_an_edited_file_stays() {
     fs_err::write(&file, &text).unwrap();
     n.store(3, Ordering::SeqCst);
     let ran = fetch(&home);
-    assert_eq!(ran.last_line(), "0 new, 0 changed, 2 same, 0 rejected");
+    assert_eq!(
+        ran.last_line(),
+        "0 new, 0 changed, 1 same, 0 rejected, 1 conflict"
+    );
     assert!(ran.stderr.contains("conflict: "), "{ran}");
     assert_eq!(fs_err::read_to_string(&file).unwrap(), text);
     assert_eq!(home.exported().len(), 1);

@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod feed_items;
 mod feeds;
 mod kill;
 mod links;

@@ -12,6 +12,7 @@ use newsdex::evaluate::metrics::Metric;
 use newsdex::evaluate::qrels::Qrels;
 use newsdex::evaluate::run::{Passage, Ranked};
 use newsdex::evaluate::{Document, ask, judge};
+use newsdex::index::document::store_card;
 use newsdex::index::{Fields, Found, IndexFolder, Snapshot, Writer, block};
 use newsdex::query::answer::Hit;
 use newsdex::query::parse::plain;
@@ -173,7 +174,7 @@ fn index(
         if !ids.insert(filed.article.id.to_string()) {
             return Err(format!("the document `{}` stands twice", document.id));
         }
-        let block = block(&fields, &filed, Found::default());
+        let block = block(&fields, &filed, store_card(&filed), Found::default());
         if failure.is_none() {
             failure = writer.put(&filed.article.id, block, true).err();
         }

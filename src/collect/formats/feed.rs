@@ -2,6 +2,8 @@
 //!
 //! A feed that is broken somewhere is read item by item, so that the damage costs one item.
 
+pub(crate) mod cut;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -23,26 +25,50 @@ pub(crate) struct FeedItem {
     pub(crate) read: Result<RawArticle, String>,
     /// Its link as it stands, and the id that the feed gives it.
     key: String,
+    /// The id that the feed gives it; empty where it gives none.
+    own_id: String,
 }
 
-/// Reads all items of a feed; `Err` if it is no feed at all.
-pub(crate) fn read(text: &str, origin: &Origin) -> Result<Vec<FeedItem>, String> {
+/// Reads all items of a feed; `Err` if it is no feed at all. `link` is the one under which the feed is
+/// known: an item without a link is called by it and by the item's own id, so that an edit is an update.
+pub(crate) fn read(
+    text: &str,
+    origin: &Origin,
+    link: Option<&str>,
+) -> Result<Vec<FeedItem>, String> {
     let text = without_encoding(text);
-    let mut items = match parse(&text, origin) {
-        Ok(feed) => feed
-            .entries
-            .iter()
-            .map(|entry| item(entry, &feed, origin))
-            .collect(),
-        Err(reason) => item_by_item(&text, origin).ok_or(reason)?,
+    let (mut items, own_name) = match parse(&text, origin) {
+        Ok(feed) => {
+            let items = feed.entries.iter().map(|entry| item(entry, &feed, origin));
+            (items.collect(), name_of(&feed))
+        }
+        Err(reason) => (item_by_item(&text, origin).ok_or(reason)?, None),
     };
-    tell_apart(&mut items);
+    let feed = link
+        .map(|link| urls::canonical(link).unwrap_or_else(|| link.to_owned()))
+        .or(own_name)
+        .unwrap_or_else(|| origin.stem().to_owned());
+    tell_apart(&mut items, &urls::identity(&feed));
     Ok(items)
 }
 
+/// What a feed that was saved to a file is known by: its own link, its page, its title.
+fn name_of(feed: &Feed) -> Option<String> {
+    let link = |wanted: &str| {
+        let mut links = feed.links.iter();
+        links.find(|link| link.rel.as_deref().unwrap_or("alternate") == wanted)
+    };
+    link("self")
+        .or_else(|| link("alternate"))
+        .and_then(|link| urls::canonical(&link.href))
+        .or_else(|| feed.title.as_ref().map(|title| plain_line(&title.content)))
+        .filter(|name| !name.is_empty())
+}
+
 /// Items of one page (a log of changes, a day of short news) are articles of their own: what tells them
-/// apart is the place in the page, else the id that the feed gives them, else their titles.
-fn tell_apart(items: &mut [FeedItem]) {
+/// apart is the place in the page, else the id that the feed gives them, else their titles. Items without
+/// a link are told apart by their ids in `feed`.
+fn tell_apart(items: &mut [FeedItem], feed: &str) {
     let mut titles: HashMap<String, HashSet<String>> = HashMap::new();
     let mut keys: HashMap<String, HashSet<String>> = HashMap::new();
     for item in items.iter() {
@@ -61,12 +87,13 @@ fn tell_apart(items: &mut [FeedItem]) {
     };
     for item in items {
         let Ok(raw) = &mut item.read else { continue };
-        let Some(url) = &raw.url else { continue };
-        let is_part = is_shared(&titles, url) || names_a_part(&item.key);
-        if !is_part {
-            continue;
-        }
-        let mut place = format!("{}\n{}", urls::identity(url), item.key);
+        let mut place = match &raw.url {
+            Some(url) if is_shared(&titles, url) || names_a_part(&item.key) => {
+                format!("{}\n{}", urls::identity(url), item.key)
+            }
+            None if !item.own_id.is_empty() => format!("{feed}\n\n{}", item.own_id),
+            _ => continue,
+        };
         if is_shared(&keys, &item.key) {
             place = format!("{place}\n{}", title_of(raw));
         }
@@ -124,6 +151,8 @@ fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
     };
     feed_rs::parser::Builder::new()
         .timestamp_parser(noon)
+        // An id that is made up, at worst by chance, tells nothing.
+        .id_generator(|_, _, _| String::new())
         // Links that stand in a feed without their host count from where it was fetched.
         .base_uri(Some(&origin.source).filter(|source| urls::is_link(source)))
         .build()
@@ -163,6 +192,7 @@ fn item(entry: &Entry, feed: &Feed, origin: &Origin) -> FeedItem {
         received: received(entry),
         read: article(entry, feed, origin),
         key: key(entry),
+        own_id: entry.id.clone(),
     }
 }
 
@@ -319,12 +349,7 @@ const MAX_ROOT_BYTES: usize = 4096;
 fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
     static ROOT: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"<(?:rss|feed|rdf:RDF)\b[^<>]*>").ok());
-    let is_atom = !text.contains("<item") && text.contains("<entry");
-    let (open, close) = if is_atom {
-        ("<entry", "</entry>")
-    } else {
-        ("<item", "</item>")
-    };
+    let (open, close) = item_tags(text);
     let root = ROOT
         .as_ref()?
         .find(text)
@@ -369,13 +394,21 @@ fn item_by_item(text: &str, origin: &Origin) -> Option<Vec<FeedItem>> {
     (!items.is_empty()).then_some(items)
 }
 
+/// How items begin and end.
+fn item_tags(text: &str) -> (&'static str, &'static str) {
+    let is_atom = !text.contains("<item") && text.contains("<entry");
+    if is_atom {
+        ("<entry", "</entry>")
+    } else {
+        ("<item", "</item>")
+    }
+}
+
 fn one_item(alone: &str, line: u64, piece: &str, origin: &Origin) -> FeedItem {
     let parsed = parse(alone, origin).or_else(|_| parse(&with_whole_references(alone), origin));
-    let key = parsed
-        .as_ref()
-        .ok()
-        .and_then(|feed| feed.entries.first())
-        .map_or_else(String::new, key);
+    let entry = parsed.as_ref().ok().and_then(|feed| feed.entries.first());
+    let key_of_entry = entry.map_or_else(String::new, key);
+    let own_id = entry.map_or_else(String::new, |entry| entry.id.clone());
     let read = parsed.and_then(|feed| {
         let entry = feed.entries.first().ok_or("an item that holds nothing")?;
         article(entry, &feed, origin)
@@ -384,7 +417,8 @@ fn one_item(alone: &str, line: u64, piece: &str, origin: &Origin) -> FeedItem {
         line: Some(line),
         received: piece.as_bytes().to_vec(),
         read,
-        key,
+        key: key_of_entry,
+        own_id,
     }
 }
 
@@ -420,7 +454,7 @@ mod tests {
             as_of: None,
             today: date(2026, 11, 20),
         };
-        read(text, &origin)
+        read(text, &origin, None)
             .unwrap()
             .into_iter()
             .map(|item| match item.read {
@@ -480,7 +514,7 @@ mod tests {
                 as_of: None,
                 today: date(2026, 11, 20),
             };
-            let places = read(&text, &origin).unwrap().into_iter().map(|item| {
+            let places = read(&text, &origin, None).unwrap().into_iter().map(|item| {
                 let raw = item.read.unwrap();
                 raw.place.or(raw.url).unwrap()
             });
@@ -509,6 +543,48 @@ mod tests {
     }
 
     #[test]
+    fn an_item_without_a_link_is_called_by_its_own_id_in_its_feed() {
+        let origin = Origin {
+            source: "saved/feed.xml".to_owned(),
+            as_of: None,
+            today: date(2026, 11, 20),
+        };
+        let place = |head: &str, guid: &str, words: &str, link: Option<&str>| {
+            let text = format!(
+                "<rss version=\"2.0\"><channel>{head}<item><title>{words}</title>{guid}</item></channel></rss>"
+            );
+            let mut items = read(&text, &origin, link).unwrap();
+            items.remove(0).read.unwrap().place
+        };
+        let guid = "<guid isPermaLink=\"false\">7</guid>";
+        let feed = Some("https://e.com/feed");
+        let first = place("", guid, "A lease", feed);
+        assert!(first.is_some());
+        assert_eq!(first, place("", guid, "A longer lease", feed));
+        assert_eq!(first, place("", guid, "A", Some("http://www.e.com/feed/")));
+        assert_ne!(first, place("", guid, "A lease", Some("https://e.com/b")));
+        assert_eq!(place("", "", "A lease", feed), None);
+        // A file is known by what the feed calls itself, else by its name.
+        let own = "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"self\" href=\"https://e.com/feed\"/>";
+        assert_eq!(first, place(own, guid, "A", None));
+        let titled = place("<title>F</title>", guid, "A", None);
+        assert_ne!(titled, place("<title>G</title>", guid, "A", None));
+        assert_ne!(titled, place("", guid, "A", None));
+    }
+
+    #[test]
+    fn the_same_bytes_give_the_same_items() {
+        let text = "<rss version=\"2.0\"><channel><item><description>Words.</description></item></channel></rss>";
+        let origin = Origin {
+            source: "a.xml".to_owned(),
+            as_of: None,
+            today: date(2026, 11, 20),
+        };
+        let received = || read(text, &origin, None).unwrap().remove(0).received;
+        assert_eq!(received(), received());
+    }
+
+    #[test]
     fn a_broken_feed_gives_what_can_be_read() {
         let broken = "<rss version=\"2.0\"><channel><item><title>A & B</title><link>https://e.com/1</link></item>\n<item><title>C</title><link>https://e.com/2</link>\n<item><title>D &nbsp; E</title></item>";
         let read = items(broken);
@@ -527,9 +603,9 @@ mod tests {
             today: date(2026, 11, 20),
         };
         let deep = format!("<rss version=\"2.0\">{}", "<a>".repeat(1_000_000));
-        assert!(read(&deep, &origin).err().unwrap().contains("nested"));
+        assert!(read(&deep, &origin, None).err().unwrap().contains("nested"));
         let open = format!("<rss><channel>{}", "<item ".repeat(200_000));
-        drop(read(&open, &origin));
+        drop(read(&open, &origin, None));
     }
 
     #[test]

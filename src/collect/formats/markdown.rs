@@ -5,10 +5,11 @@
 //! feeds leave it, is cleaned like the field of a dump.
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::record::{Fields, Record, described};
 use super::{front_matter, markdown_body, titles};
-use crate::article::{PublishedFrom, TitleFrom};
+use crate::article::{ByHand, PublishedFrom, TitleFrom};
 use crate::collect::clean;
 use crate::collect::dates::{Candidate, find_days};
 use crate::collect::name::{Origin, RawArticle};
@@ -18,6 +19,7 @@ pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
     let (record, body) = front_matter::split(text);
     let fields = Fields::new(&record, &std::collections::BTreeMap::new());
     let mut raw = described(&fields, origin);
+    raw.by_hand = by_hand(&record);
     raw.author = raw.author.map(|author| without_brackets(&author));
     raw.id = fields
         .line(&["_id", "id"])
@@ -42,6 +44,28 @@ pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
     raw.body = cleaned.body;
     add_days(&mut raw, origin, counted_from);
     raw
+}
+
+/// What a person says about companies, topics, story and copies; it stays theirs wherever the file goes.
+fn by_hand(record: &Record) -> ByHand {
+    let all = |key: &str| -> Vec<String> {
+        let text = |value: &Value| match value {
+            Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            _ => None,
+        };
+        match record.get(key) {
+            Some(Value::Array(values)) => values.iter().filter_map(text).collect(),
+            Some(value) => text(value).into_iter().collect(),
+            None => Vec::new(),
+        }
+    };
+    let one = |key: &str| all(key).into_iter().next();
+    ByHand {
+        companies: all("companies"),
+        topics: all("topics"),
+        story: one("story"),
+        copy_of: one("copy_of"),
+    }
 }
 
 /// What newsdex wrote says so by the hash of its body.

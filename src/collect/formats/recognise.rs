@@ -125,12 +125,27 @@ fn no_article(head: &Head<'_>) -> Option<String> {
 
 fn as_json(head: &Head<'_>, is_markdown_file: bool) -> Option<Shape> {
     let layout = layout(head)?;
-    let is_feed = head.text.contains("jsonfeed.org/version/");
-    if is_feed && layout == Layout::Values {
+    if layout != Layout::Array && is_json_feed(head.text) {
         return Some(Shape::Feed);
     }
     // Hugo takes front matter in JSON as well.
     (!is_markdown_file).then_some(Shape::Json(layout))
+}
+
+/// Whether an object says that it is a feed. A record that only speaks of feeds has its quotes escaped.
+fn is_json_feed(text: &str) -> bool {
+    const KEY: &str = "\"version\"";
+    text.match_indices(KEY).any(|(at, _)| {
+        let value = text.get(at + KEY.len()..).unwrap_or_default();
+        let value = value.trim_start().strip_prefix(':').unwrap_or_default();
+        let start: String = value.trim_start().chars().take(60).collect();
+        let start = start.replace("\\/", "/");
+        ["\"https://", "\"http://"].iter().any(|scheme| {
+            let rest = start.strip_prefix(scheme).unwrap_or_default();
+            let rest = rest.strip_prefix("www.").unwrap_or(rest);
+            rest.starts_with("jsonfeed.org/version/")
+        })
+    })
 }
 
 /// How JSON lies, if it is JSON at all.
@@ -182,13 +197,13 @@ fn is_front_matter(text: &str) -> bool {
 /// XML by its root; HTML by its root or by the density of tags.
 fn as_markup(head: &Head<'_>) -> Result<Option<Shape>, String> {
     let text = head.text.trim_start();
-    let lower = text
-        .get(..text.floor_char_boundary(4096))
-        .unwrap_or(text)
-        .to_ascii_lowercase();
+    let lower = start_of_markup(text);
     let root = root_name(&lower);
+    let lower = lower
+        .get(..lower.floor_char_boundary(4096))
+        .unwrap_or(&lower);
     match root.as_deref() {
-        Some("rss" | "feed" | "rdf:rdf" | "channel" | "atom:feed") => return Ok(Some(Shape::Feed)),
+        Some(root) if is_root_of_feed(root) => return Ok(Some(Shape::Feed)),
         Some("opml") => {
             return Err("a list of feeds (OPML); follow them with `newsdex feed add` and the name of this file".to_owned());
         }
@@ -211,26 +226,93 @@ fn as_markup(head: &Head<'_>) -> Result<Option<Shape>, String> {
     Ok((is_page || is_named_page || has_many_tags(head.text)).then_some(Shape::Html))
 }
 
-/// The name of the first element, past declarations and comments; `None` where text comes first.
+/// The name of the root element, past declarations and comments; `None` where text comes first. A page
+/// that only declares itself one is called `html`, whatever its first element.
 pub(crate) fn root_name(lower: &str) -> Option<String> {
     let mut rest = lower;
-    loop {
-        rest = rest.trim_start();
-        if let Some(after) = rest.strip_prefix("<!--") {
-            rest = after.split_once("-->")?.1;
-        } else if rest.starts_with("<!doctype html") {
-            return Some("html".to_owned());
-        } else if rest.starts_with("<?") || rest.starts_with("<!") {
-            rest = rest.split_once('>')?.1;
+    let mut is_declared_html = false;
+    let root = loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let behind = if let Some(after) = rest.strip_prefix("<!--") {
+            after.split_once("-->").map(|(_, behind)| behind)
+        } else if rest.starts_with("<!doctype") {
+            is_declared_html |= rest.starts_with("<!doctype html");
+            behind_doctype(rest)
+        } else if rest.starts_with("<?") {
+            let end = rest.split_once("?>").or_else(|| rest.split_once('>'));
+            end.map(|(_, behind)| behind)
+        } else if rest.starts_with("<!") {
+            rest.split_once('>').map(|(_, behind)| behind)
         } else {
-            let name: String = rest
-                .strip_prefix('<')?
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '-' | '_'))
-                .collect();
-            return (!name.is_empty()).then_some(name);
+            break first_name(rest);
+        };
+        match behind {
+            Some(behind) => rest = behind,
+            None => break None,
+        }
+    };
+    if is_declared_html && !root.as_deref().is_some_and(is_root_of_feed) {
+        return Some("html".to_owned());
+    }
+    root
+}
+
+fn first_name(rest: &str) -> Option<String> {
+    let name: String = rest
+        .strip_prefix('<')?
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '-' | '_'))
+        .collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// What follows a declaration, which may hold others in brackets, `>` in quotes, and comments.
+fn behind_doctype(text: &str) -> Option<&str> {
+    let mut rest = text.strip_prefix("<!")?;
+    let (mut depth, mut quote) = (1_usize, None);
+    while let Some(c) = rest.chars().next() {
+        if quote.is_none()
+            && let Some(after) = rest.strip_prefix("<!--")
+        {
+            rest = after.split_once("-->")?.1;
+            continue;
+        }
+        rest = rest.get(c.len_utf8()..)?;
+        match (c, quote) {
+            (_, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) => quote = Some(c),
+            ('<' | '[', None) => depth += 1,
+            ('>' | ']', None) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(rest);
         }
     }
+    None
+}
+
+/// Whether a root element is that of a feed, whatever prefix its name space has.
+fn is_root_of_feed(name: &str) -> bool {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    matches!(local, "rss" | "feed" | "rdf" | "channel")
+}
+
+/// How much is searched for the root element: as much as a head holds, where markup comes first.
+pub(crate) fn start_of_markup(text: &str) -> String {
+    const MAX_BYTES: usize = 64 << 10;
+    const MAX_BYTES_OF_TEXT: usize = 4096;
+    let is_markup = text.trim_start().starts_with('<');
+    let n_bytes = if is_markup {
+        MAX_BYTES
+    } else {
+        MAX_BYTES_OF_TEXT
+    };
+    let start = text
+        .get(..text.floor_char_boundary(n_bytes))
+        .unwrap_or(text);
+    start.to_ascii_lowercase()
 }
 
 /// At least ten block tags, and one in 300 bytes.
@@ -333,6 +415,16 @@ mod tests {
             "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}",
             Shape::Feed,
         );
+        check(
+            "a",
+            "{\"items\":[],\"version\" : \"http:\\/\\/jsonfeed.org\\/version\\/1\"}\n\n{",
+            Shape::Feed,
+        );
+        check(
+            "a",
+            "{\"text\": \"say \\\"version\\\": \\\"https://jsonfeed.org/version/1\\\"\"}\n{}",
+            Shape::Json(Layout::Lines),
+        );
         check("a.md", "plain words", Shape::Markdown);
         check("a.md", "{\n \"title\": \"a\"\n}\nbody", Shape::Markdown);
         check("a.txt", "---\ntitle: a\n---\nbody", Shape::Markdown);
@@ -348,6 +440,8 @@ mod tests {
             Shape::Feed,
         );
         check("a.txt", "<!-- saved --><!DOCTYPE html><html>", Shape::Html);
+        check("a.txt", "<!DOCTYPE html><title>T</title><p>x", Shape::Html);
+        check("a.txt", "<!DOCTYPE html><!-- open", Shape::Html);
         check("a.html", "<p>one</p>", Shape::Html);
         check("-", &"<p>one paragraph</p>\n".repeat(6), Shape::Html);
         check("a.txt", "title,date,text\na,b,c", Shape::Csv);
@@ -357,6 +451,38 @@ mod tests {
             "In text, links, and titles, commas stand.",
             Shape::Text,
         );
+    }
+
+    #[test]
+    fn a_feed_is_told_by_its_root_element_whatever_stands_before_it() {
+        let check = |before: &str, root: &str| {
+            let text = format!("{before}{root}<title>F</title>");
+            let head = Head {
+                text: &text,
+                is_all: true,
+                name: "",
+            };
+            assert_eq!(recognise(&head, None), Ok(Shape::Feed), "{text:.200}");
+        };
+        let subset = "<!DOCTYPE rss [ <!-- don't > --> <!ENTITY nbsp \"&#160;>\"> ]>\n";
+        let long = format!("<!-- {} -->", "<html> a licence ".repeat(2000));
+        for before in [
+            "",
+            "\u{feff}\n",
+            "<?xml version=\"1.0\"?><?xml-stylesheet href=\"a>b.xsl\"?>",
+            "<!-- made by > a program --><!-- twice -->\n",
+            "<!DOCTYPE rss PUBLIC \"-//N//DTD RSS 0.91//EN\" \"http://e.example/rss.dtd\">",
+            "<!DOCTYPE html>\n",
+            subset,
+            &long,
+        ] {
+            check(before, "<rss version=\"2.0\"><channel>");
+            check(
+                before,
+                "<atom:feed xmlns:atom=\"http://www.w3.org/2005/Atom\">",
+            );
+            check(before, "<rdf:RDF>");
+        }
     }
 
     #[test]

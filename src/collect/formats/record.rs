@@ -119,6 +119,8 @@ pub(crate) fn article_of(
     let body = fields.text(BODY);
     let mut raw = described(&fields, origin);
     raw.id = fields.line(ID);
+    let is_met = |ours: &&String| fields.mapped.contains_key(&folded(ours));
+    raw.mapped = map.keys().filter(is_met).cloned().collect();
     raw.title = raw.title.map(|(title, from)| {
         let title = titles::without_site(&title, raw.url.as_deref());
         let confirmed = titles::as_the_text_has_it(&title, body.as_deref().unwrap_or_default());
@@ -143,12 +145,9 @@ pub(crate) fn described(fields: &Fields<'_>, origin: &Origin) -> RawArticle {
     let counted_from = as_of.unwrap_or(origin.counted_from());
     let url = fields.find_line(URL, urls::is_link);
     RawArticle {
-        place: None,
-        id: None,
         title: fields
             .line(TITLE)
             .map(|title| (plain_line(&title), title_from(fields))),
-        body: String::new(),
         days: days(fields, url.as_deref(), counted_from),
         site: fields
             .find_line(SITE, |site| !urls::is_link(site))
@@ -159,6 +158,7 @@ pub(crate) fn described(fields: &Fields<'_>, origin: &Origin) -> RawArticle {
         added: fields.line(&["added"]).and_then(|day| day.parse().ok()),
         as_of,
         url,
+        ..RawArticle::default()
     }
 }
 

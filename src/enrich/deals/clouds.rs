@@ -26,10 +26,10 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
                 supplier(line, at, drafts);
             }
             Some(Class::Offer) => offers(line, at, drafts),
-            Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire) => {
-                if !chosen(line, at, drafts) {
-                    uses(line, at, drafts);
-                }
+            Some(Class::Pay | Class::Rent | Class::Use | Class::Acquire)
+                if !chosen(line, at, drafts) =>
+            {
+                uses(line, at, drafts);
             }
             Some(Class::Obtain) if line.is_word(at, &["picks", "picked"]) => {
                 chosen(line, at, drafts);

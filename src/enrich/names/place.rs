@@ -1,5 +1,7 @@
 //! What the form of a name and the words beside it say for or against an organisation, in points.
 
+use std::ops::Range;
+
 use super::Mention;
 use super::deeds::{self, deed_of_all, is_word};
 use crate::enrich::reading::{Reading, Sentence};
@@ -63,7 +65,6 @@ pub(super) fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &
     let run = &mention.tokens;
     let inside = |at: usize| sentence.tokens.contains(&at);
     let before = run.start.checked_sub(1).filter(|at| inside(*at));
-    let class_before = before.map(|at| reading.class(at));
     let two_before = run
         .start
         .checked_sub(2)
@@ -76,60 +77,7 @@ pub(super) fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &
     let class_behind = next.map(|_| reading.class(run.end));
     let sign_behind = next.map_or(' ', |token| token.sign);
     let is_possessive = next.is_some_and(|token| token.shape == Shape::Possessive);
-    let mut points = match class_before {
-        Some(Class::OrgNoun) => 3,
-        Some(Class::Acquire | Class::Back) => 2,
-        Some(Class::Use | Class::Supply | Class::Rent) => 1,
-        Some(Class::Preposition)
-            if run.start >= 2
-                && (deeds::is_snap(reading, run.start - 2)
-                    || is_word(reading, run.start - 2, &["team"])) =>
-        {
-            2
-        }
-        Some(_) if is_word(reading, run.end, &["private"]) && takes(reading, run.start) => 2,
-        Some(Class::By)
-            if matches!(two_before, Some(Class::Lead | Class::Back | Class::Acquire)) =>
-        {
-            4
-        }
-        Some(Class::By) if is_owned(reading, run.start) => 3,
-        Some(Class::By) if matches!(two_before, Some(Class::Use | Class::Supply)) => 1,
-        Some(Class::Of) if two_before == Some(Class::Acquisition) => 3,
-        Some(Class::In)
-            if matches!(
-                two_before,
-                Some(Class::Invest | Class::Investment | Class::Stake)
-            ) =>
-        {
-            4
-        }
-        Some(Class::With)
-            if matches!(
-                two_before,
-                Some(Class::Partner | Class::Partnership | Class::Deal | Class::Merge)
-            ) =>
-        {
-            3
-        }
-        Some(Class::From)
-            if matches!(
-                two_before,
-                Some(Class::Participate | Class::Investment | Class::Round)
-            ) =>
-        {
-            4
-        }
-        Some(Class::ProductNoun) => -2,
-        // "chief executive of Orim", "head of research at Orim"
-        Some(Class::Of) if is_chief(reading, run.start) => 3,
-        Some(Class::Preposition)
-            if is_at(reading, run.start - 1) && follows_role(reading, sentence, run.start) =>
-        {
-            3
-        }
-        _ => 0,
-    };
+    let mut points = points_before(reading, sentence, run);
     // "has acquired": the verb behind tells.
     let deed = deed_of_all(reading, sentence, run.end).map_or(0, deeds::points);
     // Headlines begin with who does it.
@@ -185,6 +133,71 @@ pub(super) fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &
         points -= 1;
     }
     points
+}
+
+/// What the word before a name says of it.
+fn points_before(reading: &Reading, sentence: &Sentence, run: &Range<usize>) -> i32 {
+    let class_at = |back: usize| {
+        run.start
+            .checked_sub(back)
+            .filter(|at| sentence.tokens.contains(at))
+            .map(|at| reading.class(at))
+    };
+    let (class_before, two_before) = (class_at(1), class_at(2));
+    match class_before {
+        Some(Class::OrgNoun) => 3,
+        Some(Class::Acquire | Class::Back) => 2,
+        Some(Class::Use | Class::Supply | Class::Rent) => 1,
+        Some(Class::Preposition)
+            if run.start >= 2
+                && (deeds::is_snap(reading, run.start - 2)
+                    || is_word(reading, run.start - 2, &["team"])) =>
+        {
+            2
+        }
+        Some(_) if is_word(reading, run.end, &["private"]) && takes(reading, run.start) => 2,
+        Some(Class::By)
+            if matches!(two_before, Some(Class::Lead | Class::Back | Class::Acquire)) =>
+        {
+            4
+        }
+        Some(Class::By) if is_owned(reading, run.start) => 3,
+        Some(Class::By) if matches!(two_before, Some(Class::Use | Class::Supply)) => 1,
+        Some(Class::Of) if two_before == Some(Class::Acquisition) => 3,
+        Some(Class::In)
+            if matches!(
+                two_before,
+                Some(Class::Invest | Class::Investment | Class::Stake)
+            ) =>
+        {
+            4
+        }
+        Some(Class::With)
+            if matches!(
+                two_before,
+                Some(Class::Partner | Class::Partnership | Class::Deal | Class::Merge)
+            ) =>
+        {
+            3
+        }
+        Some(Class::From)
+            if matches!(
+                two_before,
+                Some(Class::Participate | Class::Investment | Class::Round)
+            ) =>
+        {
+            4
+        }
+        Some(Class::ProductNoun) => -2,
+        // "chief executive of Orim", "head of research at Orim"
+        Some(Class::Of) if is_chief(reading, run.start) => 3,
+        Some(Class::Preposition)
+            if is_at(reading, run.start - 1) && follows_role(reading, sentence, run.start) =>
+        {
+            3
+        }
+        _ => 0,
+    }
 }
 
 /// `take` right before a name.

@@ -87,9 +87,11 @@ pub struct VisitsAnswer {
     pub new: u64,
     /// Articles that were known and came with other content.
     pub changed: u64,
-    /// Items that were known.
+    /// Items that are filed already, or were removed.
     pub same: u64,
-    /// Items that were not taken in.
+    /// Articles whose newer text was not written, because a person edited the file.
+    pub conflicts: u64,
+    /// Items that were not taken in; each is told once.
     pub rejected: u64,
     /// Feeds that could not be read.
     pub failed: u64,
@@ -112,9 +114,11 @@ pub struct VisitRow {
     pub new: u64,
     /// Articles that were known and came with other content.
     pub changed: u64,
-    /// Items that were known.
+    /// Items that are filed already, or were removed.
     pub same: u64,
-    /// Items that were not taken in.
+    /// Articles whose newer text was not written, because a person edited the file.
+    pub conflicts: u64,
+    /// Items that were not taken in; each is told once.
     pub rejected: u64,
     /// Pages that were asked for because the feed holds only a teaser.
     pub pages: u64,
