@@ -167,7 +167,7 @@ fn what_an_unknown_name_offers_is_told_by_its_form_or_its_description() {
 #[test]
 fn how_far_a_deal_is_follows_what_the_hedge_governs() {
     let status = |body: &str| {
-        let tags = tags("", body);
+        let tags = tags("News", body);
         tags.deals.first().map(|deal| deal.status)
     };
     let announced = Some(DealStatus::Announced);
@@ -225,6 +225,6 @@ fn sums_are_found_behind_the_noun_and_in_later_sentences() {
         "",
         "Apple signed a cloud deal with Oracle. It was long expected. Nobody was surprised. Prices rose. \
          Markets fell. The customer agreed to pay $3 billion per month.",
-        &["cloud announced: Oracle (provider), Apple (customer) $3 billion per month"],
+        &["cloud announced: Apple (customer), Oracle (provider) $3 billion per month"],
     );
 }
