@@ -22,6 +22,7 @@ pub use tags::{
     Amount, CompanyTag, Deal, DealKind, DealStatus, FoundBy, Part, Party, Per, Qualifier, Role,
     Span, Tags, Topic, TopicTag,
 };
+pub use topics::is_buying_advice;
 
 use self::names::Names;
 use self::reading::Reading;

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod unknown;
+
 fn tags(title: &str, body: &str) -> Tags {
     tag(&Lexicon::builtin(), title, body, None)
 }

@@ -126,6 +126,44 @@ pub(super) fn topics(reading: &Reading, deals: &[Deal]) -> Vec<TopicTag> {
     topics
 }
 
+/// Whether an article is above all about what to buy: its words, and an offer in its headline.
+pub fn is_buying_advice(topics: &[String], title: &str) -> bool {
+    const OFFERS: [&str; 18] = [
+        "deals",
+        "deal:",
+        "deal ",
+        "on sale",
+        "sales",
+        "discount",
+        "% off",
+        "percent off",
+        " off ",
+        "black friday",
+        "cyber monday",
+        "prime day",
+        "lowest price",
+        "record low",
+        "low price",
+        "save up to",
+        "save $",
+        "cheaper",
+    ];
+    let is_shopping = topics
+        .first()
+        .is_some_and(|topic| topic == Topic::Shopping.as_str());
+    let title = title.to_lowercase();
+    // Deals among companies.
+    let is_news = ["billion", "million", " sign", "strike"]
+        .iter()
+        .any(|word| title.contains(word));
+    is_shopping
+        && !is_news
+        && OFFERS.iter().any(|offer| {
+            // "$90 off", but not "laying off"
+            title.contains(offer) && (*offer != " off " || title.contains('$'))
+        })
+}
+
 fn topic_of(kind: DealKind) -> Topic {
     match kind {
         DealKind::Acquisition => Topic::Acquisition,
@@ -198,4 +236,28 @@ fn needs_title(topic: Topic) -> bool {
             | Topic::Chips
             | Topic::People
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_buying_advice;
+
+    fn check(topic: &str, title: &str, expected: bool) {
+        assert_eq!(
+            is_buying_advice(&[topic.to_owned()], title),
+            expected,
+            "{title}"
+        );
+    }
+
+    #[test]
+    fn offers_are_told_from_news_that_shares_their_words() {
+        check("shopping", "The best Black Friday laptop deals", true);
+        check("shopping", "This air purifier is $90 off right now", true);
+        check("shopping", "Our favorite earbuds are 40% off", true);
+        check("shopping", "Heliora is laying off 200 people", false);
+        check("shopping", "How to turn off AI in documents", false);
+        check("shopping", "Heliora strikes deals with singers", false);
+        check("funding", "Heliora signs deals for its share sale", false);
+    }
 }

@@ -255,11 +255,11 @@ const WORDS: &[(Class, &str)] = &[
     (C::That, "that"),
     (
         C::Which,
-        "which who whose whom where when while whereas because if although though but however yet",
+        "which what who whose whom where when while whereas because if although though but however yet",
     ),
     (
         C::Clause,
-        "then so after before as since until once unless meanwhile moreover furthermore additionally instead overall",
+        "notably similarly specifically interestingly unfortunately then so after before as since until once unless meanwhile moreover furthermore additionally instead overall",
     ),
     (
         C::Negation,
@@ -303,7 +303,7 @@ const WORDS: &[(Class, &str)] = &[
     ),
     (
         C::NoName,
-        "u.s u.k e.u black friday cyber prime ai agi asi llm llms gpu gpus cpu cpus tpu tpus api apis us usa uk eu uae arr ipo saas vc vcs pr tv pc pcs it hr vr ar xr gdp ces ev evs ui ux sdk cli ide mcp rag nlp ml asic asics dram hbm hdmi oled led usb wi-fi wifi bluetooth gps nfc pdf faq q1 q2 q3 q4 h1 h2 ok am pm pt et pst pdt est edt gmt utc january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday christmas thanksgiving easter ramadan american americans chinese european europeans british french german japanese korean indian israeli canadian australian russian ukrainian taiwanese dutch swedish swiss italian spanish brazilian african asian arab saudi emirati singaporean irish norwegian danish finnish polish turkish mexican vietnamese thai indonesian western eastern northern southern democrat democrats republican republicans democratic gop big tech series ceo i i'm i've internet web english bible constitution world-cup olympics super bowl congress senate house parliament today yesterday tomorrow god nato-style magnificent nobel oscar oscars emmy grammy turing moore gen boomer winter summer spring fall autumn covid covid-19 pandemic y2k chapter section article figure table part photo image images credits credit getty via posted updated related read more sign share newsletter newsletters subscribe video disclosure editor note update also topics topic here",
+        "u.s u.k e.u best top black friday cyber prime ai agi asi llm llms gpu gpus cpu cpus tpu tpus api apis us usa uk eu uae arr ipo saas vc vcs pr tv pc pcs it hr vr ar xr gdp ces ev evs ui ux sdk cli ide mcp rag nlp ml asic asics dram hbm hdmi oled led usb wi-fi wifi bluetooth gps nfc pdf faq q1 q2 q3 q4 h1 h2 ok am pm pt et pst pdt est edt gmt utc january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday christmas thanksgiving easter ramadan american americans chinese european europeans british french german japanese korean indian israeli canadian australian russian ukrainian taiwanese dutch swedish swiss italian spanish brazilian african asian arab saudi emirati singaporean irish norwegian danish finnish polish turkish mexican vietnamese thai indonesian western eastern northern southern democrat democrats republican republicans democratic gop big tech series ceo i i'm i've internet web english bible constitution world-cup olympics super bowl congress senate house parliament today yesterday tomorrow god nato-style magnificent nobel oscar oscars emmy grammy turing moore gen boomer winter summer spring fall autumn covid covid-19 pandemic y2k chapter section article figure table part photo image images credits credit getty via posted updated related read more sign share newsletter newsletters subscribe video disclosure editor note update also topics topic here",
     ),
     (
         C::Place,

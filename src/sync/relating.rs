@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ByHand, PartialDay};
+use crate::enrich::is_buying_advice;
 use crate::index::{
     DocAddress, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory, Place,
     Relations, Snapshot, sums,
@@ -20,6 +21,8 @@ struct Known {
     published: Option<PartialDay>,
     site: Option<String>,
     names: Vec<String>,
+    /// Whether it advises what to buy.
+    is_advice: bool,
     /// What its file says of its story, and of what it is a copy.
     by_hand: (Option<String>, Option<String>),
     sketch: Sketch,
@@ -63,6 +66,7 @@ fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
             let doc = segment.articles.get(*number).copied().unwrap_or_default();
             let address = DocAddress::new(segment_idx as u32, doc);
             let stored = snapshot.stored(address)?;
+            let is_advice = is_buying_advice(&stored.facts.topics, stored.card.title.as_str());
             let companies = stored.facts.companies.into_iter();
             Ok(Known {
                 address,
@@ -71,6 +75,7 @@ fn read(snapshot: &Snapshot) -> Result<Vec<Known>, IndexError> {
                 published: stored.card.published.map(|published| published.day),
                 site: stored.card.site,
                 by_hand: (stored.facts.by_hand.story, stored.facts.by_hand.copy_of),
+                is_advice,
                 names: companies.map(|company| company.name).collect(),
                 sketch: Sketch::from_bytes(&snapshot.sketch(address)?).unwrap_or_default(),
             })
@@ -93,6 +98,8 @@ fn entry(known: &Known) -> Entry<'_> {
             Some(id) => CopyOf::Article(id),
         },
         story: match known.by_hand.0.as_deref() {
+            // Lists of offers share their words and their days, but tell no event.
+            None if known.is_advice => StoryOf::Nothing,
             None => StoryOf::Found,
             Some(ByHand::NONE) => StoryOf::Nothing,
             Some(name) => StoryOf::Named(name),

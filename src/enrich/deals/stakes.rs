@@ -77,7 +77,20 @@ pub(super) fn investment(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     {
         let investees = line.object(into);
         if !investees.is_empty() {
-            let investors = owner_or_subject(line, at, &investees);
+            // "the investment in Orim is $3 billion from Vale"
+            let from = sum.and_then(|sum| {
+                let is_sum = |idx: &usize| line.item(*idx) == Some(Item::Money(sum));
+                (into..line.len()).find(is_sum).map(|money| money + 1)
+            });
+            let givers = from
+                .filter(|from| line.is(*from, Class::From))
+                .map(|from| line.object(from))
+                .unwrap_or_default();
+            let investors = if givers.is_empty() {
+                owner_or_subject(line, at, &investees)
+            } else {
+                givers
+            };
             push_stake(
                 line,
                 at,

@@ -82,6 +82,12 @@ fn hedges(line: &Line, at: usize) -> bool {
     if is_promise || is_of_the_sum(line, at) || is_afterthought(line, at) || is_outlook(line, at) {
         return false;
     }
+    // "may be terminated"
+    let ends =
+        line.is_word(at, &["may", "might", "could"]) && line.has(at + 1..at + 4, Class::Ended);
+    if ends {
+        return false;
+    }
     (line.is(at, Class::Reported) || line.is(at, Class::Talks)) && !is_month && !is_result
 }
 

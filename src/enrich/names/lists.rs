@@ -2,12 +2,12 @@
 //! tells all.
 
 use super::deeds::is_word;
-use super::{Kind, Mention, Names};
+use super::{Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
 use crate::lexicon::tokens::hash_of;
 
-/// For each mention, whether it stands in a list that only organisations, or mostly they, stand in.
+/// For each mention, whether it stands in a list that only organisations stand in.
 pub(super) fn listed(reading: &Reading, names: &Names) -> Vec<bool> {
     let mut listed = vec![false; names.mentions.len()];
     let mut first = 0;
@@ -62,19 +62,8 @@ fn is_of_orgs(reading: &Reading, names: &Names, list: std::ops::Range<usize>) ->
     if sentence.is_title_case {
         return false;
     }
-    // A list of three in which a company is known.
-    let is_known = |mention: &Mention| {
-        !mention.is_product
-            && names
-                .entity(mention.entity)
-                .is_some_and(|entity| entity.kind == Kind::Known)
-    };
-    let n_known = members.iter().filter(|member| is_known(member)).count();
-    let is_mostly_known = members.len() >= 3 && n_known * 3 >= members.len();
     let end = members.last().map_or(0, |last| last.tokens.end);
-    is_introduced(reading, sentence, first)
-        || is_mostly_known
-        || is_summed_up(reading, sentence, end)
+    is_introduced(reading, sentence, first) || is_summed_up(reading, sentence, end)
 }
 
 /// Whether the words before a list say what is in it: `companies like`, `with participation from`, `led by`.

@@ -45,12 +45,20 @@ pub(super) fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
         points -= 1;
     }
     if run.len() == 1 && token.shape == Shape::Mixed {
-        points += 2;
+        points += if is_plural(reading, mention) { -2 } else { 2 };
     }
     if run.len() == 1 && token.shape == Shape::Upper && token.end - token.start >= 3 {
         points += 1;
     }
     points
+}
+
+/// `VPNs`, `APIs`: many of a thing.
+fn is_plural(reading: &Reading, mention: &Mention) -> bool {
+    let part = reading.sentences.get(mention.sentence).map(|s| s.part);
+    let text = part.map_or("", |part| reading.text(part, &mention.tokens));
+    text.strip_suffix('s')
+        .is_some_and(|short| short.bytes().all(|byte| byte.is_ascii_uppercase()))
 }
 
 pub(super) fn points_of_place(reading: &Reading, sentence: &Sentence, mention: &Mention) -> i32 {
