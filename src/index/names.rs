@@ -29,6 +29,8 @@ const LEAST_LETTERS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     text: String,
+    /// Where [`KINDS`] begins, found once: each name of a query is looked for in both parts.
+    kinds_at: Option<usize>,
 }
 
 /// What else may be said for a name.
@@ -69,12 +71,17 @@ impl Names {
             let all: Vec<String> = std::iter::once(word).chain(clear).map(forms).collect();
             add_line(&mut text, &all);
         }
-        Self { text }
+        Self::in_text(text)
+    }
+
+    fn in_text(text: String) -> Self {
+        let kinds_at = memmem::find(text.as_bytes(), KINDS.as_bytes());
+        Self { text, kinds_at }
     }
 
     /// What else may be said for a name, which is given as words in lower case with single spaces.
     pub fn also(&self, name: &str) -> Option<Also<'_>> {
-        let (names, kinds) = self.text.split_once(KINDS)?;
+        let (names, kinds) = self.text.split_at_checked(self.kinds_at?)?;
         let line = line_with(names, &format!("\t{name}\t"))
             .or_else(|| line_with(names, &format!("\t{UNASKED}{name}\t")));
         if let Some(line) = line {
@@ -96,9 +103,7 @@ impl Names {
     /// Reads the names of a generation; none where they are missing.
     pub(crate) fn read(folder: &IndexFolder, generation: &str) -> Self {
         let bytes = fs::read(path(folder, generation)).unwrap_or_default();
-        Self {
-            text: String::from_utf8(bytes).unwrap_or_default(),
-        }
+        Self::in_text(String::from_utf8(bytes).unwrap_or_default())
     }
 
     /// Writes the names of a generation.

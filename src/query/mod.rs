@@ -3,7 +3,8 @@
 //! [`parse`] makes a [`tree`] of what was typed, `plan` turns it into what the engine understands,
 //! `admit` finds the articles that the filters let in, `retrieve` the best passages of those,
 //! `rescore` ranks them again with all the evidence, `group` gathers them by article, `feedback` learns
-//! from the best of them which other words belong to the matter, `marks` shows why they match.
+//! from the best of them which other words belong to the matter, `hints` reads days and outlets in plain
+//! words, `marks` shows why they match.
 //! [`search()`] runs these in order.
 
 mod admit;

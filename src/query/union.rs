@@ -18,6 +18,9 @@ use crate::index::{IndexError, Places, Segment, Snapshot};
 /// Documents of a window: their scores (16 kB) stay in the nearest cache.
 const WINDOW: usize = 4096;
 
+/// Rows of 64 documents in a window: as many as fit a word as bits.
+const ROWS: usize = WINDOW / 64;
+
 /// A term and its BM25 weight.
 pub(crate) struct Weighted {
     field: Field,
@@ -114,7 +117,8 @@ impl<'w> Union<'w> {
         self.next += WINDOW as DocId;
         for cursor in &mut self.cursors {
             cursor.read(window, self.next);
-            cursor.articles.count(self.segment, window.start);
+            let first = window.start as usize / 64;
+            cursor.articles.count(|row| self.segment.ends(first + row));
         }
         while let Some((doc, score)) = self.extra.next_if(|(doc, _)| *doc < self.next) {
             window.add(doc, score);
@@ -226,8 +230,9 @@ impl Window {
 
 /// Counts the articles that hold one term, windows in order.
 struct ArticleCounter {
-    seen: [u64; WINDOW / 64],
-    is_any_seen: bool,
+    seen: [u64; ROWS],
+    /// Which of `seen` are not 0, as bits: most words are rare, and most rows are empty.
+    rows: u64,
     carry: bool,
     n_articles: u64,
 }
@@ -235,8 +240,8 @@ struct ArticleCounter {
 impl ArticleCounter {
     fn new() -> Self {
         Self {
-            seen: [0; WINDOW / 64],
-            is_any_seen: false,
+            seen: [0; ROWS],
+            rows: 0,
             carry: false,
             n_articles: 0,
         }
@@ -249,21 +254,25 @@ impl ArticleCounter {
         if let Some(word) = self.seen.get_mut(idx / 64) {
             *word |= 1 << (idx % 64);
         }
-        self.is_any_seen = true;
+        self.rows |= 1 << (idx / 64);
     }
 
-    /// Counts what was seen in the window that starts here.
-    fn count(&mut self, segment: &Segment, start: DocId) {
-        if !self.is_any_seen && !self.carry {
-            return;
-        }
-        let first = start as usize / 64;
-        for (idx, seen) in self.seen.iter_mut().enumerate() {
-            let hit = runs_hit(*seen, segment.ends(first + idx), &mut self.carry);
+    /// Counts what was seen in the window; `ends` marks, for each of its rows, every article's last document.
+    fn count(&mut self, ends: impl Fn(usize) -> u64) {
+        let mut row = 0;
+        while row < ROWS && (self.carry || self.rows != 0) {
+            if !self.carry {
+                row = self.rows.trailing_zeros() as usize;
+            }
+            let Some(seen) = self.seen.get_mut(row) else {
+                return;
+            };
+            let hit = runs_hit(*seen, ends(row), &mut self.carry);
             self.n_articles += u64::from(hit.count_ones());
             *seen = 0;
+            self.rows &= !(1 << row);
+            row += 1;
         }
-        self.is_any_seen = false;
     }
 }
 
@@ -361,7 +370,12 @@ mod tests {
                 .map(|(seen, ends)| runs_hit(*seen, ends, &mut carry).count_ones())
                 .sum();
             let expected = runs.iter().filter(|run| hits.iter().any(|hit| run.contains(hit)));
-            assert_eq!(found as usize, expected.count());
+            let expected = expected.count();
+            assert_eq!(found as usize, expected);
+            let mut counter = ArticleCounter::new();
+            hits.iter().for_each(|hit| counter.see(*hit as DocId));
+            counter.count(|row| ends.get(row).copied().unwrap_or(0));
+            assert_eq!(counter.n_articles as usize, expected);
         }
     }
 }

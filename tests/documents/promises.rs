@@ -134,8 +134,11 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
     let page = page("docs/ranking.md");
     let (weights, limits) = (Weights::default(), Limits::default());
     for (name, value) in [
-        ("K1", weights::K1),
-        ("B", weights::B),
+        ("PASSAGE_K1", weights::PASSAGE_K1),
+        ("PASSAGE_B", weights::PASSAGE_B),
+        ("ARTICLE_K1", weights::ARTICLE_K1),
+        ("ARTICLE_B", weights::ARTICLE_B),
+        ("TITLE_AGAIN", f64::from(weights::TITLE_AGAIN)),
         ("exact", weights.exact),
         ("article", weights.article),
         ("pairs", weights.pairs),
@@ -156,6 +159,7 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         ("MEMBER_OF_KIND", weights::MEMBER_OF_KIND),
         ("COMMON_NAME", weights::COMMON_NAME as f64),
         ("LEAD", weights::LEAD),
+        ("WISH", weights::WISH),
         ("WHOLE_TITLE", weights::WHOLE_TITLE),
         ("PREFIX_WORDS", weights::PREFIX_WORDS as f64),
         ("enough_words", limits.enough_words as f64),
