@@ -4,6 +4,8 @@
 //! line, a [`PartialDay`] exists in the calendar, a [`Title`] has no control characters. Nothing here
 //! reads files, and nothing here knows how an article is stored, indexed or shown.
 
+pub mod urls;
+
 use std::fmt;
 use std::str::FromStr;
 

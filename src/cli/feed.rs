@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use newsdex::collect::{Options, urls, web};
+use newsdex::article::urls;
+use newsdex::collect::{Options, web};
 use newsdex::corpus::feeds::{self, Feed, FeedState, Standing};
 use newsdex::corpus::{Filer, Home, lock};
 use newsdex::live::follow::{Followed, List};

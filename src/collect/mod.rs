@@ -9,7 +9,6 @@
 pub mod clean;
 pub mod dates;
 pub mod formats;
-pub mod urls;
 pub mod web;
 
 mod decode;

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::clean::CleanText;
 use super::dates::{Candidate, Label, choose_published};
-use super::urls;
+use crate::article::urls;
 use crate::article::{
     Article, ArticleId, ByHand, ContentHash, PartialDay, PublishedFrom, Title, TitleFrom,
     cut_after_word,

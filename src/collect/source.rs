@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::urls;
+use crate::article::urls;
 
 /// One source, recognised.
 pub(crate) enum Source {

@@ -22,8 +22,8 @@ use super::formats::{feed, html, markdown, text};
 use super::intake::{self, Intake, feed_items, guarded, item, rejected};
 use super::name::{Origin, RawArticle, is_called_by_link};
 use super::open::Opened;
-use super::urls;
 use super::{Batch, CollectError, Item, Kind, Options, Original};
+use crate::article::urls;
 use crate::article::{Article, ContentHash, Precision, Published, PublishedFrom, TitleFrom};
 
 /// Where bytes were fetched from.

@@ -78,7 +78,7 @@ pub fn write_hosts<R: Serialize>(home: &Home, hosts: &Hosts<R>) -> Result<(), Co
 /// A page that was read, and which version of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRow {
-    /// Its link, as [`crate::collect::urls::canonical`] spells it.
+    /// Its link, as [`crate::article::urls::canonical`] spells it.
     pub url: String,
     /// The version.
     #[serde(flatten)]

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::tokens::Scanner;
-use crate::article::{ArticleId, Card, ContentHash, Filed, Published};
+use crate::article::{ArticleId, Card, ContentHash, Filed, Published, urls};
 
 /// The stored form of a [`Card`].
 #[derive(Debug, Serialize, Deserialize)]
@@ -100,21 +100,32 @@ pub(crate) fn company_key(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// A URL without what makes no difference to a reader: scheme, `www.`, fragment, last slash.
+/// A URL as its page: without what makes no difference to a reader (scheme, `www.`, tracking parameters,
+/// fragment, last slash).
 pub(crate) fn url_key(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.split('#').next().unwrap_or(rest);
-    let rest = rest
-        .strip_prefix("www.")
-        .unwrap_or(rest)
-        .trim_end_matches('/');
-    match rest.split_once('/') {
-        Some((host, path)) => format!("{}/{path}", host.to_ascii_lowercase()),
-        None => rest.to_ascii_lowercase(),
-    }
+    let whole = if urls::is_link(url) {
+        urls::canonical(url)
+    } else {
+        urls::canonical(&format!("https://{url}"))
+    };
+    urls::identity(whole.as_deref().unwrap_or(url))
 }
 
 /// The key under which an article's block is deleted.
 pub(crate) fn key_of(id: &ArticleId) -> u64 {
     ContentHash::of(id.as_str().as_bytes()).key()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_one_page_however_it_is_typed() {
+        let check = |typed: &str| assert_eq!(url_key(typed), "news.example/a/deal?id=7", "{typed}");
+        check("https://www.news.example/a/deal?id=7");
+        check("http://news.example/a/deal?id=7&utm_source=x&src=rss#top");
+        check("NEWS.example/a/deal?id=7&src=rss");
+        check("https://m.news.example/a/deal?id=7");
+    }
 }

@@ -9,8 +9,9 @@ use jiff::civil::Date;
 
 use super::LiveError;
 use super::opml::{self, ListedFeed};
+use crate::article::urls;
+use crate::collect::Options;
 use crate::collect::web::{self, Look, Web};
-use crate::collect::{Options, urls};
 use crate::corpus::feeds::{self, Feed};
 use crate::corpus::web::Validators;
 use crate::fetch::{Fetched, Fetcher};

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{LiveError, Tools, items};
 use crate::article::ArticleId;
+use crate::article::urls;
 use crate::collect::web::{self, Web};
-use crate::collect::{Batch, Item, Kind, urls};
+use crate::collect::{Batch, Item, Kind};
 use crate::corpus::feeds::FeedState;
 use crate::corpus::web::{PageRow, Validators};
 use crate::fetch::Fetched;

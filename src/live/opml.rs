@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::collect::urls;
+use crate::article::urls;
 use crate::corpus::feeds::Feed;
 
 /// A feed as a list names it.

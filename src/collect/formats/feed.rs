@@ -13,11 +13,11 @@ use feed_rs::model::{Entry, Feed};
 use regex::Regex;
 
 use super::record::plain_line;
+use crate::article::urls;
 use crate::article::{PublishedFrom, TitleFrom};
 use crate::collect::clean;
 use crate::collect::dates::{Candidate, Label, day_in_url, parse_day};
 use crate::collect::name::{Origin, RawArticle};
-use crate::collect::urls;
 
 /// One item: its line where it is known, bytes that stand for it, and the article or why there is none.
 pub(crate) struct FeedItem {

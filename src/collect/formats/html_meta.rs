@@ -8,8 +8,8 @@ use trafilatura::dom::Document;
 use super::html_dates;
 use super::record::plain_line;
 use super::titles::{letters, without_tail};
+use crate::article::urls;
 use crate::collect::dates::Candidate;
-use crate::collect::urls;
 
 /// What a page says of itself.
 #[derive(Clone, Debug, Default)]

@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use super::super::clean;
 use super::super::dates::{Candidate, day_in_url, parse_day};
 use super::super::name::{Origin, RawArticle};
-use super::super::urls;
 use super::titles;
+use crate::article::urls;
 use crate::article::{PublishedFrom, TitleFrom};
 
 /// An object of named values.

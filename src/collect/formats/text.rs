@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::titles::{without_headline, without_site};
+use crate::article::urls;
 use crate::article::{PublishedFrom, TitleFrom};
 use crate::collect::clean;
 use crate::collect::dates::{Candidate, Label, day_in_url};
 use crate::collect::name::{Origin, RawArticle};
-use crate::collect::urls;
 
 /// Reads a text dump.
 pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {

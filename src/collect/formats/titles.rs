@@ -1,6 +1,6 @@
 //! What is title in a title: headline against "| Site" and its kin.
 
-use crate::collect::urls;
+use crate::article::urls;
 
 /// Separators between a headline and the name of its site.
 const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " · ", " \\ ", " :: ", " » "];
