@@ -21,6 +21,10 @@ const WINDOW: usize = 4096;
 /// Rows of 64 documents in a window: as many as fit a word as bits.
 const ROWS: usize = WINDOW / 64;
 
+/// Postings of a term, in a segment, after which its articles are no longer counted but estimated: counting
+/// costs as much as a third of scoring, and the share of articles is known well by then.
+const ENOUGH_POSTINGS: u64 = 1024;
+
 /// A term and its BM25 weight.
 pub(crate) struct Weighted {
     field: Field,
@@ -63,6 +67,8 @@ struct Cursor<'w> {
     /// Which of all terms it is.
     term: usize,
     articles: ArticleCounter,
+    /// Documents of the segment that hold the term.
+    doc_freq: u64,
 }
 
 /// The windows of a segment, in order.
@@ -97,6 +103,7 @@ impl<'w> Union<'w> {
                 bm25: &term.bm25,
                 term: number,
                 articles: ArticleCounter::new(),
+                doc_freq: u64::from(place.doc_freq),
             });
         }
         Ok(Self {
@@ -115,10 +122,14 @@ impl<'w> Union<'w> {
         }
         window.clear(self.next);
         self.next += WINDOW as DocId;
+        let first = window.start as usize / 64;
         for cursor in &mut self.cursors {
-            cursor.read(window, self.next);
-            let first = window.start as usize / 64;
-            cursor.articles.count(|row| self.segment.ends(first + row));
+            if cursor.articles.n_postings < ENOUGH_POSTINGS {
+                cursor.read(window, self.next, ArticleCounter::see);
+                cursor.articles.count(|row| self.segment.ends(first + row));
+            } else {
+                cursor.read(window, self.next, |_, _| ());
+            }
         }
         while let Some((doc, score)) = self.extra.next_if(|(doc, _)| *doc < self.next) {
             window.add(doc, score);
@@ -132,15 +143,15 @@ impl Union<'_> {
     pub(crate) fn add_articles(&self, n_articles: &mut [u64]) {
         for cursor in &self.cursors {
             if let Some(sum) = n_articles.get_mut(cursor.term) {
-                *sum += cursor.articles.n_articles;
+                *sum += cursor.articles.among(cursor.doc_freq);
             }
         }
     }
 }
 
 impl Cursor<'_> {
-    /// Adds what stands before `end`.
-    fn read(&mut self, window: &mut Window, end: DocId) {
+    /// Adds what stands before `end`; `see` is told of each.
+    fn read(&mut self, window: &mut Window, end: DocId, see: impl Fn(&mut ArticleCounter, DocId)) {
         loop {
             let docs = self.postings.docs().get(self.at..).unwrap_or_default();
             let freqs = self.postings.freqs().get(self.at..).unwrap_or_default();
@@ -150,7 +161,7 @@ impl Cursor<'_> {
                 Some(_) => docs.partition_point(|doc| *doc < end),
             };
             for (doc, freq) in docs.iter().zip(freqs).take(n) {
-                self.articles.see(*doc);
+                see(&mut self.articles, *doc);
                 window.add(
                     *doc,
                     self.bm25.score(self.lengths.fieldnorm_id(*doc), *freq),
@@ -233,7 +244,9 @@ struct ArticleCounter {
     seen: [u64; ROWS],
     /// Which of `seen` are not 0, as bits: most words are rare, and most rows are empty.
     rows: u64,
+    /// Whether the article that goes on in the next window holds the term.
     carry: bool,
+    n_postings: u64,
     n_articles: u64,
 }
 
@@ -243,6 +256,7 @@ impl ArticleCounter {
             seen: [0; ROWS],
             rows: 0,
             carry: false,
+            n_postings: 0,
             n_articles: 0,
         }
     }
@@ -267,11 +281,22 @@ impl ArticleCounter {
             let Some(seen) = self.seen.get_mut(row) else {
                 return;
             };
+            self.n_postings += u64::from(seen.count_ones());
             let hit = runs_hit(*seen, ends(row), &mut self.carry);
             self.n_articles += u64::from(hit.count_ones());
             *seen = 0;
             self.rows &= !(1 << row);
             row += 1;
+        }
+    }
+
+    /// How many articles hold the term if `n_all` documents do: all were counted, or enough to tell.
+    fn among(&self, n_all: u64) -> u64 {
+        let n_articles = self.n_articles + u64::from(self.carry);
+        if self.n_postings < ENOUGH_POSTINGS {
+            n_articles
+        } else {
+            n_articles * n_all.max(self.n_postings) / self.n_postings
         }
     }
 }
@@ -375,7 +400,7 @@ mod tests {
             let mut counter = ArticleCounter::new();
             hits.iter().for_each(|hit| counter.see(*hit as DocId));
             counter.count(|row| ends.get(row).copied().unwrap_or(0));
-            assert_eq!(counter.n_articles as usize, expected);
+            assert_eq!(counter.among(hits.len() as u64) as usize, expected);
         }
     }
 }
