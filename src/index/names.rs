@@ -6,10 +6,12 @@
 //! for it in the text.
 
 use std::fmt::Write as _;
+use std::hash::BuildHasher as _;
 use std::path::PathBuf;
 
 use fs_err as fs;
 use memchr::memmem;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::folder::write_atomically;
 use super::{IndexError, IndexFolder};
@@ -31,6 +33,8 @@ pub struct Names {
     text: String,
     /// Where [`KINDS`] begins, found once: each name of a query is looked for in both parts.
     kinds_at: Option<usize>,
+    /// Hashes of all that stands between tabs, without [`UNASKED`]: most words of a query are none of it.
+    known: FxHashSet<u64>,
 }
 
 /// What else may be said for a name.
@@ -76,11 +80,25 @@ impl Names {
 
     fn in_text(text: String) -> Self {
         let kinds_at = memmem::find(text.as_bytes(), KINDS.as_bytes());
-        Self { text, kinds_at }
+        let cells = text.split(['\t', '\n']);
+        let known = cells.map(|cell| hash(cell.strip_prefix(UNASKED).unwrap_or(cell)));
+        Self {
+            known: known.collect(),
+            text,
+            kinds_at,
+        }
+    }
+
+    fn may_hold(&self, name: &str) -> bool {
+        let is_known = |name: &str| self.known.contains(&hash(name));
+        is_known(name) || name.strip_suffix('s').is_some_and(is_known)
     }
 
     /// What else may be said for a name, which is given as words in lower case with single spaces.
     pub fn also(&self, name: &str) -> Option<Also<'_>> {
+        if !self.may_hold(name) {
+            return None;
+        }
         let (names, kinds) = self.text.split_at_checked(self.kinds_at?)?;
         let line = line_with(names, &format!("\t{name}\t"))
             .or_else(|| line_with(names, &format!("\t{UNASKED}{name}\t")));
@@ -128,6 +146,10 @@ fn add_line(text: &mut String, names: &[String]) {
         }
         text.push('\n');
     }
+}
+
+fn hash(name: &str) -> u64 {
+    FxBuildHasher.hash_one(name)
 }
 
 /// The line that holds `wanted`.
