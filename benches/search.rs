@@ -38,8 +38,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The day of all searches.
 const TODAY: Date = date(2026, 6, 30);
-/// Times that the queries are run; the first one only warms up.
-const ROUNDS: usize = 3;
+/// Times that the queries are run: the first one only warms up, of the others the least counts.
+const ROUNDS: usize = 4;
 /// Whole programs that are started.
 const PROGRAMS: usize = 100;
 
@@ -65,25 +65,6 @@ fn main() {
         .iter()
         .map(|words| format!("\"{}\"", words[..2].join(" ")))
         .collect();
-    let ask = |text: &String| {
-        let parsed = parse::parse(text, TODAY).expect("a query");
-        let answer = query::search(&snapshot, text, &parsed, &Request::ranked(TODAY));
-        black_box(answer.expect("an answer").hits.len());
-    };
-    let ours = times("words", &words, ask);
-    against(ours, "plain, body", &words, |text| {
-        default.search_body(text)
-    });
-    against(ours, "plain, body, stems", &words, |text| {
-        stems.search_body(text)
-    });
-    against(ours, "plain, title and body", &words, |text| {
-        default.search(text)
-    });
-    let ours = times("phrases", &phrases, ask);
-    against(ours, "plain, body", &phrases, |text| {
-        default.search_body(text)
-    });
     // A year and a half, as days of the calendar and as days since 1970-01-01.
     let filtered: Vec<String> = words
         .iter()
@@ -93,10 +74,28 @@ fn main() {
         .iter()
         .map(|text| format!("+({text}) +day:[19358 TO 19904]"))
         .collect();
-    let ours = times("filtered", &filtered, ask);
-    against(ours, "plain, body", &by_day, |text| {
-        default.search_body(text)
-    });
+    let ours = |text: &str| {
+        let parsed = parse::parse(text, TODAY).expect("a query");
+        let answer = query::search(&snapshot, text, &parsed, &Request::ranked(TODAY));
+        answer.expect("an answer").hits.len()
+    };
+    let body = |text: &str| default.search_body(text);
+    let stemmed = |text: &str| stems.search_body(text);
+    let both = |text: &str| default.search(text);
+    compare(&[
+        ("words", &words, &ours),
+        ("plain, body", &words, &body),
+        ("plain, body, stems", &words, &stemmed),
+        ("plain, title and body", &words, &both),
+    ]);
+    compare(&[
+        ("phrases", &phrases, &ours),
+        ("plain, body", &phrases, &body),
+    ]);
+    compare(&[
+        ("filtered", &filtered, &ours),
+        ("plain, body", &by_day, &body),
+    ]);
     whole_programs(&corpus, &words);
 }
 
@@ -115,34 +114,33 @@ fn plain(corpus: &Corpus, analysis: Analysis) -> Plain {
     Plain::open(&folder, analysis)
 }
 
-/// Runs all queries, prints and returns what they take.
-fn times(what: &str, queries: &[String], search: impl Fn(&String)) -> [f64; 4] {
-    let mut times: Vec<Duration> = Vec::new();
+/// A way to search: what it is called, its queries, and what answers one of them.
+type Way<'w> = (&'w str, &'w [String], &'w dyn Fn(&str) -> usize);
+
+/// Prints what the queries take in each way, and the first way's times as ratios to the others'. All ways
+/// answer a query before the next one comes, so that what else the machine does falls on all alike.
+fn compare(ways: &[Way<'_>]) {
+    let n_queries = ways[0].1.len();
+    let mut least = vec![vec![Duration::MAX; n_queries]; ways.len()];
     for round in 0..ROUNDS {
-        for query in queries {
-            let before = thread_time();
-            search(query);
-            let used = thread_time().saturating_sub(before);
-            if round > 0 {
-                times.push(used);
+        for idx in 0..n_queries {
+            for ((_, queries, search), least) in ways.iter().zip(&mut least) {
+                let before = thread_time();
+                black_box(search(&queries[idx]));
+                let used = thread_time().saturating_sub(before);
+                if round > 0 {
+                    least[idx] = least[idx].min(used);
+                }
             }
         }
     }
-    let row = Spread::of(&times).row();
-    println!("{what:24} {}", shown(row));
-    row
-}
-
-fn against(ours: [f64; 4], what: &str, queries: &[String], search: impl Fn(&str) -> usize) {
-    let row = times(&format!("  {what}"), queries, |query| {
-        black_box(search(query));
-    });
-    let mut ratios = ours;
-    ratios
-        .iter_mut()
-        .zip(row)
-        .for_each(|(ours, plain)| *ours /= plain);
-    println!("{:24} {}", "    ratio", shown(ratios));
+    let rows: Vec<[f64; 4]> = least.iter().map(|least| Spread::of(least).row()).collect();
+    println!("{:24} {}", ways[0].0, shown(rows[0]));
+    for ((what, _, _), row) in ways.iter().zip(&rows).skip(1) {
+        println!("{:24} {}", format!("  {what}"), shown(*row));
+        let ratios = std::array::from_fn(|idx| rows[0][idx] / row[idx]);
+        println!("{:24} {}", "    ratio", shown(ratios));
+    }
 }
 
 fn shown(row: [f64; 4]) -> String {

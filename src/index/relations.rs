@@ -35,6 +35,8 @@ pub struct Relations {
     segments: FxHashMap<String, Vec<Place>>,
     /// By segment, for each article: what it counts for, see [`Relations::counted_of_segment`].
     counted: FxHashMap<String, Vec<u32>>,
+    /// Whether several articles count for a number.
+    is_shared: Vec<bool>,
     n_groups: u32,
     /// Ids of the stories, one a line.
     story_ids: String,
@@ -59,8 +61,15 @@ impl Relations {
         let counted = |(id, places): &(String, Vec<Place>)| {
             (id.clone(), places.iter().map(counts_for).collect())
         };
+        let mut n_members = vec![0_u32; n_stories as usize + n_groups as usize];
+        for place in places() {
+            if let Some(n) = n_members.get_mut(counts_for(place) as usize) {
+                *n += 1;
+            }
+        }
         Self {
             counted: segments.iter().map(counted).collect(),
+            is_shared: n_members.into_iter().map(|n| n > 1).collect(),
             segments: segments.into_iter().collect(),
             n_groups,
             story_ends,
@@ -77,6 +86,11 @@ impl Relations {
     /// behind all of those the number of its group of copies.
     pub fn counted_of_segment(&self, id: &str) -> Option<&[u32]> {
         self.counted.get(id).map(Vec::as_slice)
+    }
+
+    /// Whether several articles count for this number.
+    pub fn is_shared(&self, number: u32) -> bool {
+        self.is_shared.get(number as usize) == Some(&true)
     }
 
     /// One more than the highest number of [`Relations::counted_of_segment`].
@@ -185,6 +199,7 @@ mod tests {
         let relations = Relations::new(segments, "x\ny\n".to_owned());
         assert_eq!((relations.n_counted(), relations.n_stories()), (4, 2));
         assert_eq!(relations.counted_of_segment("b"), Some(&[2, 1][..]));
+        assert!(relations.is_shared(1) && !relations.is_shared(2) && !relations.is_shared(9));
         let root = tempfile::tempdir().unwrap();
         let folder = IndexFolder::create_next(root.path()).unwrap();
         relations.write(&folder, "7").unwrap();

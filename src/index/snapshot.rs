@@ -1,19 +1,18 @@
 //! One commit of the index, open for reading.
 
-use std::ops::Range;
+use std::cmp::Ordering;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue};
-use tantivy::{DocAddress, DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, Index, Searcher, TERMINATED, Term};
 
 use super::document::read_card;
 use super::readable::Stores;
 use super::schema::Fields;
-use super::writer::{ARTICLE_KIND, unpack};
+use super::segment::Segment;
 use super::{IndexError, IndexFolder, Names, Relations, Statistics};
 use crate::article::Card;
 use crate::enrich::Facts;
@@ -44,29 +43,6 @@ pub struct Stored {
     pub facts: Facts,
 }
 
-/// A segment and its blocks.
-pub struct Segment {
-    /// The engine's reader.
-    pub reader: SegmentReader,
-    /// Document numbers of the articles, ascending: where blocks begin.
-    pub articles: Vec<DocId>,
-    /// First day of publication, in days since 1970-01-01.
-    pub day_first: Column<i64>,
-    /// Last day of publication.
-    pub day_last: Column<i64>,
-    /// Day on which the article was taken in.
-    pub added: Column<i64>,
-    /// Amounts of the article's deals, in units of any currency.
-    pub amounts: Column<f64>,
-    /// A bit for each document, set where a block ends.
-    ends: Vec<u64>,
-    /// The days of publication of all articles, read when first asked for.
-    published: OnceLock<Vec<Option<(i64, i64)>>>,
-    ids: Option<StrColumn>,
-    spans: Column<u64>,
-    headings: Column<u64>,
-}
-
 impl Snapshot {
     /// Opens the last commit.
     pub fn open(folder: &IndexFolder) -> Result<Self, IndexError> {
@@ -87,13 +63,13 @@ impl Snapshot {
             .try_into()?;
         let searcher = reader.searcher();
         let fields = Fields::schema().1;
+        let relations = Relations::read(folder, &generation);
         let segments = searcher
             .segment_readers()
             .iter()
-            .map(|reader| Segment::open(reader, &fields))
+            .map(|reader| Segment::open(reader, &fields, relations.as_ref()))
             .collect::<Result<Vec<_>, IndexError>>()?;
         let statistics = Statistics::of(&searcher, &segments);
-        let relations = Relations::read(folder, &generation);
         Ok(Self {
             searcher,
             fields,
@@ -270,6 +246,18 @@ impl Snapshot {
         }
         Ok(found)
     }
+
+    /// The order of two articles' ids. Inside a segment ids are numbered in it, so that only articles of two
+    /// segments have their texts read.
+    pub fn compare_ids(&self, a: DocAddress, b: DocAddress) -> Ordering {
+        let segment = |address: DocAddress| self.segments.get(address.segment_ord as usize);
+        if a.segment_ord == b.segment_ord {
+            let number = |address: DocAddress| segment(address)?.id_number(address.doc_id);
+            return number(a).cmp(&number(b));
+        }
+        let id = |address: DocAddress| segment(address).map(|segment| segment.id(address.doc_id));
+        id(a).cmp(&id(b))
+    }
 }
 
 /// The stored values of an article, by field.
@@ -310,143 +298,6 @@ fn unreadable() -> IndexError {
         path: "index".into(),
         what: "an article's stored card can't be read".into(),
     }
-}
-
-impl Segment {
-    /// The segment's own name, which no other has ever had.
-    pub fn name(&self) -> String {
-        self.reader.segment_id().uuid_string()
-    }
-
-    fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self, IndexError> {
-        let columns = reader.fast_fields();
-        let kind = Term::from_field_text(fields.kind, ARTICLE_KIND);
-        let mut articles = Vec::new();
-        let inverted = reader.inverted_index(fields.kind)?;
-        if let Some(mut postings) = inverted.read_postings(&kind, IndexRecordOption::Basic)? {
-            while postings.doc() != TERMINATED {
-                articles.push(postings.doc());
-                postings.advance();
-            }
-        }
-        let mut ends = vec![0u64; reader.max_doc() as usize / 64 + 1];
-        let last_ones = articles.iter().skip(1).copied().chain([reader.max_doc()]);
-        for last in last_ones.filter_map(|next| next.checked_sub(1)) {
-            if let Some(word) = ends.get_mut(last as usize / 64) {
-                *word |= 1 << (last % 64);
-            }
-        }
-        Ok(Self {
-            reader: reader.clone(),
-            articles,
-            ends,
-            day_first: column(columns, "day_first", reader)?,
-            day_last: column(columns, "day_last", reader)?,
-            added: column(columns, "added", reader)?,
-            amounts: columns
-                .column_opt::<f64>("amount")?
-                .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
-            published: OnceLock::new(),
-            ids: columns.str("id")?,
-            spans: columns
-                .u64("span")
-                .unwrap_or_else(|_| Column::build_empty_column(reader.max_doc())),
-            headings: columns
-                .u64("heading")
-                .unwrap_or_else(|_| Column::build_empty_column(reader.max_doc())),
-        })
-    }
-
-    /// Numbers (indices into [`Segment::articles`]) of the articles that are not deleted.
-    pub fn alive_articles(&self) -> impl Iterator<Item = usize> + '_ {
-        let alive = self.reader.alive_bitset();
-        self.articles
-            .iter()
-            .enumerate()
-            .filter(move |(_, doc)| alive.is_none_or(|alive| alive.is_alive(**doc)))
-            .map(|(idx, _)| idx)
-    }
-
-    /// First and last day of publication of each article, in their order.
-    pub fn published(&self) -> &[Option<(i64, i64)>] {
-        let days = |doc: &DocId| self.day_first.first(*doc).zip(self.day_last.first(*doc));
-        self.published
-            .get_or_init(|| self.articles.iter().map(days).collect())
-    }
-
-    /// Number of the article whose block holds `doc`.
-    pub fn article_of(&self, doc: DocId) -> usize {
-        self.articles
-            .partition_point(|start| *start <= doc)
-            .saturating_sub(1)
-    }
-
-    /// Which of the documents `64 * idx..64 * idx + 64` are the last of their block, as bits.
-    pub fn ends(&self, idx: usize) -> u64 {
-        self.ends.get(idx).copied().unwrap_or(0)
-    }
-
-    /// Document numbers of an article's passages.
-    pub fn passages_of(&self, article_idx: usize) -> Range<DocId> {
-        let start = self.articles.get(article_idx).map_or(0, |doc| doc + 1);
-        let end = self
-            .articles
-            .get(article_idx + 1)
-            .copied()
-            .unwrap_or(self.reader.max_doc());
-        start..end
-    }
-
-    /// Where a passage lies in its article's body.
-    pub fn span(&self, doc: DocId) -> Range<usize> {
-        unpack(self.spans.first(doc).unwrap_or(0))
-    }
-
-    /// Where the heading above a passage lies in the body.
-    pub fn heading(&self, doc: DocId) -> Option<Range<usize>> {
-        self.headings
-            .first(doc)
-            .filter(|packed| *packed > 0)
-            .map(unpack)
-    }
-
-    /// The id of the article with this document number.
-    pub fn id(&self, article: DocId) -> String {
-        let mut id = String::new();
-        if let Some(column) = &self.ids
-            && let Some(ord) = column.term_ords(article).next()
-            && column.ord_to_str(ord, &mut id).is_err()
-        {
-            id.clear();
-        }
-        id
-    }
-
-    /// The number of the article's id in the order of ids of this segment.
-    pub fn id_number(&self, article: DocId) -> Option<u64> {
-        self.ids
-            .as_ref()
-            .and_then(|column| column.term_ords(article).next())
-    }
-
-    fn bounds(&self, column: &Column<i64>) -> Option<(i64, i64)> {
-        let any = self.alive_articles().any(|idx| {
-            self.articles
-                .get(idx)
-                .is_some_and(|doc| column.first(*doc).is_some())
-        });
-        any.then(|| (column.min_value(), column.max_value()))
-    }
-}
-
-fn column(
-    columns: &tantivy::fastfield::FastFieldReaders,
-    name: &str,
-    reader: &SegmentReader,
-) -> Result<Column<i64>, IndexError> {
-    Ok(columns
-        .column_opt::<i64>(name)?
-        .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
 }
 
 /// Days from 1970-01-01 to `date`.

@@ -12,7 +12,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader, Term};
 
-use super::snapshot::Segment;
+use super::segment::Segment;
 
 /// Most terms that are remembered.
 const MAX_REMEMBERED: usize = 10_000;

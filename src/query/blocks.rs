@@ -148,8 +148,15 @@ impl Terms {
         let mut alternatives = Vec::with_capacity(terms.terms.len());
         for term in &terms.terms {
             if let Some(place) = term.places.get(idx).and_then(Option::as_ref) {
-                let postings = inverted.read_postings_from_terminfo(place, option)?;
-                alternatives.push(Alternative::new(postings, term));
+                // Put together where it stays: postings hold a kilobyte of what was unpacked.
+                alternatives.push(Alternative {
+                    postings: inverted.read_postings_from_terminfo(place, option)?,
+                    idf: term.idf,
+                    article_idf: term.article_idf,
+                    block: Vec::new(),
+                    positions: Vec::new(),
+                    in_article: 0,
+                });
             }
         }
         Ok(Self {
@@ -215,17 +222,6 @@ impl Terms {
 }
 
 impl Alternative {
-    fn new(postings: SegmentPostings, term: &FieldTerm) -> Self {
-        Self {
-            postings,
-            idf: term.idf,
-            article_idf: term.article_idf,
-            block: Vec::new(),
-            positions: Vec::new(),
-            in_article: 0,
-        }
-    }
-
     fn read_block(
         &mut self,
         docs: Range<DocId>,

@@ -1,11 +1,11 @@
 //! Copies, or whole stories, folded into one of their articles.
 
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use tantivy::DocAddress;
 
 use super::bits::Bits;
 use super::group::{Group, by_rank};
-use crate::index::{Place, Relations, Segment, Snapshot, from_days};
+use crate::index::{Place, Relations, Segment, Snapshot};
 
 /// What stands for several articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,14 +51,19 @@ impl<'s> Places<'s> {
         }
     }
 
-    /// Undated last, then by day and id.
-    fn age(&self, segment: usize, article: usize) -> (bool, Option<Date>, String) {
-        let found = self.snapshot.segments().get(segment).and_then(|segment| {
+    /// Whether one article (segment, number) is older than the other: undated last, then by day and id.
+    fn is_older(&self, a: (usize, usize), b: (usize, usize)) -> bool {
+        let found = |(idx, article): (usize, usize)| {
+            let segment = self.snapshot.segments().get(idx)?;
             let doc = *segment.articles.get(article)?;
-            let day = segment.day_first.first(doc).and_then(from_days);
-            Some((day.is_none(), day, segment.id(doc)))
-        });
-        found.unwrap_or_default()
+            let day = segment.day_first.first(doc);
+            Some(((day.is_none(), day), DocAddress::new(idx as u32, doc)))
+        };
+        let (Some((a_day, a)), Some((b_day, b))) = (found(a), found(b)) else {
+            return false;
+        };
+        let by_id = || self.snapshot.compare_ids(a, b);
+        a_day.cmp(&b_day).then_with(by_id).is_lt()
     }
 }
 
@@ -76,8 +81,8 @@ pub(crate) fn fold_groups(places: &Places<'_>, groups: Vec<Group>, fold: Fold) -
             kept.push(group);
             continue;
         };
-        let age = |group: &Group| places.age(group.segment, group.article);
-        if fold == Fold::Copies && age(&group) < age(first) {
+        let place = |group: &Group| (group.segment, group.article);
+        if fold == Fold::Copies && places.is_older(place(&group), place(first)) {
             std::mem::swap(&mut group, first);
             first.copies = group.copies;
         }
@@ -104,7 +109,7 @@ pub(crate) fn fold_articles(
         if best.0 != idx {
             best.1 += 1;
             let known = articles.get(best.0).copied().unwrap_or_default();
-            if places.age(*segment, *article) < places.age(known.0, known.1) {
+            if places.is_older((*segment, *article), known) {
                 best.0 = idx;
             }
         }
@@ -123,7 +128,7 @@ pub(crate) fn fold_articles(
 pub(crate) struct StoryCount<'s> {
     segments: Vec<Option<&'s [u32]>>,
     counted: Bits,
-    n_unknown: u64,
+    n_alone: u64,
 }
 
 impl<'s> StoryCount<'s> {
@@ -133,8 +138,13 @@ impl<'s> StoryCount<'s> {
         Self {
             segments: snapshot.segments().iter().map(counted).collect(),
             counted: Bits::none(relations.map_or(0, Relations::n_counted)),
-            n_unknown: 0,
+            n_alone: 0,
         }
+    }
+
+    /// Adds articles that are counted for themselves and were not inserted.
+    pub(crate) fn add_alone(&mut self, n: u64) {
+        self.n_alone += n;
     }
 
     #[inline]
@@ -142,11 +152,11 @@ impl<'s> StoryCount<'s> {
         let counted = self.segments.get(segment).copied().flatten();
         match counted.and_then(|counted| counted.get(article)) {
             Some(number) => self.counted.insert(*number as usize),
-            None => self.n_unknown += 1,
+            None => self.n_alone += 1,
         }
     }
 
     pub(crate) fn count(&self) -> u64 {
-        self.counted.count() + self.n_unknown
+        self.counted.count() + self.n_alone
     }
 }

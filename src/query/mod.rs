@@ -29,9 +29,11 @@ mod search;
 mod show;
 mod spans;
 mod spelling;
+mod totals;
 pub mod tree;
 mod union;
 pub mod weights;
+mod window;
 
 pub use fold::Fold;
 pub use search::{

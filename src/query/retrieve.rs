@@ -6,15 +6,17 @@
 
 use std::cmp::Ordering;
 
-use tantivy::{DocId, Term};
+use tantivy::{DocAddress, DocId, Term};
 
 use super::answer::Totals;
 use super::bits::Bits;
 use super::fold::StoryCount;
 use super::plan::{OtherName, Plan, Word};
 use super::spans::{Together, count};
-use super::union::{Counter, Union, Window, weighted};
+use super::totals::Counter;
+use super::union::{Union, weighted};
 use super::weights::{ARTICLE_B, ARTICLE_K1, PASSAGE_B, PASSAGE_K1};
+use super::window::Window;
 use crate::index::{IndexError, Segment, Snapshot, positional};
 
 /// A passage and its score.
@@ -41,7 +43,7 @@ pub(crate) fn retrieve(
     admitted: Option<&[Bits]>,
     n_candidates: usize,
 ) -> Result<Retrieved, IndexError> {
-    let terms = weighted(snapshot, &plan.words)?;
+    let terms = weighted(snapshot, &plan.words);
     let mut best = Best::new(n_candidates);
     let mut totals = Totals::default();
     let mut stories = StoryCount::new(snapshot);
@@ -172,11 +174,11 @@ fn cut(snapshot: &Snapshot, mut candidates: Vec<Candidate>, n_candidates: usize)
 /// Orders passages of equal score: newer day first, then id, then order in the article.
 pub(crate) fn by_tie(snapshot: &Snapshot, a: Candidate, b: Candidate) -> Ordering {
     let by_id = || match (article(snapshot, a), article(snapshot, b)) {
-        // Ids are numbered in their order inside a segment; only two segments need the texts.
-        (Some((segment, a_doc)), Some((_, b_doc))) if a.segment == b.segment => {
-            segment.id_number(a_doc).cmp(&segment.id_number(b_doc))
-        }
-        _ => id(snapshot, a).cmp(&id(snapshot, b)),
+        (Some((_, a_doc)), Some((_, b_doc))) => snapshot.compare_ids(
+            DocAddress::new(a.segment as u32, a_doc),
+            DocAddress::new(b.segment as u32, b_doc),
+        ),
+        _ => Ordering::Equal,
     };
     day(snapshot, b)
         .cmp(&day(snapshot, a))
@@ -302,5 +304,10 @@ pub(crate) fn in_article(frequency: f64, relative_length: f64) -> f64 {
 }
 
 fn saturation(frequency: f64, relative_length: f64, k1: f64, b: f64) -> f64 {
-    frequency * (k1 + 1.0) / (frequency + k1 * (1.0 - b + b * relative_length))
+    frequency * (k1 + 1.0) / (frequency + norm(relative_length, k1, b))
+}
+
+/// What length does to BM25: the frequency that is half as good as any.
+pub(super) fn norm(relative_length: f64, k1: f64, b: f64) -> f64 {
+    k1 * (1.0 - b + b * relative_length)
 }

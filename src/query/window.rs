@@ -1,0 +1,133 @@
+//! Some consecutive documents, which of them match, and their scores.
+
+use tantivy::DocId;
+
+use super::bits::Bits;
+
+/// Documents of a window: their scores (16 kB) stay in the nearest cache.
+pub(super) const WINDOW: usize = 4096;
+
+/// Rows of 64 documents in a window: as many as fit a word as bits.
+pub(super) const ROWS: usize = WINDOW / 64;
+
+/// Postings that are scored side by side; the engine unpacks as many at once.
+const BLOCK: usize = 128;
+
+/// What a posting of one term is worth: BM25 with everything that doesn't change computed before.
+pub(super) struct TermScore {
+    /// `idf · (k1 + 1)`, times what the word weighs in the query.
+    pub(super) weight: f32,
+    /// `k1 · (1 - b + b · length / average)` for each of the engine's 256 numbers for a length.
+    pub(super) norms: [f32; 256],
+}
+
+/// The window.
+pub(super) struct Window {
+    start: DocId,
+    seen: [u64; ROWS],
+    scores: Box<[f32; WINDOW]>,
+}
+
+impl Window {
+    pub(super) fn new() -> Self {
+        Self {
+            start: 0,
+            seen: [0; ROWS],
+            scores: Box::new([0.0; WINDOW]),
+        }
+    }
+
+    /// Begins anew at `start`, a multiple of [`WINDOW`].
+    pub(super) fn clear(&mut self, start: DocId) {
+        self.start = start;
+        *self.scores = [0.0; WINDOW];
+        self.seen = [0; ROWS];
+    }
+
+    /// Adds to one document's score. It lies in the window; the remainder only tells the compiler so.
+    #[inline]
+    pub(super) fn add(&mut self, doc: DocId, score: f32) {
+        let idx = doc as usize % WINDOW;
+        if let Some(word) = self.seen.get_mut(idx / 64) {
+            *word |= 1 << (idx % 64);
+        }
+        if let Some(sum) = self.scores.get_mut(idx) {
+            *sum += score;
+        }
+    }
+
+    /// Adds postings of one term. `lengths` are the numbers for the lengths of all documents.
+    ///
+    /// In three passes, because the middle one, with its division, does four postings at a time.
+    pub(super) fn add_postings(
+        &mut self,
+        docs: &[DocId],
+        freqs: &[u32],
+        term: &TermScore,
+        lengths: &[u8],
+    ) {
+        let mut scores = [0.0_f32; BLOCK];
+        for (docs, freqs) in docs.chunks(BLOCK).zip(freqs.chunks(BLOCK)) {
+            for (score, doc) in scores.iter_mut().zip(docs) {
+                let length = lengths.get(*doc as usize).copied().unwrap_or_default();
+                *score = term.norms.get(usize::from(length)).copied().unwrap_or(1.0);
+            }
+            for (score, freq) in scores.iter_mut().zip(freqs) {
+                // Signed: the processor turns only those into fractions side by side.
+                let freq = freq.cast_signed() as f32;
+                *score = term.weight * freq / (freq + *score);
+            }
+            for (doc, score) in docs.iter().zip(&scores) {
+                self.add(*doc, *score);
+            }
+        }
+    }
+
+    /// Number of the first row in the segment.
+    pub(super) fn first_row(&self) -> usize {
+        self.start as usize / 64
+    }
+
+    /// Which documents of each row match, as bits.
+    pub(super) fn rows(&self) -> &[u64; ROWS] {
+        &self.seen
+    }
+
+    /// Leaves out what is not in the set of documents.
+    pub(super) fn keep(&mut self, admitted: &Bits) {
+        let first = self.first_row();
+        for (idx, word) in self.seen.iter_mut().enumerate() {
+            *word &= admitted.word(first + idx);
+        }
+    }
+
+    /// Calls `take` with each document whose score is not below the threshold that it answers with.
+    pub(super) fn best(&self, mut threshold: f32, take: &mut dyn FnMut(DocId, f32) -> f32) {
+        let rows = self.scores.chunks_exact(64).zip(&self.seen);
+        for (row, (scores, seen)) in rows.enumerate() {
+            if *seen == 0 || !any_reaches(threshold, scores) {
+                continue;
+            }
+            let mut left = *seen;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                let score = scores.get(bit as usize).copied().unwrap_or_default();
+                if score >= threshold {
+                    threshold = take(self.start + (row * 64) as DocId + bit, score);
+                }
+            }
+        }
+    }
+}
+
+/// Whether one of the scores is not below `threshold`.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "scores are compared side by side, without a jump for each; a maximum would wait for the one before"
+)]
+fn any_reaches(threshold: f32, scores: &[f32]) -> bool {
+    scores
+        .iter()
+        .fold(false, |any, score| any | (*score >= threshold))
+}
