@@ -30,7 +30,7 @@ pub use ledger::{FileEntry, Ledger, Row};
 pub use names::{Also, Names};
 pub use news::{News, NewsArticle, NewsMember, NewsStory};
 pub use postings::{Alternatives, Positions, positional, positional_among};
-pub use relations::{Place, Relations};
+pub use relations::{Place, Relations, SegmentRelations};
 pub use schema::{FORMAT, Fields};
 pub use segment::{DocumentRow, Segment};
 pub use snapshot::{Snapshot, Stored, days_since_epoch, from_days};

@@ -67,13 +67,8 @@ impl Segment {
             }
         }
         let id = reader.segment_id().uuid_string();
-        let counted = relations.and_then(|relations| relations.counted_of_segment(&id));
-        let is_alone = |article: usize| {
-            let number = counted.and_then(|counted| counted.get(article));
-            !number
-                .zip(relations)
-                .is_some_and(|(number, all)| all.is_shared(*number))
-        };
+        let relations = relations.and_then(|relations| relations.of_segment(&id));
+        let is_alone = |article| relations.is_none_or(|relations| relations.is_alone(article));
         Ok(Self {
             reader: reader.clone(),
             rows: DocumentRow::all_of(&articles, reader.max_doc(), is_alone),

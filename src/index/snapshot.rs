@@ -118,7 +118,7 @@ impl Snapshot {
     pub fn story(&self, segment: usize, article: usize) -> Option<String> {
         let relations = self.relations.as_ref()?;
         let places = relations.of_segment(&self.segments.get(segment)?.name())?;
-        relations.story_id(places.get(article)?.story?)
+        relations.story_id(places.place(article)?.story?)
     }
 
     /// The names of companies as queries are asked with them. Read when first asked for.

@@ -5,7 +5,7 @@ use tantivy::DocAddress;
 
 use super::bits::Bits;
 use super::group::{Group, by_rank};
-use crate::index::{Place, Relations, Segment, Snapshot};
+use crate::index::{Place, Relations, Segment, SegmentRelations, Snapshot};
 
 /// What stands for several articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Fold {
 /// The places of the articles in the relations of a commit.
 pub(crate) struct Places<'s> {
     snapshot: &'s Snapshot,
-    segments: Vec<Option<&'s [Place]>>,
+    segments: Vec<Option<SegmentRelations<'s>>>,
 }
 
 /// What makes two articles the same to a reader.
@@ -39,7 +39,7 @@ impl<'s> Places<'s> {
     }
 
     pub(crate) fn place(&self, segment: usize, article: usize) -> Option<Place> {
-        self.segments.get(segment)?.as_ref()?.get(article).copied()
+        self.segments.get(segment)?.as_ref()?.place(article)
     }
 
     fn key(&self, segment: usize, article: usize, fold: Fold) -> Option<Key> {
@@ -126,7 +126,7 @@ pub(crate) fn fold_articles(
 
 /// Counts stories among articles; one that is in no story counts for itself, its copies with it.
 pub(crate) struct StoryCount<'s> {
-    segments: Vec<Option<&'s [u32]>>,
+    segments: Vec<Option<SegmentRelations<'s>>>,
     counted: Bits,
     n_alone: u64,
 }
@@ -134,9 +134,9 @@ pub(crate) struct StoryCount<'s> {
 impl<'s> StoryCount<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot) -> Self {
         let relations = snapshot.relations();
-        let counted = |segment: &Segment| relations?.counted_of_segment(&segment.name());
+        let of_segment = |segment: &Segment| relations?.of_segment(&segment.name());
         Self {
-            segments: snapshot.segments().iter().map(counted).collect(),
+            segments: snapshot.segments().iter().map(of_segment).collect(),
             counted: Bits::none(relations.map_or(0, Relations::n_counted)),
             n_alone: 0,
         }
@@ -149,9 +149,9 @@ impl<'s> StoryCount<'s> {
 
     #[inline]
     pub(crate) fn insert(&mut self, segment: usize, article: usize) {
-        let counted = self.segments.get(segment).copied().flatten();
-        match counted.and_then(|counted| counted.get(article)) {
-            Some(number) => self.counted.insert(*number as usize),
+        let relations = self.segments.get(segment).copied().flatten();
+        match relations.and_then(|relations| relations.counts_for(article)) {
+            Some(number) => self.counted.insert(number as usize),
             None => self.n_alone += 1,
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     drop(entries);
     let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
     let ids = ids.join("\n");
-    let relations = Relations::new(places(&snapshot, &known, &related), ids);
+    let relations = Relations::new(&places(&snapshot, &known, &related), &ids);
     known.iter_mut().for_each(|article| {
         // What relating needed goes before what only the news need comes.
         article.sketch = Sketch::default();
