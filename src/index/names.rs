@@ -125,7 +125,7 @@ impl Names {
     }
 
     /// Writes the names of a generation.
-    pub(crate) fn write(&self, folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
+    pub fn write(&self, folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
         Ok(write_atomically(
             &path(folder, generation),
             self.text.as_bytes(),

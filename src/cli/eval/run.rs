@@ -13,7 +13,7 @@ use newsdex::evaluate::qrels::Qrels;
 use newsdex::evaluate::run::{Passage, Ranked};
 use newsdex::evaluate::{Document, ask, judge};
 use newsdex::index::document::store_card;
-use newsdex::index::{Fields, Found, IndexFolder, Snapshot, Writer, block};
+use newsdex::index::{Fields, Found, IndexFolder, Names, Snapshot, Writer, block};
 use newsdex::query::answer::Hit;
 use newsdex::query::parse::plain;
 use newsdex::query::{Fold, Request, ids_by_article, search};
@@ -187,7 +187,10 @@ fn index(
     writer.commit("1")?;
     bar.finish_and_clear();
     folder.make_current()?;
-    Ok((Snapshot::open(&folder)?, ids))
+    let snapshot = Snapshot::open(&folder)?;
+    // Questions find companies under all their names, as in any search.
+    Names::of(snapshot.lexicon()).write(&folder, snapshot.generation())?;
+    Ok((snapshot, ids))
 }
 
 fn filed(context: &Context, document: &Document) -> Result<Filed, String> {
