@@ -34,7 +34,7 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
         Ok(ExportRow {
             copy_of,
             story,
-            ..ExportRow::new(&card, &body, &facts)
+            ..ExportRow::new(&card, &body, &facts.read())
         })
     };
     match format {

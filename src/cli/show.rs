@@ -60,7 +60,7 @@ fn facts_of(
 ) -> Result<ExportRow, Failure> {
     let found = snapshot.articles_with(snapshot.fields().id, card.id.as_str())?;
     let facts = match found.first() {
-        Some(address) => snapshot.article_with_facts(*address)?.2,
+        Some(address) => snapshot.article_with_facts(*address)?.2.read(),
         None => Facts::default(),
     };
     let (copy_of, story) = Related::read(home, snapshot).of(card.id.as_str());

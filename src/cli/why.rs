@@ -27,7 +27,7 @@ pub(crate) fn why(context: &Context, arguments: &WhyArgs) -> Result<u8, Failure>
     let (id, title) = (card.id.as_str(), card.title.as_str());
     let found = snapshot.articles_with(snapshot.fields().id, id)?;
     let facts = match found.first() {
-        Some(address) => snapshot.article_with_facts(*address)?.2,
+        Some(address) => snapshot.article_with_facts(*address)?.2.read(),
         None => Facts::default(),
     };
     let site = card.site.as_deref();

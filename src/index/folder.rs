@@ -22,9 +22,9 @@ const CURRENT: &str = "current";
 /// Holds the number of the format.
 const FORMAT_FILE: &str = "format";
 
-/// Bytes of articles that are compressed together: what is unpacked to show one of them. Half of the
-/// engine's default, for a store that is a few hundredths larger.
-const STORE_BLOCK_BYTES: usize = 8192;
+/// Bytes of articles that are compressed together: what is unpacked to show one of them. A quarter of the
+/// engine's default, for a store that is a tenth larger.
+const STORE_BLOCK_BYTES: usize = 4096;
 
 /// A folder that holds one index of the format that this program reads.
 #[derive(Clone, Debug)]

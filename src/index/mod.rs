@@ -33,7 +33,7 @@ pub use postings::{Alternatives, Positions, positional, positional_among};
 pub use relations::{Place, Relations, SegmentRelations};
 pub use schema::{FORMAT, Fields};
 pub use segment::{DocumentRow, Segment};
-pub use snapshot::{Snapshot, Stored, days_since_epoch, from_days};
+pub use snapshot::{Snapshot, Stored, StoredFacts, days_since_epoch, from_days};
 pub use statistics::{Places, Statistics};
 pub use tantivy::DocAddress;
 pub use writer::{Block, Found, Writer, WriterLimits, block};

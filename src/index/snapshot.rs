@@ -43,6 +43,17 @@ pub struct Stored {
     pub facts: Facts,
 }
 
+/// Companies, topics and deals of an article, as stored: most hits are shown without them.
+#[derive(Clone, Debug, Default)]
+pub struct StoredFacts(String);
+
+impl StoredFacts {
+    /// Reads them; none where they can't be read.
+    pub fn read(&self) -> Facts {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
 impl Snapshot {
     /// Opens the last commit.
     pub fn open(folder: &IndexFolder) -> Result<Self, IndexError> {
@@ -194,13 +205,12 @@ impl Snapshot {
     pub fn article_with_facts(
         &self,
         address: DocAddress,
-    ) -> Result<(Card, String, Facts), IndexError> {
+    ) -> Result<(Card, String, StoredFacts), IndexError> {
         let mut values: Values = self.searcher.doc(address)?;
         let card = values.text(self.fields.card).as_deref().and_then(read_card);
-        let facts = values.text(self.fields.facts);
-        let facts = facts.as_deref().and_then(read_facts);
+        let facts = StoredFacts(values.text(self.fields.facts).unwrap_or_default());
         match (card, values.text(self.fields.body)) {
-            (Some(card), Some(body)) => Ok((card, body, facts.unwrap_or_default())),
+            (Some(card), Some(body)) => Ok((card, body, facts)),
             _ => Err(unreadable()),
         }
     }
@@ -209,11 +219,11 @@ impl Snapshot {
     pub fn stored(&self, address: DocAddress) -> Result<Stored, IndexError> {
         let mut values: Values = self.searcher.doc(address)?;
         let card = values.text(self.fields.card).as_deref().and_then(read_card);
-        let facts = values.text(self.fields.facts);
+        let facts = StoredFacts(values.text(self.fields.facts).unwrap_or_default());
         Ok(Stored {
             card: card.ok_or_else(unreadable)?,
             language: values.text(self.fields.lang),
-            facts: facts.as_deref().and_then(read_facts).unwrap_or_default(),
+            facts: facts.read(),
         })
     }
 
@@ -287,10 +297,6 @@ impl DocumentDeserialize for Values {
         }
         Ok(Self(values))
     }
-}
-
-fn read_facts(stored: &str) -> Option<Facts> {
-    serde_json::from_str(stored).ok()
 }
 
 fn unreadable() -> IndexError {

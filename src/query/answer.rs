@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 pub use crate::article::Card;
 pub use crate::enrich::Facts;
+pub use crate::index::StoredFacts;
 
 /// The answer to one question.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +65,7 @@ pub struct Hit {
     /// Its best passages, best first.
     pub passages: Vec<PassageHit>,
     /// Companies, topics and deals of the article.
-    pub facts: Facts,
+    pub facts: StoredFacts,
     /// How many other articles it stands for.
     pub copies: u64,
     /// The story that it belongs to.

@@ -62,7 +62,8 @@ fn entry(xml: &mut Xml<'_>, watch: &str, told: &Told) -> io::Result<()> {
                 .with_attributes([("rel", "alternate"), ("href", printable(&link).as_str())])
                 .write_empty()?;
         }
-        for term in std::iter::once(watch).chain(hit.facts.topics.iter().map(String::as_str)) {
+        let topics = hit.facts.read().topics;
+        for term in std::iter::once(watch).chain(topics.iter().map(String::as_str)) {
             xml.create_element("category")
                 .with_attribute(("term", printable(term).as_str()))
                 .write_empty()?;

@@ -7,8 +7,7 @@ use crate::article::{
     Article, ArticleId, ContentHash, PartialDay, Published, PublishedFrom, Title, TitleFrom,
 };
 use crate::collect::{Incoming, Item, Rejection};
-use crate::enrich::Facts;
-use crate::query::answer::{Answer, Card, Hit, Part, PassageHit, Totals, Understood};
+use crate::query::answer::{Answer, Card, Hit, Part, PassageHit, StoredFacts, Totals, Understood};
 
 /// Two hits: one with everything, one with as little as there can be.
 pub(super) fn answer() -> Answer {
@@ -63,7 +62,7 @@ fn full() -> Hit {
             after: String::new(),
             marks: vec![2..8, 26..31],
         }],
-        facts: Facts::default(),
+        facts: StoredFacts::default(),
         copies: 0,
         story: None,
         explain: Some(vec![
@@ -97,7 +96,7 @@ fn bare() -> Hit {
         },
         title_marks: vec![],
         passages: vec![],
-        facts: Facts::default(),
+        facts: StoredFacts::default(),
         copies: 0,
         story: None,
         explain: None,

@@ -75,6 +75,7 @@ impl From<&answer::Hit> for Hit {
         };
         let day = hit.article.published.map(|p| p.day.to_string());
         let deal = |deal| Deal::new(deal, day.as_deref());
+        let facts = hit.facts.read();
         Self {
             rank: hit.rank,
             score: finite(hit.score),
@@ -84,9 +85,9 @@ impl From<&answer::Hit> for Hit {
                 .iter()
                 .map(|found| passage(&hit.article, found))
                 .collect(),
-            companies: hit.facts.companies.iter().map(|c| c.name.clone()).collect(),
-            topics: hit.facts.topics.clone(),
-            deals: hit.facts.deals.iter().map(deal).collect(),
+            companies: facts.companies.into_iter().map(|c| c.name).collect(),
+            topics: facts.topics,
+            deals: facts.deals.iter().map(deal).collect(),
             copies: hit.copies,
             story: hit.story.clone(),
             explain: hit
