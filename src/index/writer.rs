@@ -35,10 +35,11 @@ impl WriterLimits {
     /// Least memory a thread works with, in bytes: Tantivy refuses less than 15 MB.
     pub const MIN_THREAD_BYTES: usize = 16_000_000;
 
-    /// What everything beside the postings takes: names, stems, texts on their way, the segment that is
-    /// being written. Measured: 150 MB with two threads; what lies above this share is said in
-    /// `benches/README.md`.
-    const BESIDE_BYTES: usize = 80_000_000;
+    /// What is kept back of the memory for everything beside the postings: names, stems, texts on their way,
+    /// the segment that is being written. Those take more, but less than copies and stories do afterwards:
+    /// with 52 or 80 MB, 51,426 articles peak at 100 or 117 MB above 256 MB, in four or six segments, and
+    /// each segment costs every search.
+    const BESIDE_BYTES: usize = 52_000_000;
 
     /// Bytes of postings held in memory before a segment is written.
     fn for_postings(self) -> usize {
