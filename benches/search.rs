@@ -3,7 +3,8 @@
 //! Measured, in processor time of the one thread that searches: ranked search for ten articles with
 //! their marked passages, exact counts included, against the ten best documents of the plain Tantivy
 //! program of `support/plain.rs` on the same passages; then phrases and filters the same way. At last
-//! `newsdex search --no-sync` as a whole program, by the wall clock. Queries: two to eight words of a
+//! `newsdex batch` and `newsdex search --no-sync` as whole programs, the latter by the wall clock, also with
+//! nothing of the index in memory, beside the plain index opened and asked once. Queries: two to eight words of a
 //! headline, function words left out. Corpus: `support/corpus.rs`. Run:
 //!
 //! ```text
@@ -42,6 +43,8 @@ const TODAY: Date = date(2026, 6, 30);
 const ROUNDS: usize = 4;
 /// Whole programs that are started.
 const PROGRAMS: usize = 100;
+/// The same, each with nothing of the index in memory.
+const COLD_PROGRAMS: usize = 20;
 
 fn main() {
     let corpus = Corpus::prepare();
@@ -96,7 +99,11 @@ fn main() {
         ("filtered", &filtered, &ours),
         ("plain, body", &by_day, &body),
     ]);
+    // What is mapped stays in memory.
+    drop((snapshot, default, stems));
+    batch(&corpus, &words);
     whole_programs(&corpus, &words);
+    cold_programs(&corpus, &words);
 }
 
 fn snapshot(corpus: &Corpus) -> Snapshot {
@@ -145,6 +152,56 @@ fn compare(ways: &[Way<'_>]) {
 
 fn shown(row: [f64; 4]) -> String {
     row.map(|value| format!("{value:8.3}")).concat()
+}
+
+/// All queries at once, on one thread and on all.
+fn batch(corpus: &Corpus, queries: &[String]) {
+    let file = corpus.path("queries.jsonl");
+    let line =
+        |(idx, text): (usize, &String)| format!("{{\"_id\":\"{idx}\",\"text\":\"{text}\"}}\n");
+    let lines: String = queries.iter().enumerate().map(line).collect();
+    fs_err::write(&file, lines).expect("room");
+    for n_threads in [
+        1,
+        std::thread::available_parallelism().map_or(2, usize::from),
+    ] {
+        let mut command = corpus.newsdex();
+        command.args(["batch", "--no-sync", "--depth", "10", "--threads"]);
+        let used = measure::run(command.arg(n_threads.to_string()).arg(&file));
+        println!(
+            "newsdex batch, {n_threads} threads: {:.0} queries a second, CPU {:.2} ms a query",
+            queries.len() as f64 / used.wall.as_secs_f64(),
+            used.cpu.as_secs_f64() * 1e3 / queries.len() as f64
+        );
+    }
+}
+
+/// Programs, and the plain index opened and asked once, that find nothing of the index in memory.
+fn cold_programs(corpus: &Corpus, queries: &[String]) {
+    let (mut ours, mut plains) = (Vec::new(), Vec::new());
+    for query in queries.iter().take(COLD_PROGRAMS) {
+        measure::forget(&corpus.home().join("index"));
+        let mut command = corpus.newsdex();
+        command.args(["search", "--no-sync", "--"]).arg(query);
+        let start = std::time::Instant::now();
+        black_box(command.output().expect("newsdex starts"));
+        ours.push(start.elapsed());
+        let folder = corpus.plain(Analysis::Stems);
+        measure::forget(&folder);
+        let start = std::time::Instant::now();
+        black_box(Plain::open(&folder, Analysis::Stems).search_body(query));
+        plains.push(start.elapsed());
+    }
+    let [ours, plains] = [ours, plains].map(|times| Spread::of(&times).row());
+    println!(
+        "cold, {COLD_PROGRAMS} programs, wall ms: mean {:.1}, p50 {:.1}; plain opened and asked: {:.1}, {:.1}; ratio {:.2}, {:.2}",
+        ours[0],
+        ours[1],
+        plains[0],
+        plains[1],
+        ours[0] / plains[0],
+        ours[1] / plains[1]
+    );
 }
 
 fn whole_programs(corpus: &Corpus, queries: &[String]) {

@@ -86,6 +86,11 @@ impl Corpus {
         self.folder.join("home")
     }
 
+    /// Where a bench's file of this name lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// The passages as the plain program reads them.
     pub fn passages(&self) -> PathBuf {
         self.folder.join("passages.jsonl")

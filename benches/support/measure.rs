@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::fs::{Advice, fadvise};
 use rustix::time::{ClockId, clock_gettime};
 
 /// Processor time that this thread has used: unlike the wall clock it hardly depends on who else works
@@ -114,5 +115,19 @@ impl Spread {
     /// Mean and three percentiles.
     pub fn row(&self) -> [f64; 4] {
         [self.mean(), self.at(0.5), self.at(0.95), self.at(0.99)]
+    }
+}
+
+/// Has the system forget what it keeps in memory of the files in a folder and below.
+pub fn forget(folder: &Path) {
+    for entry in fs_err::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            forget(&path);
+        } else if let Ok(file) = fs_err::File::open(&path) {
+            // What was just written can't be forgotten before it is on the disk.
+            drop(file.sync_all());
+            fadvise(&file, 0, None, Advice::DontNeed).expect("a file of the disk");
+        }
     }
 }
