@@ -70,7 +70,9 @@ impl SegmentRelations<'_> {
     /// those the number of its group of copies.
     pub fn counts_for(&self, article: usize) -> Option<u32> {
         let place = self.place(article)?;
-        Some(place.story.unwrap_or(self.n_stories + place.group))
+        place
+            .story
+            .or_else(|| self.n_stories.checked_add(place.group))
     }
 
     /// Whether no other article counts for the same.
@@ -86,24 +88,6 @@ impl SegmentRelations<'_> {
 }
 
 impl Relations {
-    /// Places by segment: its id, then the places of its articles, deleted ones included.
-    /// `story_ids` are the ids of the stories, one a line.
-    pub fn new(segments: &[(String, Vec<Place>)], story_ids: &str) -> Self {
-        let bytes = OwnedBytes::new(encode(segments, story_ids));
-        Self::over(bytes).unwrap_or_else(Self::none)
-    }
-
-    fn none() -> Self {
-        Self {
-            bytes: OwnedBytes::empty(),
-            n_groups: 0,
-            n_stories: 0,
-            story_ids: 0..0,
-            story_ends: 0..0,
-            segments: Vec::new(),
-        }
-    }
-
     /// The places of a segment's articles.
     pub fn of_segment(&self, id: &str) -> Option<SegmentRelations<'_>> {
         let (_, range) = self.segments.iter().find(|(known, _)| known == id)?;
@@ -149,10 +133,17 @@ impl Relations {
         is_intact.then(|| Self::over(bytes.slice(head..bytes.len())))?
     }
 
-    /// Writes the relations of a generation.
-    pub fn write(&self, folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
-        let sum = ContentHash::of(&self.bytes).to_string();
-        let whole = [MAGIC, sum.as_bytes(), &self.bytes].concat();
+    /// Writes the relations of a generation: places by segment, its id, then the places of its articles,
+    /// deleted ones included. `story_ids` are the ids of the stories, one a line.
+    pub fn write(
+        folder: &IndexFolder,
+        generation: &str,
+        segments: &[(String, Vec<Place>)],
+        story_ids: &str,
+    ) -> Result<(), IndexError> {
+        let bytes = encode(segments, story_ids);
+        let sum = ContentHash::of(&bytes).to_string();
+        let whole = [MAGIC, sum.as_bytes(), &bytes].concat();
         Ok(write_atomically(&path(folder, generation), &whole)?)
     }
 
@@ -265,18 +256,17 @@ mod tests {
             ("b".to_owned(), vec![place(0, None), place(1, Some(1))]),
             ("a".to_owned(), vec![place(1, Some(1))]),
         ];
-        let relations = Relations::new(&segments, "x\ny\n");
-        assert_eq!((relations.n_counted(), relations.n_stories()), (4, 2));
-        let b = relations.of_segment("b").unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let folder = IndexFolder::create_next(root.path()).unwrap();
+        Relations::write(&folder, "7", &segments, "x\ny\n").unwrap();
+        let read = Relations::read(&folder, "7").unwrap();
+        assert_eq!((read.n_counted(), read.n_stories()), (4, 2));
+        let b = read.of_segment("b").unwrap();
         assert_eq!(
             [0, 1, 2].map(|idx| b.counts_for(idx)),
             [Some(2), Some(1), None]
         );
         assert_eq!([0, 1, 2].map(|idx| b.is_alone(idx)), [true, false, true]);
-        let root = tempfile::tempdir().unwrap();
-        let folder = IndexFolder::create_next(root.path()).unwrap();
-        relations.write(&folder, "7").unwrap();
-        let read = Relations::read(&folder, "7").unwrap();
         for (id, places) in &segments {
             let read = read.of_segment(id).unwrap();
             let read: Vec<Place> = (0..).map_while(|idx| read.place(idx)).collect();

@@ -222,3 +222,30 @@ fn column(
         .column_opt::<i64>(name)?
         .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn an_article_is_found_by_any_of_its_documents(lengths in proptest::collection::vec(1_u32..90, 1..40)) {
+            let mut articles = Vec::new();
+            let mut max_doc = 0;
+            for length in lengths {
+                articles.push(max_doc);
+                max_doc += length;
+            }
+            let rows = DocumentRow::all_of(&articles, max_doc, |article| article % 3 == 0);
+            for doc in 0..max_doc {
+                let row = rows[doc as usize / 64];
+                let article = articles.partition_point(|start| *start <= doc) - 1;
+                proptest::prop_assert_eq!(row.article_of(doc % 64), article);
+                let is_last = articles.get(article + 1).copied().unwrap_or(max_doc) == doc + 1;
+                let bit = 1_u64 << (doc % 64);
+                proptest::prop_assert_eq!(row.ends & bit != 0, is_last);
+                proptest::prop_assert_eq!(row.alone & bit != 0, is_last && article % 3 == 0);
+            }
+        }
+    }
+}

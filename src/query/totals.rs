@@ -63,8 +63,9 @@ fn n_ones(rows: &[u64; ROWS]) -> u64 {
     rows.iter().map(|row| u64::from(row.count_ones())).sum()
 }
 
-/// Postings of a term, in a segment, after which its articles are no longer counted but estimated: counting
-/// costs as much as a third of scoring, and the share of articles is known well by then.
+/// Postings of a term, in a segment, after which its articles are no longer counted but estimated, for
+/// counting costs a third of what scoring does. After 256 the share of articles is not known well enough: AI-news
+/// .705 nDCG@10 against .714.
 const ENOUGH_POSTINGS: u64 = 1024;
 
 /// Counts the articles of a segment that hold one term, windows in order.

@@ -131,3 +131,41 @@ fn any_reaches(threshold: f32, scores: &[f32]) -> bool {
         .iter()
         .fold(false, |any, score| any | (*score >= threshold))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn postings_add_up_to_bm25(
+            first in proptest::collection::btree_map(0_u32..4096, 1_u32..9, 0..400),
+            second in proptest::collection::btree_map(0_u32..4096, 1_u32..9, 0..400),
+            start in 0_u32..3,
+        ) {
+            let start = start * WINDOW as DocId;
+            let lengths: Vec<u8> = (0..start + WINDOW as DocId).map(|doc| (doc % 256) as u8).collect();
+            let norms = std::array::from_fn(|length| 0.5 + length as f32 / 100.0);
+            let terms = [2.0, 3.5].map(|weight| TermScore { weight, norms });
+            let mut window = Window::new();
+            window.clear(start);
+            let mut expected = std::collections::BTreeMap::new();
+            for (postings, term) in [&first, &second].into_iter().zip(&terms) {
+                let docs: Vec<DocId> = postings.keys().map(|doc| start + doc).collect();
+                let freqs: Vec<u32> = postings.values().copied().collect();
+                window.add_postings(&docs, &freqs, term, &lengths);
+                for (doc, freq) in docs.iter().zip(&freqs) {
+                    let freq = *freq as f32;
+                    let norm = norms[usize::from(lengths[*doc as usize])];
+                    *expected.entry(*doc).or_insert(0.0) += term.weight * freq / (freq + norm);
+                }
+            }
+            let mut found = std::collections::BTreeMap::new();
+            window.best(f32::NEG_INFINITY, &mut |doc, score| {
+                found.insert(doc, score);
+                f32::NEG_INFINITY
+            });
+            proptest::prop_assert_eq!(found, expected);
+        }
+    }
+}

@@ -39,7 +39,7 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     drop(entries);
     let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
     let ids = ids.join("\n");
-    let relations = Relations::new(&places(&snapshot, &known, &related), &ids);
+    let places = places(&snapshot, &known, &related);
     known.iter_mut().for_each(|article| {
         // What relating needed goes before what only the news need comes.
         article.sketch = Sketch::default();
@@ -48,7 +48,7 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let news = news(&snapshot, &known, &related, stories)?;
     news.write(folder, snapshot.generation())?;
     Names::of(snapshot.lexicon()).write(folder, snapshot.generation())?;
-    relations.write(folder, snapshot.generation())?;
+    Relations::write(folder, snapshot.generation(), &places, &ids)?;
     sums::write(folder, snapshot.generation())?;
     remove_others(folder, snapshot.generation())
 }
