@@ -2,10 +2,10 @@
 //!
 //! Measured, in processor time of the one thread that searches: ranked search for ten articles with
 //! their marked passages, exact counts included, against the ten best documents of the plain Tantivy
-//! program of `support/plain.rs` on the same passages; then phrases and filters the same way. At last
-//! `newsdex batch` and `newsdex search --no-sync` as whole programs, the latter by the wall clock, also with
-//! nothing of the index in memory, beside the plain index opened and asked once. Queries: two to eight words of a
-//! headline, function words left out. Corpus: `support/corpus.rs`. Run:
+//! program of `support/plain.rs` on the same passages; then without feedback, phrases and filters the same way.
+//! At last whole programs by the wall clock: all queries at once, and one query a program, with the index in
+//! memory and with nothing of it there; the plain side is this bench started again with `--ask-plain`. Queries:
+//! two to eight words of a headline, function words left out. Corpus: `support/corpus.rs`. Run:
 //!
 //! ```text
 //! cargo bench --bench search [-- --articles 51428] [--generated] [--queries 1000]
@@ -24,12 +24,15 @@
 mod support;
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, date};
 use newsdex::index::{IndexFolder, Snapshot};
+use newsdex::query::weights::Weights;
 use newsdex::query::{self, Request, parse};
-use support::corpus::{Corpus, argument};
+use support::corpus::{Corpus, argument, text_argument};
 use support::measure::{self, Spread, thread_time};
 use support::plain::{self, Analysis, Plain};
 
@@ -47,6 +50,9 @@ const PROGRAMS: usize = 100;
 const COLD_PROGRAMS: usize = 20;
 
 fn main() {
+    if let Some(folder) = text_argument("--ask-plain") {
+        return ask_plain(Path::new(&folder));
+    }
     let corpus = Corpus::prepare();
     let queries = corpus.queries(argument("--queries").unwrap_or(1000));
     let snapshot = snapshot(&corpus);
@@ -77,10 +83,22 @@ fn main() {
         .iter()
         .map(|text| format!("+({text}) +day:[19358 TO 19904]"))
         .collect();
-    let ours = |text: &str| {
+    let with = |text: &str, request: &Request| {
         let parsed = parse::parse(text, TODAY).expect("a query");
-        let answer = query::search(&snapshot, text, &parsed, &Request::ranked(TODAY));
+        let answer = query::search(&snapshot, text, &parsed, request);
         answer.expect("an answer").hits.len()
+    };
+    let ours = |text: &str| with(text, &Request::ranked(TODAY));
+    let without_feedback = |text: &str| {
+        let weights = Weights {
+            feedback: 0.0,
+            ..Weights::default()
+        };
+        let request = Request {
+            weights,
+            ..Request::ranked(TODAY)
+        };
+        with(text, &request)
     };
     let body = |text: &str| default.search_body(text);
     let stemmed = |text: &str| stems.search_body(text);
@@ -90,6 +108,12 @@ fn main() {
         ("plain, body", &words, &body),
         ("plain, body, stems", &words, &stemmed),
         ("plain, title and body", &words, &both),
+        ("without feedback", &words, &without_feedback),
+    ]);
+    compare(&[
+        ("words, no feedback", &words, &without_feedback),
+        ("plain, body", &words, &body),
+        ("plain, body, stems", &words, &stemmed),
     ]);
     compare(&[
         ("phrases", &phrases, &ours),
@@ -102,8 +126,8 @@ fn main() {
     // What is mapped stays in memory.
     drop((snapshot, default, stems));
     batch(&corpus, &words);
-    whole_programs(&corpus, &words);
-    cold_programs(&corpus, &words);
+    whole_programs(&corpus, &words, PROGRAMS, Start::Warm);
+    whole_programs(&corpus, &words, COLD_PROGRAMS, Start::Cold);
 }
 
 fn snapshot(corpus: &Corpus) -> Snapshot {
@@ -154,7 +178,7 @@ fn shown(row: [f64; 4]) -> String {
     row.map(|value| format!("{value:8.3}")).concat()
 }
 
-/// All queries at once, on one thread and on all.
+/// All queries at once, on one thread and on all, in a program that has just started.
 fn batch(corpus: &Corpus, queries: &[String]) {
     let file = corpus.path("queries.jsonl");
     let line =
@@ -167,56 +191,102 @@ fn batch(corpus: &Corpus, queries: &[String]) {
     ] {
         let mut command = corpus.newsdex();
         command.args(["batch", "--no-sync", "--depth", "10", "--threads"]);
-        let used = measure::run(command.arg(n_threads.to_string()).arg(&file));
+        let ours = measure::run(command.arg(n_threads.to_string()).arg(&file));
+        let mut command = plain_program(corpus);
+        command.arg("--threads").arg(n_threads.to_string());
+        let plains = measure::run(command.arg("--file").arg(&file));
+        let [ours, plains] =
+            [ours, plains].map(|used| queries.len() as f64 / used.wall.as_secs_f64());
         println!(
-            "newsdex batch, {n_threads} threads: {:.0} queries a second, CPU {:.2} ms a query",
-            queries.len() as f64 / used.wall.as_secs_f64(),
-            used.cpu.as_secs_f64() * 1e3 / queries.len() as f64
+            "batch, {n_threads} threads, queries a second: newsdex {ours:.0}, plain {plains:.0}; plain / newsdex {:.2}",
+            plains / ours
         );
     }
 }
 
-/// Programs, and the plain index opened and asked once, that find nothing of the index in memory.
-fn cold_programs(corpus: &Corpus, queries: &[String]) {
+/// Whether the files of the index are in memory when a program starts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Warm,
+    Cold,
+}
+
+/// One query a program.
+fn whole_programs(corpus: &Corpus, queries: &[String], n: usize, start: Start) {
     let (mut ours, mut plains) = (Vec::new(), Vec::new());
-    for query in queries.iter().take(COLD_PROGRAMS) {
-        measure::forget(&corpus.home().join("index"));
+    for query in queries.iter().cycle().take(n) {
         let mut command = corpus.newsdex();
         command.args(["search", "--no-sync", "--"]).arg(query);
-        let start = std::time::Instant::now();
-        black_box(command.output().expect("newsdex starts"));
-        ours.push(start.elapsed());
-        let folder = corpus.plain(Analysis::Stems);
-        measure::forget(&folder);
-        let start = std::time::Instant::now();
-        black_box(Plain::open(&folder, Analysis::Stems).search_body(query));
-        plains.push(start.elapsed());
+        if start == Start::Cold {
+            measure::forget(&corpus.home().join("index"));
+        }
+        ours.push(wall(&mut command));
+        let mut command = plain_program(corpus);
+        if start == Start::Cold {
+            measure::forget(&corpus.plain(Analysis::Stems));
+        }
+        plains.push(wall(command.arg("--query").arg(query)));
     }
     let [ours, plains] = [ours, plains].map(|times| Spread::of(&times).row());
+    let what = match start {
+        Start::Warm => "warm",
+        Start::Cold => "cold",
+    };
     println!(
-        "cold, {COLD_PROGRAMS} programs, wall ms: mean {:.1}, p50 {:.1}; plain opened and asked: {:.1}, {:.1}; ratio {:.2}, {:.2}",
+        "{what}, {n} programs, wall ms, mean, p50, p95: newsdex {:.1}, {:.1}, {:.1}; plain {:.1}, {:.1}, {:.1}; ratio {:.2}, {:.2}, {:.2}",
         ours[0],
         ours[1],
+        ours[2],
         plains[0],
         plains[1],
+        plains[2],
         ours[0] / plains[0],
-        ours[1] / plains[1]
+        ours[1] / plains[1],
+        ours[2] / plains[2]
     );
 }
 
-fn whole_programs(corpus: &Corpus, queries: &[String]) {
-    let before = measure::ended_time();
-    let mut walls = Vec::new();
-    for query in queries.iter().cycle().take(PROGRAMS) {
-        let mut command = corpus.newsdex();
-        command.args(["search", "--no-sync", "--"]).arg(query);
-        let start = std::time::Instant::now();
-        black_box(command.output().expect("newsdex starts"));
-        walls.push(start.elapsed());
+fn wall(command: &mut Command) -> Duration {
+    let start = Instant::now();
+    let answer = command.output().expect("the program starts");
+    assert!(answer.status.success(), "{command:?}: {}", answer.status);
+    start.elapsed()
+}
+
+/// This bench as the plain program over the index with stems.
+fn plain_program(corpus: &Corpus) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command
+        .arg("--ask-plain")
+        .arg(corpus.plain(Analysis::Stems));
+    command
+}
+
+/// The plain program: answers `--query TEXT`, or all queries of `--file FILE` on `--threads N`.
+fn ask_plain(folder: &Path) {
+    let plain = Plain::open(folder, Analysis::Stems);
+    if let Some(query) = text_argument("--query") {
+        println!("{}", plain.search_body(&query));
+        return;
     }
-    let cpu = measure::ended_time().saturating_sub(before).as_secs_f64() * 1e3 / PROGRAMS as f64;
-    let [mean, p50, p95, _] = Spread::of(&walls).row();
-    println!(
-        "newsdex search --no-sync, {PROGRAMS} programs, wall ms: mean {mean:.1}, p50 {p50:.1}, p95 {p95:.1}; CPU ms: mean {cpu:.1}"
-    );
+    let file = text_argument("--file").expect("a query or a file");
+    let lines = fs_err::read_to_string(file).expect("queries");
+    let queries: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a query a line"))
+        .collect();
+    let n_threads = argument("--threads").unwrap_or(1);
+    let ask = |part: &[serde_json::Value]| -> usize {
+        let texts = part.iter().filter_map(|query| query["text"].as_str());
+        texts.map(|text| plain.search_body(text)).sum()
+    };
+    let n_found: usize = std::thread::scope(|scope| {
+        let parts = queries.chunks(queries.len().div_ceil(n_threads).max(1));
+        let threads: Vec<_> = parts.map(|part| scope.spawn(move || ask(part))).collect();
+        let found = threads
+            .into_iter()
+            .map(|thread| thread.join().expect("an answer"));
+        found.sum()
+    });
+    println!("{n_found}");
 }

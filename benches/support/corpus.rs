@@ -159,13 +159,16 @@ impl Corpus {
     }
 }
 
-/// The value behind a flag on the command line.
+/// The number behind a flag on the command line.
 pub fn argument(flag: &str) -> Option<usize> {
+    text_argument(flag)?.parse().ok()
+}
+
+/// The value behind a flag on the command line.
+pub fn text_argument(flag: &str) -> Option<String> {
     std::env::args()
         .skip_while(|argument| argument != flag)
-        .nth(1)?
-        .parse()
-        .ok()
+        .nth(1)
 }
 
 /// Whether a flag is on the command line.

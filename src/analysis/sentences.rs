@@ -120,7 +120,7 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let has_other_terminators = !paragraph.is_ascii()
         && paragraph
             .chars()
-            .any(|c| matches!(c, '。' | '！' | '？' | '؟' | '۔' | '।' | '॥' | '…'));
+            .any(|c| matches!(c, '。' | '！' | '？' | '؟' | '۔' | '।' | '॥'));
     let mut found = Vec::new();
     if has_other_terminators {
         for (start, piece) in paragraph.split_sentence_bound_indices() {
@@ -133,7 +133,7 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Undoes cuts of the Unicode segmenter behind an abbreviation or a mere ellipsis.
+/// Undoes cuts of the Unicode segmenter behind an abbreviation.
 fn join_wrong_cuts(text: &str, sentences: &mut Vec<Range<usize>>) {
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(sentences.len());
     for sentence in sentences.drain(..) {

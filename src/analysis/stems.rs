@@ -14,8 +14,11 @@ use super::function_words::is_function_word;
 /// Most words that the cache holds before it starts afresh; about 10 MB.
 const CACHED_WORDS: usize = 100_000;
 
-/// Places in the table of [`Stems::for_many_words`]: 768 kB, and nine in ten words of news.
+/// Places in the table: 768 kB, and nine in ten words of news.
 const TABLE_BITS: u32 = 15;
+
+/// Words in the cache from which the table pays: a query, and the passages that it shows, stay below.
+const TABLE_FROM: usize = 2000;
 
 /// A stemmer that remembers.
 pub struct Stems {
@@ -44,21 +47,13 @@ struct Slot {
 }
 
 impl Stems {
-    /// An English stemmer with an empty cache, for the words of a query.
+    /// An English stemmer with an empty cache.
     pub fn new() -> Self {
         Self {
             stemmer: Stemmer::new(Algorithm::English),
             cache: FxHashMap::default(),
             others: Vec::new(),
             table: Vec::new(),
-        }
-    }
-
-    /// The same with a table in front, for the words of an index.
-    pub fn for_many_words() -> Self {
-        Self {
-            table: vec![Slot::default(); 1 << TABLE_BITS],
-            ..Self::new()
         }
     }
 
@@ -141,6 +136,9 @@ impl Stems {
             known.other = self.others.len() as u32;
         }
         self.cache.insert(word.into(), known);
+        if self.table.is_empty() && self.cache.len() >= TABLE_FROM {
+            self.table = vec![Slot::default(); 1 << TABLE_BITS];
+        }
         known
     }
 }
@@ -176,7 +174,14 @@ mod tests {
 
     #[test]
     fn a_word_has_the_same_stem_from_cache_and_table() {
-        for mut stems in [Stems::new(), Stems::for_many_words()] {
+        let mut stems = Stems::new();
+        for n_words in [0, TABLE_FROM] {
+            for number in 0..n_words {
+                let letter =
+                    |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
+                stems.stem(&format!("x{}{}{}", letter(0), letter(1), letter(2)));
+            }
+            assert_eq!(stems.table.is_empty(), n_words == 0);
             for (word, stem) in [
                 ("partnerships", "partnership"),
                 ("clouds", "cloud"),

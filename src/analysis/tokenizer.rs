@@ -41,7 +41,7 @@ impl Tokenizer for Stemmed {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        let stems = self.stems.get_or_insert_with(Stems::for_many_words);
+        let stems = self.stems.get_or_insert_with(Stems::new);
         Stream::of(text, Some(stems), &mut self.token)
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reading::{Reading, Sentence};
 use super::tags::{Amount, Per, Qualifier};
 use super::words::Class;
-use crate::lexicon::tokens::{Shape, Token, hash_of};
+use crate::lexicon::tokens::{Shape, Token};
 
 /// A sum and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +131,7 @@ fn is_code(reading: &Reading, sentence: &Sentence, at: usize) -> Option<&'static
             .is_some_and(|next| next.shape == Shape::Number);
     let (_, code) = CODES
         .iter()
-        .find(|(word, _)| has_number && token.hash == hash_of(word))?;
+        .find(|(word, _)| has_number && token.is(word))?;
     Some(code)
 }
 
@@ -163,14 +163,12 @@ fn unit_of_range(reading: &Reading, sentence: &Sentence, end: usize) -> Option<f
 fn is_word_at(reading: &Reading, at: usize, words: &[&str]) -> bool {
     reading
         .token(at)
-        .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+        .is_some_and(|token| words.iter().any(|word| token.is(word)))
 }
 
 /// `a billion dollars`, `another billion dollars`
 fn is_one(token: &Token) -> bool {
-    ["a", "another", "one"]
-        .iter()
-        .any(|word| token.hash == hash_of(word))
+    ["a", "another", "one"].iter().any(|word| token.is(word))
 }
 
 fn word_at(reading: &Reading, text: &str, at: usize) -> Option<String> {
@@ -259,7 +257,7 @@ fn qualifier_before(
         at.checked_sub(back)
             .filter(|idx| *idx >= sentence.tokens.start)
             .and_then(|idx| reading.token(idx))
-            .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+            .is_some_and(|token| words.iter().any(|word| token.is(word)))
     };
     if is(1, &["to"]) && is(2, &["up"]) {
         (at - 2, Some(Qualifier::UpTo))
@@ -289,7 +287,7 @@ fn qualifier_before(
 fn per_behind(reading: &Reading, sentence: &Sentence, end: usize) -> (usize, Option<Per>) {
     let token = |at: usize| reading.token(at).filter(|_| at < sentence.tokens.end);
     let is = |token: Option<&Token>, words: &[&str]| {
-        token.is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+        token.is_some_and(|token| words.iter().any(|word| token.is(word)))
     };
     let begins = is(token(end), &["per", "a", "each", "every", "/"]);
     if begins && is(token(end + 1), &["month"]) {
@@ -370,9 +368,10 @@ pub(crate) fn is_valuation(reading: &Reading, sentence: &Sentence, money: &Money
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enrich::Outline;
 
     fn check(text: &str, expected: &[(f64, &str, &str)]) {
-        let reading = Reading::new("", text);
+        let reading = Reading::new("", &Outline::of(text));
         let found: Vec<Money> = reading
             .sentences
             .iter()

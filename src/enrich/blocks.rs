@@ -1,10 +1,29 @@
-//! A Markdown body to its blocks, line by line.
+//! A Markdown body to its blocks, line by line, and their sentences.
 //!
 //! The splitter needs only to know where paragraphs, list items and table rows begin, which lines are
 //! headings, and what lies inside a code fence; spans are bytes of the body, so that passages can be
 //! exact slices of it.
 
 use std::ops::Range;
+
+use crate::analysis::sentences::sentences;
+
+/// A body and its blocks: what passages are cut from, and names and deals read from.
+#[derive(Debug)]
+pub struct Outline<'b> {
+    pub(super) body: &'b str,
+    pub(super) blocks: Vec<Block>,
+}
+
+impl<'b> Outline<'b> {
+    /// Reads a body, in time linear in its length.
+    pub fn of(body: &'b str) -> Self {
+        Self {
+            body,
+            blocks: blocks(body),
+        }
+    }
+}
 
 /// A run of lines that sentences never cross.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +36,13 @@ pub(crate) enum Block {
         span: Range<usize>,
         /// Whether a blank line or heading stands before it, so that a passage may well begin here.
         begins_paragraph: bool,
+        /// Its sentences, as bytes of the body.
+        sentences: Vec<Range<usize>>,
     },
 }
 
 /// The blocks of `body`, in order; together they hold everything but white space and heading signs.
-pub(crate) fn blocks(body: &str) -> Vec<Block> {
+fn blocks(body: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Range<usize>> = None;
     let mut begins_paragraph = true;
@@ -61,9 +82,14 @@ pub(crate) fn blocks(body: &str) -> Vec<Block> {
 
 fn close(body: &str, open: &mut Option<Range<usize>>, begins: &mut bool, blocks: &mut Vec<Block>) {
     if let Some(span) = open.take() {
+        let span = trim(body, span);
+        let in_body =
+            |sentence: Range<usize>| span.start + sentence.start..span.start + sentence.end;
+        let text = body.get(span.clone()).unwrap_or_default();
         blocks.push(Block::Text {
-            span: trim(body, span),
+            sentences: sentences(text).into_iter().map(in_body).collect(),
             begins_paragraph: *begins,
+            span,
         });
         *begins = false;
     }
@@ -118,6 +144,7 @@ mod tests {
                 Block::Text {
                     span,
                     begins_paragraph,
+                    ..
                 } => {
                     format!(
                         "{}:{}",

@@ -1,7 +1,7 @@
 //! One article to its passages, and to what it says: companies, topics, deals.
 //!
-//! Nothing here knows the index. [`split()`] cuts the passages, [`tag`] reads the tags; both keep places as
-//! bytes of the body.
+//! Nothing here knows the index. [`Outline`] is the body read once; [`split()`] cuts the passages from it, [`tag`]
+//! reads the tags; both keep places as bytes of the body.
 
 mod amounts;
 mod blocks;
@@ -16,6 +16,7 @@ mod tags;
 mod topics;
 mod words;
 
+pub use blocks::Outline;
 pub use facts::{AmountFact, CompanyFact, DealFact, EvidenceFact, Facts, PartyFact};
 pub use split::{Limits, Passage, split};
 pub use tags::{
@@ -31,7 +32,7 @@ use crate::lexicon::Lexicon;
 /// Finds companies, topics and deals in an article.
 ///
 /// `site` is the publisher, whose own name is no tag. Takes time linear in the text; any text will do.
-pub fn tag(lexicon: &Lexicon, title: &str, body: &str, site: Option<&str>) -> Tags {
+pub fn tag(lexicon: &Lexicon, title: &str, body: &Outline<'_>, site: Option<&str>) -> Tags {
     let reading = Reading::new(title, body);
     let names = Names::of(lexicon, &reading);
     let found = deals::deals(lexicon, &reading, &names, site);

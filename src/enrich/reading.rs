@@ -5,11 +5,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::blocks::{Block, blocks};
+use super::blocks::{Block, Outline};
 use super::tags::{Part, Span};
 use super::words::{Class, class_of, ends_org};
-use crate::analysis::sentences::sentences;
-use crate::lexicon::tokens::{Shape, Token, hash_of, tokenize};
+use crate::lexicon::tokens::{Shape, Token, tokenize};
 
 /// An article as the rules read it.
 pub(crate) struct Reading<'a> {
@@ -38,7 +37,8 @@ pub(crate) struct Sentence {
 const MAX_SENTENCE_TOKENS: usize = 160;
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(title: &'a str, body: &'a str) -> Self {
+    pub(crate) fn new(title: &'a str, outline: &Outline<'a>) -> Self {
+        let body = outline.body;
         let mut reading = Self {
             title,
             body,
@@ -47,22 +47,22 @@ impl<'a> Reading<'a> {
             sentences: Vec::new(),
         };
         reading.add(Part::Title, 0..title.len(), true);
-        for block in blocks(body) {
+        for block in &outline.blocks {
             match block {
                 Block::Heading(span) => {
                     if opens_links(body.get(span.clone()).unwrap_or_default()) {
                         break;
                     }
-                    reading.add(Part::Body, span, true);
+                    reading.add(Part::Body, span.clone(), true);
                 }
-                Block::Text { span, .. } => {
-                    let text = body.get(span.clone()).unwrap_or_default();
-                    if is_promotion(text) {
+                Block::Text {
+                    span, sentences, ..
+                } => {
+                    if is_promotion(body.get(span.clone()).unwrap_or_default()) {
                         continue;
                     }
-                    for sentence in sentences(text) {
-                        let span = span.start + sentence.start..span.start + sentence.end;
-                        reading.add(Part::Body, span, false);
+                    for sentence in sentences {
+                        reading.add(Part::Body, sentence.clone(), false);
                     }
                 }
             }
@@ -218,7 +218,7 @@ fn is_title_case(tokens: &[Token]) -> bool {
         n_words += 1;
         if token.shape.is_capital() || token.shape == Shape::Number {
             n_capital += 1;
-        } else if !SMALL.iter().any(|word| hash_of(word) == token.hash) {
+        } else if !SMALL.iter().any(|word| token.is(word)) {
             n_plain += 1;
         }
     }

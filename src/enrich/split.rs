@@ -6,8 +6,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{Block, blocks};
-use crate::analysis::sentences::sentences;
+use super::blocks::{Block, Outline};
 
 /// How large passages are, in words (runs of characters that are no white space).
 #[derive(Clone, Copy, Debug)]
@@ -44,62 +43,44 @@ pub struct Passage {
     pub sentences: Vec<Range<usize>>,
 }
 
-/// Splits the body into passages in reading order.
-///
-/// Passages are disjoint spans of the body; what lies between them is headings and white space. An
-/// empty body gives none.
+/// Splits the body into passages in reading order, see [`Outline::passages`].
 pub fn split(body: &str, limits: &Limits) -> Vec<Passage> {
-    let mut passages = Vec::new();
-    let mut section = Section::default();
-    for block in blocks(body) {
-        match block {
-            Block::Heading(words) => {
-                section.finish(limits, &mut passages);
-                section = Section {
-                    heading: Some(words),
-                    ..Section::default()
-                };
-            }
-            Block::Text {
-                span,
-                begins_paragraph,
-            } => {
-                if begins_paragraph {
-                    section.end_paragraph(limits, &mut passages);
-                }
-                add_sentences(body, span, limits, &mut section, &mut passages);
-            }
-        }
-    }
-    section.finish(limits, &mut passages);
-    passages
+    Outline::of(body).passages(limits)
 }
 
-fn add_sentences(
-    body: &str,
-    span: Range<usize>,
-    limits: &Limits,
-    section: &mut Section,
-    passages: &mut Vec<Passage>,
-) {
-    let text = body.get(span.clone()).unwrap_or_default();
-    for sentence in sentences(text) {
-        let words = text.get(sentence.clone()).unwrap_or_default();
-        let n_words = count_words(words);
-        let (start, end) = (span.start + sentence.start, span.start + sentence.end);
-        if n_words <= limits.max_sentence_words {
-            section.add(start..end, n_words, limits, passages);
-        } else {
-            for piece in cut(words, limits.max_sentence_words) {
-                let n_words = count_words(words.get(piece.clone()).unwrap_or_default());
-                section.add(
-                    start + piece.start..start + piece.end,
-                    n_words,
-                    limits,
-                    passages,
-                );
+impl Outline<'_> {
+    /// The body's passages in reading order.
+    ///
+    /// Passages are disjoint spans of the body; what lies between them is headings and white space. An
+    /// empty body gives none.
+    pub fn passages(&self, limits: &Limits) -> Vec<Passage> {
+        let mut passages = Vec::new();
+        let mut section = Section::default();
+        for block in &self.blocks {
+            match block {
+                Block::Heading(words) => {
+                    section.finish(limits, &mut passages);
+                    section = Section {
+                        heading: Some(words.clone()),
+                        ..Section::default()
+                    };
+                }
+                Block::Text {
+                    begins_paragraph,
+                    sentences,
+                    ..
+                } => {
+                    if *begins_paragraph {
+                        section.end_paragraph(limits, &mut passages);
+                    }
+                    for sentence in sentences {
+                        section.add_words(self.body, sentence.clone(), limits, &mut passages);
+                    }
+                }
             }
         }
+        section.finish(limits, &mut passages);
+        passages
     }
 }
 
@@ -114,6 +95,28 @@ struct Section {
 }
 
 impl Section {
+    /// Adds a sentence, in pieces where it is too long.
+    fn add_words(
+        &mut self,
+        body: &str,
+        sentence: Range<usize>,
+        limits: &Limits,
+        passages: &mut Vec<Passage>,
+    ) {
+        let start = sentence.start;
+        let words = body.get(sentence.clone()).unwrap_or_default();
+        let n_words = count_words(words);
+        if n_words <= limits.max_sentence_words {
+            self.add(sentence, n_words, limits, passages);
+            return;
+        }
+        for piece in cut(words, limits.max_sentence_words) {
+            let n_words = count_words(words.get(piece.clone()).unwrap_or_default());
+            let piece = start + piece.start..start + piece.end;
+            self.add(piece, n_words, limits, passages);
+        }
+    }
+
     fn add(
         &mut self,
         sentence: Range<usize>,

@@ -5,7 +5,7 @@ use super::*;
 mod unknown;
 
 fn tags(title: &str, body: &str) -> Tags {
-    tag(&Lexicon::builtin(), title, body, None)
+    tag(&Lexicon::builtin(), title, &Outline::of(body), None)
 }
 
 /// `kind status parties amount` of each deal, parties by name in their order.
@@ -171,7 +171,12 @@ fn companies_are_found_by_lexicon_form_and_context() {
 #[test]
 fn spans_are_exact_and_the_publisher_is_no_company() {
     let body = "**OpenAI** told Wired that it’s fine — said *OpenAI*.";
-    let tags = tag(&Lexicon::builtin(), "On OpenAI", body, Some("wired.com"));
+    let tags = tag(
+        &Lexicon::builtin(),
+        "On OpenAI",
+        &Outline::of(body),
+        Some("wired.com"),
+    );
     let company = tags.companies.first().unwrap();
     assert_eq!(tags.companies.len(), 1);
     let found: Vec<&str> = company
@@ -243,7 +248,7 @@ fn the_judged_articles_are_read_as_well_as_before() {
         let tags = tag(
             &lexicon,
             &text(article, "title"),
-            &text(article, "text"),
+            &Outline::of(&text(article, "text")),
             article["source"].as_str(),
         );
         let gold: Vec<String> = label["companies"]

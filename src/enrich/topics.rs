@@ -220,7 +220,7 @@ fn scores(reading: &Reading) -> Vec<(Topic, u32, String)> {
 fn is_data_center(reading: &Reading, at: usize) -> bool {
     let is = |at: usize, words: &[&str]| {
         let token = reading.token(at);
-        token.is_some_and(|token| words.iter().any(|word| hash_of(word) == token.hash))
+        token.is_some_and(|token| words.iter().any(|word| token.is(word)))
     };
     is(at, &["data"]) && is(at + 1, &["center", "centers", "centre", "centres"])
 }

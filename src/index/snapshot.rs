@@ -80,7 +80,7 @@ impl Snapshot {
             .iter()
             .map(|reader| Segment::open(reader, &fields, relations.as_ref()))
             .collect::<Result<Vec<_>, IndexError>>()?;
-        let statistics = Statistics::of(&searcher, &segments);
+        let statistics = Statistics::of(&searcher, &segments, &fields);
         Ok(Self {
             searcher,
             fields,

@@ -12,6 +12,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader, Term};
 
+use super::schema::Fields;
 use super::segment::Segment;
 
 /// Most terms that are remembered.
@@ -26,21 +27,30 @@ pub struct Statistics {
     searcher: Searcher,
     n_passages: u64,
     n_articles: u64,
+    /// Mean number of tokens of a passage in the fields that are scored.
+    average_lengths: [(Field, f32); 2],
     /// Terms looked up so far: planning, retrieval and second scoring ask for the same ones.
     known: Arc<Mutex<FxHashMap<Term, Places>>>,
 }
 
 impl Statistics {
-    pub(crate) fn of(searcher: &Searcher, segments: &[Segment]) -> Self {
+    pub(crate) fn of(searcher: &Searcher, segments: &[Segment], fields: &Fields) -> Self {
         let n_articles = segments
             .iter()
             .map(|segment| segment.articles.len() as u64)
             .sum();
         let n_documents: u64 = segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
+        let n_passages = n_documents.saturating_sub(n_articles);
+        let average_length = |field| {
+            let n_tokens = searcher.total_num_tokens(field).unwrap_or(0);
+            let length = n_tokens as f32 / n_passages.max(1) as f32;
+            (field, length.max(1.0))
+        };
         Self {
             searcher: searcher.clone(),
-            n_passages: n_documents.saturating_sub(n_articles),
+            n_passages,
             n_articles,
+            average_lengths: [fields.text, fields.exact].map(average_length),
             known: Arc::default(),
         }
     }
@@ -55,10 +65,11 @@ impl Statistics {
         self.n_articles.max(1)
     }
 
-    /// Mean number of tokens of a passage in `field`; at least 1.
+    /// Mean number of tokens of a passage in `field`, the one of stems or of surface forms; at least 1.
     pub fn average_length(&self, field: Field) -> f32 {
-        let n_tokens = self.total_num_tokens(field).unwrap_or(0);
-        (n_tokens as f32 / self.n_passages() as f32).max(1.0)
+        let mut lengths = self.average_lengths.iter();
+        let own = lengths.find(|(known, _)| *known == field);
+        own.map_or(1.0, |(_, length)| *length)
     }
 
     /// Documents that hold `term`, deleted ones included.

@@ -14,7 +14,7 @@ use super::snapshot::days_since_epoch;
 use super::{IndexError, IndexFolder};
 use crate::analysis::tokens::{GAP, SENTENCE};
 use crate::article::{ArticleId, Filed};
-use crate::enrich::{Facts, Limits, Passage, split};
+use crate::enrich::{Facts, Passage};
 
 /// The term of [`Fields::kind`].
 pub(crate) const ARTICLE_KIND: &str = "article";
@@ -124,8 +124,13 @@ pub struct Found {
 
 /// Makes the documents of an article: its own, then its passages in reading order. `card` is what is shown
 /// of it beside the body.
-pub fn block(fields: &Fields, filed: &Filed, card: String, found: Found) -> Block {
-    let mut passages = split(&filed.article.body, &Limits::default());
+pub fn block(
+    fields: &Fields,
+    filed: &Filed,
+    card: String,
+    mut passages: Vec<Passage>,
+    found: Found,
+) -> Block {
     if passages.is_empty() {
         // An article of a headline alone is found by it.
         passages.push(Passage {

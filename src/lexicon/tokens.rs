@@ -58,6 +58,13 @@ pub struct Token {
     pub begins_line: bool,
 }
 
+impl Token {
+    /// Whether it is this word of ASCII letters. Of most words the length alone tells that it isn't.
+    pub fn is(&self, word: &str) -> bool {
+        self.end - self.start == word.len() && self.hash == hash_of(word)
+    }
+}
+
 /// The hash of a word as [`Token::hash`] has it.
 pub fn hash_of(word: &str) -> u64 {
     let mut hash = Hash::default();

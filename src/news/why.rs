@@ -2,7 +2,7 @@
 
 use super::{News, NewsArticle};
 use crate::article::ByHand;
-use crate::enrich::{self, Facts, Tags};
+use crate::enrich::{self, Facts, Outline, Tags};
 use crate::index::{NewsMember, NewsStory};
 use crate::lexicon::Lexicon;
 
@@ -62,7 +62,7 @@ pub fn why<'a>(
             })
         });
     Why {
-        tags: enrich::tag(lexicon, title, body, site),
+        tags: enrich::tag(lexicon, title, &Outline::of(body), site),
         article,
         original: article.and_then(|article| with_id(article.copy_of.as_deref()?)),
         copies: news.articles.iter().filter(is_copy_of_it).collect(),

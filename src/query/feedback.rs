@@ -16,7 +16,7 @@ use super::weights::{
     FEEDBACK_ARTICLES_PER_RESULT, FEEDBACK_LEAST_SHARE, FEEDBACK_PASSAGES, FEEDBACK_WORDS, Weights,
 };
 use crate::analysis::stems::Stems;
-use crate::analysis::tokens::tokens;
+use crate::analysis::tokens::Scanner;
 use crate::index::{IndexError, Snapshot};
 
 /// Ranks the articles again with the words of the best of them. `wanted` is how many will be given.
@@ -65,19 +65,13 @@ fn learn(
         .map(|word| word.weight)
         .sum();
     let best_score = groups.first().map_or(0.0, |group| group.score);
-    // By stem: its share, and as which of all it was seen first.
-    let mut shares: FxHashMap<String, (f64, usize)> = FxHashMap::default();
+    let mut said = Said::default();
     for group in groups.iter().take(FEEDBACK_PASSAGES) {
         let share = (group.score - best_score).exp();
         if share < FEEDBACK_LEAST_SHARE {
             break;
         }
-        let found = Stems::of_thread(|stems| stems_of(snapshot, group, stems))?;
-        for stem in &found {
-            let n_seen = shares.len();
-            let (sum, _) = shares.entry(stem.clone()).or_insert((0.0, n_seen));
-            *sum += share / found.len() as f64;
-        }
+        Stems::of_thread(|stems| said.add(snapshot, group, share, stems))?;
     }
     let text = snapshot.fields().text;
     let statistics = snapshot.statistics();
@@ -86,21 +80,15 @@ fn learn(
         let is_elsewhere = || statistics.document_frequency(&Term::from_field_text(text, stem)) > 1;
         stem.len() > 1 && !is_number && is_elsewhere()
     };
-    let mut ranked: Vec<(String, (f64, usize))> = shares.into_iter().collect();
-    // Many words stand in a passage once: those that it says first go first.
-    let by_share = |(_, a): &(String, (f64, usize)), (_, b): &(String, (f64, usize))| {
-        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
-    };
-    ranked.sort_by(by_share);
-    let chosen: Vec<(String, f64)> = ranked
+    let chosen: Vec<(Box<str>, f64)> = said
+        .ranked()
         .into_iter()
         .filter(|(stem, _)| is_telling(stem))
-        .map(|(stem, (share, _))| (stem, share))
         .take(FEEDBACK_WORDS)
         .collect();
     let sum: f64 = chosen.iter().map(|(_, share)| share).sum();
-    let word = |(stem, share): (String, f64)| Word {
-        stems: vec![stem],
+    let word = |(stem, share): (Box<str>, f64)| Word {
+        stems: vec![stem.into()],
         forms: Vec::new(),
         weight: weights.feedback * n_typed * share / sum,
         follows: false,
@@ -109,29 +97,73 @@ fn learn(
     Ok(chosen.into_iter().map(word).collect())
 }
 
-/// The stems of an article's title and of the passage that gave its score, function words left out.
-fn stems_of(
-    snapshot: &Snapshot,
-    group: &Group,
-    stems: &mut Stems,
-) -> Result<Vec<String>, IndexError> {
-    let place = snapshot.segments().get(group.segment).and_then(|segment| {
-        let doc = *segment.articles.get(group.article)?;
-        let span = segment.span(group.passages.get(group.best)?.candidate.doc);
-        Some((DocAddress::new(group.segment as u32, doc), span))
-    });
-    let Some((address, span)) = place else {
-        return Ok(Vec::new());
-    };
-    let (card, body) = snapshot.article(address)?;
-    let texts = [card.title.as_str(), body.get(span).unwrap_or_default()];
-    let mut found = Vec::new();
-    for token in texts.into_iter().flat_map(tokens) {
-        if !token.is_extra
-            && let Some(stem) = stems.content_stem(&token.form)
-        {
-            found.push(stem.to_owned());
+/// What passages say: stems with their shares.
+#[derive(Default)]
+struct Said {
+    /// The places of stems in `shares`.
+    places: FxHashMap<Box<str>, usize>,
+    /// In the order in which the stems were seen first.
+    shares: Vec<f64>,
+    /// The places of one passage's stems.
+    found: Vec<usize>,
+}
+
+impl Said {
+    /// Adds the stems of an article's title and of the passage that gave its score, function words left out;
+    /// together they get `share`.
+    fn add(
+        &mut self,
+        snapshot: &Snapshot,
+        group: &Group,
+        share: f64,
+        stems: &mut Stems,
+    ) -> Result<(), IndexError> {
+        let place = snapshot.segments().get(group.segment).and_then(|segment| {
+            let doc = *segment.articles.get(group.article)?;
+            let span = segment.span(group.passages.get(group.best)?.candidate.doc);
+            Some((DocAddress::new(group.segment as u32, doc), span))
+        });
+        let Some((address, span)) = place else {
+            return Ok(());
+        };
+        let (card, body) = snapshot.article(address)?;
+        self.found.clear();
+        for text in [card.title.as_str(), body.get(span).unwrap_or_default()] {
+            let mut scanner = Scanner::new(text);
+            while scanner.advance() {
+                if !scanner.token.is_extra
+                    && let Some(stem) = stems.content_stem(&scanner.token.form)
+                {
+                    let place = self.place(stem);
+                    self.found.push(place);
+                }
+            }
         }
+        let each = share / self.found.len() as f64;
+        for place in &self.found {
+            if let Some(sum) = self.shares.get_mut(*place) {
+                *sum += each;
+            }
+        }
+        Ok(())
     }
-    Ok(found)
+
+    fn place(&mut self, stem: &str) -> usize {
+        if let Some(place) = self.places.get(stem) {
+            return *place;
+        }
+        let place = self.shares.len();
+        self.shares.push(0.0);
+        self.places.insert(stem.into(), place);
+        place
+    }
+
+    /// The stems, greatest share first. Many stand in a passage once: those that it says first go first.
+    fn ranked(self) -> Vec<(Box<str>, f64)> {
+        let share = |place: usize| self.shares.get(place).copied().unwrap_or_default();
+        let mut ranked: Vec<(Box<str>, usize)> = self.places.into_iter().collect();
+        ranked.sort_unstable_by(|(_, a), (_, b)| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
+        let with_share = ranked.into_iter().map(|(stem, place)| (stem, share(place)));
+        with_share.collect()
+    }
 }

@@ -55,12 +55,12 @@ pub(crate) fn retrieve(
         let together = spans_of(snapshot, segment, plan)?;
         let mut union = Union::open(segment, idx, &terms, together)?;
         let mut counter = Counter::new(idx, segment, &mut stories);
-        while union.advance(&mut window) {
+        while union.advance(&mut window, best.threshold) {
             if let Some(admitted) = &admitted {
                 window.keep(admitted);
             }
             counter.count(&window);
-            window.best(best.threshold, &mut |doc, score| {
+            window.best(&mut |doc, score| {
                 best.push(Candidate {
                     segment: idx,
                     doc,

@@ -120,12 +120,12 @@ impl<'w> Union<'w> {
         })
     }
 
-    /// Fills `window` with the next documents; false at the end of the segment.
-    pub(super) fn advance(&mut self, window: &mut Window) -> bool {
+    /// Fills `window` with the next documents, those below `threshold` left aside; false at the end of the segment.
+    pub(super) fn advance(&mut self, window: &mut Window, threshold: f32) -> bool {
         if self.next >= self.end {
             return false;
         }
-        window.clear(self.next);
+        window.clear(self.next, threshold);
         self.next += WINDOW as DocId;
         let first = window.first_row();
         for cursor in &mut self.cursors {

@@ -25,6 +25,9 @@ pub(super) struct TermScore {
 pub(super) struct Window {
     start: DocId,
     seen: [u64; ROWS],
+    /// Those whose score reached the threshold when it was last added to.
+    high: [u64; ROWS],
+    threshold: f32,
     scores: Box<[f32; WINDOW]>,
 }
 
@@ -33,15 +36,19 @@ impl Window {
         Self {
             start: 0,
             seen: [0; ROWS],
+            high: [0; ROWS],
+            threshold: f32::NEG_INFINITY,
             scores: Box::new([0.0; WINDOW]),
         }
     }
 
-    /// Begins anew at `start`, a multiple of [`WINDOW`].
-    pub(super) fn clear(&mut self, start: DocId) {
+    /// Begins anew at `start`, a multiple of [`WINDOW`]; scores below `threshold` won't be asked for.
+    pub(super) fn clear(&mut self, start: DocId, threshold: f32) {
         self.start = start;
+        self.threshold = threshold;
         *self.scores = [0.0; WINDOW];
         self.seen = [0; ROWS];
+        self.high = [0; ROWS];
     }
 
     /// Adds to one document's score. It lies in the window; the remainder only tells the compiler so.
@@ -53,6 +60,11 @@ impl Window {
         }
         if let Some(sum) = self.scores.get_mut(idx) {
             *sum += score;
+            if *sum >= self.threshold
+                && let Some(word) = self.high.get_mut(idx / 64)
+            {
+                *word |= 1 << (idx % 64);
+            }
         }
     }
 
@@ -77,9 +89,30 @@ impl Window {
                 let freq = freq.cast_signed() as f32;
                 *score = term.weight * freq / (freq + *score);
             }
-            for (doc, score) in docs.iter().zip(&scores) {
-                self.add(*doc, *score);
+            self.add_all(docs, &scores);
+        }
+    }
+
+    /// Adds to the scores of documents, ascending, from four places at once: neighbours share a word of
+    /// `seen`, and each would wait for the one before.
+    fn add_all(&mut self, docs: &[DocId], scores: &[f32; BLOCK]) {
+        let quarter = docs.len() / 4;
+        let (mut rest, mut rest_of_scores) = (docs, scores.as_slice());
+        let parts: [(&[DocId], &[f32]); 4] = std::array::from_fn(|_| {
+            let (docs, after) = rest.split_at(quarter);
+            let (scores, scores_after) = rest_of_scores.split_at(quarter);
+            (rest, rest_of_scores) = (after, scores_after);
+            (docs, scores)
+        });
+        for idx in 0..quarter {
+            for (docs, scores) in parts {
+                if let (Some(doc), Some(score)) = (docs.get(idx), scores.get(idx)) {
+                    self.add(*doc, *score);
+                }
             }
+        }
+        for (doc, score) in rest.iter().zip(rest_of_scores) {
+            self.add(*doc, *score);
         }
     }
 
@@ -102,13 +135,14 @@ impl Window {
     }
 
     /// Calls `take` with each document whose score is not below the threshold that it answers with.
-    pub(super) fn best(&self, mut threshold: f32, take: &mut dyn FnMut(DocId, f32) -> f32) {
-        let rows = self.scores.chunks_exact(64).zip(&self.seen);
-        for (row, (scores, seen)) in rows.enumerate() {
-            if *seen == 0 || !any_reaches(threshold, scores) {
-                continue;
-            }
-            let mut left = *seen;
+    pub(super) fn best(&self, take: &mut dyn FnMut(DocId, f32) -> f32) {
+        let mut threshold = self.threshold;
+        let rows = self
+            .scores
+            .chunks_exact(64)
+            .zip(self.seen.iter().zip(&self.high));
+        for (row, (scores, (seen, high))) in rows.enumerate() {
+            let mut left = seen & high;
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;
@@ -119,17 +153,6 @@ impl Window {
             }
         }
     }
-}
-
-/// Whether one of the scores is not below `threshold`.
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "scores are compared side by side, without a jump for each; a maximum would wait for the one before"
-)]
-fn any_reaches(threshold: f32, scores: &[f32]) -> bool {
-    scores
-        .iter()
-        .fold(false, |any, score| any | (*score >= threshold))
 }
 
 #[cfg(test)]
@@ -148,7 +171,7 @@ mod tests {
             let norms = std::array::from_fn(|length| 0.5 + length as f32 / 100.0);
             let terms = [2.0, 3.5].map(|weight| TermScore { weight, norms });
             let mut window = Window::new();
-            window.clear(start);
+            window.clear(start, f32::NEG_INFINITY);
             let mut expected = std::collections::BTreeMap::new();
             for (postings, term) in [&first, &second].into_iter().zip(&terms) {
                 let docs: Vec<DocId> = postings.keys().map(|doc| start + doc).collect();
@@ -161,7 +184,7 @@ mod tests {
                 }
             }
             let mut found = std::collections::BTreeMap::new();
-            window.best(f32::NEG_INFINITY, &mut |doc, score| {
+            window.best(&mut |doc, score| {
                 found.insert(doc, score);
                 f32::NEG_INFINITY
             });

@@ -21,7 +21,7 @@ mod relating;
 use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusError, CorpusFile, Filed, Home, Problem};
-use crate::enrich::{Facts, by_hand, tag};
+use crate::enrich::{Facts, Limits, Outline, by_hand, tag};
 use crate::index::document::{content_hash, key_of, store_card};
 use crate::index::{
     Fields, FileEntry, Found, IndexError, IndexFolder, Ledger, Relations, Row, Snapshot, Writer,
@@ -245,11 +245,11 @@ fn removed_hash(removed: &BTreeSet<ArticleId>) -> String {
 }
 
 /// Companies, topics and deals of an article, and its sketch.
-fn find(lexicon: &Lexicon, filed: &Filed, stems: &mut Stems) -> Found {
+fn find(lexicon: &Lexicon, filed: &Filed, outline: &Outline<'_>, stems: &mut Stems) -> Found {
     let article = &filed.article;
     let (title, body) = (article.title.as_str(), article.body.as_str());
     let site = article.site.as_deref();
-    let tags = tag(lexicon, title, body, site);
+    let tags = tag(lexicon, title, outline, site);
     let text = Text { title, body, site };
     let mut facts = Facts::of(&tags, title, body);
     if !filed.by_hand.is_empty() {
@@ -516,14 +516,16 @@ impl<'a> Run<'a> {
         fresh
             .into_par_iter()
             .try_for_each(|(filed, card, is_new)| {
+                let outline = Outline::of(&filed.article.body);
                 let found = if finds_news {
-                    Stems::of_thread(|stems| find(lexicon, &filed, stems))
+                    Stems::of_thread(|stems| find(lexicon, &filed, &outline, stems))
                 } else {
                     Found::default()
                 };
+                let passages = outline.passages(&Limits::default());
                 writer.put(
                     &filed.article.id,
-                    block(fields, &filed, card, found),
+                    block(fields, &filed, card, passages, found),
                     is_new,
                 )
             })?;

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use newsdex::article::{Article, ArticleId, Published, PublishedFrom, Title, TitleFrom};
 use newsdex::corpus::Filed;
+use newsdex::enrich::{Limits, split};
 use newsdex::evaluate::collection::{self, Collection, Named};
 use newsdex::evaluate::metrics::Metric;
 use newsdex::evaluate::qrels::Qrels;
@@ -174,7 +175,9 @@ fn index(
         if !ids.insert(filed.article.id.to_string()) {
             return Err(format!("the document `{}` stands twice", document.id));
         }
-        let block = block(&fields, &filed, store_card(&filed), Found::default());
+        let passages = split(&filed.article.body, &Limits::default());
+        let card = store_card(&filed);
+        let block = block(&fields, &filed, card, passages, Found::default());
         if failure.is_none() {
             failure = writer.put(&filed.article.id, block, true).err();
         }

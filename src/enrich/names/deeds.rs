@@ -60,7 +60,7 @@ pub(in crate::enrich) fn is_snap(reading: &Reading, at: usize) -> bool {
 pub(super) fn is_word(reading: &Reading, at: usize, words: &[&str]) -> bool {
     reading
         .token(at)
-        .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+        .is_some_and(|token| words.iter().any(|word| token.is(word)))
 }
 
 /// What is done by whoever is named right before `from`.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::{EntityId, Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::{Shape, hash_of};
+use crate::lexicon::tokens::Shape;
 use crate::lexicon::{Found, Lexicon, Means, OrgId};
 
 pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
@@ -237,7 +237,7 @@ impl Finder<'_> {
                 "alternatives",
             ]
             .iter()
-            .any(|word| token.hash == hash_of(word))
+            .any(|word| token.is(word))
         });
         // "Orim AI Labs" is Orim; "Orim Ventures" is not.
         let ends_as_org = is_fund || self.reading.class(last) == Class::Institution;
@@ -403,7 +403,7 @@ impl Finder<'_> {
             .is_some_and(|token| token.sign == '-')
             && reading
                 .token(run.end + 1)
-                .is_some_and(|token| token.hash == hash_of("based"));
+                .is_some_and(|token| token.is("based"));
         if is_place {
             return;
         }

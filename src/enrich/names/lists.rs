@@ -5,7 +5,6 @@ use super::deeds::is_word;
 use super::{Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::hash_of;
 
 /// For each mention, whether it stands in a list that only organisations stand in.
 pub(super) fn listed(reading: &Reading, names: &Names) -> Vec<bool> {
@@ -40,7 +39,7 @@ fn joins(reading: &Reading, from: usize, to: usize) -> bool {
     let is_word = |at: usize, words: &[&str]| {
         reading
             .token(at)
-            .is_some_and(|token| words.iter().any(|word| token.hash == hash_of(word)))
+            .is_some_and(|token| words.iter().any(|word| token.is(word)))
     };
     let is_part = |at: usize| {
         matches!(reading.class(at), Class::And | Class::Or)
@@ -79,15 +78,13 @@ fn is_introduced(reading: &Reading, sentence: &Sentence, first: &Mention) -> boo
         && (reading.class(at - 1) == Class::Article
             || reading
                 .token(at - 1)
-                .is_some_and(|token| token.hash == hash_of("as") || token.sign == ':'))
+                .is_some_and(|token| token.is("as") || token.sign == ':'))
     {
         at -= 1;
     }
     let is_like = at > sentence.tokens.start
         && (reading.class(at - 1) == Class::Including
-            || reading
-                .token(at - 1)
-                .is_some_and(|token| token.hash == hash_of("like")));
+            || reading.token(at - 1).is_some_and(|token| token.is("like")));
     let are_persons =
         (2..=4).any(|back| at >= back && is_word(reading, at - back, &["angels", "angel"]));
     if is_like {
@@ -112,7 +109,7 @@ fn is_summed_up(reading: &Reading, sentence: &Sentence, end: usize) -> bool {
     reading.class(from) == Class::And
         && reading
             .token(from + 1)
-            .is_some_and(|token| token.hash == hash_of("other"))
+            .is_some_and(|token| token.is("other"))
         && (from + 2..(from + 6).min(sentence.tokens.end)).any(|at| is_of_many(reading.class(at)))
 }
 

@@ -7,7 +7,7 @@ use super::deeds::{self, deed_of_all, is_word};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::tags::Part;
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::{Shape, hash_of};
+use crate::lexicon::tokens::Shape;
 
 pub(super) fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
     let run = &mention.tokens;
@@ -16,7 +16,7 @@ pub(super) fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
         // "Orim AI" is a product as often as a company.
         let is_ai = reading
             .token(run.end - 1)
-            .is_some_and(|token| token.hash == hash_of("ai"));
+            .is_some_and(|token| token.is("ai"));
         points += if is_ai && run.len() == 2 { 2 } else { 3 };
     }
     if run.len() >= 2

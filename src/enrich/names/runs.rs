@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::find::Finder;
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::{Shape, hash_of};
+use crate::lexicon::tokens::Shape;
 
 /// Names longer than this are headlines or lists without commas.
 const MAX_NAME_TOKENS: usize = 9;
@@ -32,9 +32,7 @@ impl Finder<'_> {
     }
 
     pub(super) fn is_ai(&self, at: usize) -> bool {
-        self.reading
-            .token(at)
-            .is_some_and(|token| token.hash == hash_of("ai"))
+        self.reading.token(at).is_some_and(|token| token.is("ai"))
     }
 
     /// How many tokens at `end` go on the name that began at `at`; 0 where it ends.
