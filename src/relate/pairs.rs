@@ -50,7 +50,7 @@ pub(super) fn pairs(
     enough: f32,
 ) -> Vec<Pair> {
     let order = dated_first(entries);
-    let probes: Vec<Vec<(u32, f32)>> = order
+    let probes: Vec<Box<[(u32, f32)]>> = order
         .par_iter()
         .map(|place| probes(vectors, *place))
         .collect();
@@ -109,7 +109,7 @@ struct Candidates {
     days: Vec<Option<i32>>,
     /// Likeness by the probes from which a candidate is one.
     promising: f32,
-    probes: Vec<Vec<(u32, f32)>>,
+    probes: Vec<Box<[(u32, f32)]>>,
     /// Who has a word among the probes, and its weight there; ranks rise.
     holders: FxHashMap<u32, Vec<(u32, f32)>>,
 }
@@ -147,7 +147,7 @@ impl Candidates {
     }
 }
 
-fn holders(probes: &[Vec<(u32, f32)>]) -> FxHashMap<u32, Vec<(u32, f32)>> {
+fn holders(probes: &[Box<[(u32, f32)]>]) -> FxHashMap<u32, Vec<(u32, f32)>> {
     let mut holders: FxHashMap<u32, Vec<(u32, f32)>> = FxHashMap::default();
     for (rank, probes) in probes.iter().enumerate() {
         for (word, weight) in probes {
@@ -161,14 +161,14 @@ fn holders(probes: &[Vec<(u32, f32)>]) -> FxHashMap<u32, Vec<(u32, f32)>> {
 }
 
 /// The strongest words of an article that are not everywhere.
-fn probes(vectors: &Vectors, place: usize) -> Vec<(u32, f32)> {
+fn probes(vectors: &Vectors, place: usize) -> Box<[(u32, f32)]> {
     let held = |word: u32| vectors.n_articles.get(&word).copied().unwrap_or_default();
     let is_rare = |(word, _): &&(u32, f32)| (2..=MOST_HOLDERS).contains(&held(*word));
     let vector = vectors.of.get(place).into_iter().flatten();
     let mut words: Vec<(u32, f32)> = vector.filter(is_rare).copied().collect();
     words.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     words.truncate(PROBES);
-    words
+    words.into_boxed_slice()
 }
 
 /// Articles with a whole day by that day, then the others.

@@ -147,7 +147,12 @@ impl Reader<'_> {
         n: u16,
         read: fn(&mut Self) -> Result<T, InvalidSketch>,
     ) -> Result<Vec<T>, InvalidSketch> {
-        (0..n).map(|_| read(self)).collect()
+        // No more room than they take, for a corpus has many sketches, and none for what isn't there.
+        let mut all = Vec::with_capacity(usize::from(n).min(self.0.len()));
+        for _ in 0..n {
+            all.push(read(self)?);
+        }
+        Ok(all)
     }
 }
 

@@ -41,9 +41,9 @@ pub(super) const WEIGHTS: Weights = Weights {
 /// The vectors of many articles.
 pub(super) struct Vectors {
     /// By article: word and weight, in rising order of words.
-    pub(super) of: Vec<Vec<(u32, f32)>>,
+    pub(super) of: Vec<Box<[(u32, f32)]>>,
     /// By article: the part of the vector that its headline has.
-    pub(super) titles: Vec<Vec<(u32, f32)>>,
+    pub(super) titles: Vec<Box<[(u32, f32)]>>,
     /// In how many articles a word stands.
     pub(super) n_articles: FxHashMap<u32, u32>,
 }
@@ -94,17 +94,22 @@ pub(super) fn weigh(entries: &[&Entry<'_>], weights: &Weights) -> Vectors {
             alone,
         )
     };
-    let of: Vec<Vec<(u32, f32)>> = entries.par_iter().zip(&tellings).map(vector).collect();
-    let title = |(entry, vector): (&&Entry<'_>, &Vec<(u32, f32)>)| {
+    let of: Vec<Box<[(u32, f32)]>> = entries.par_iter().zip(&tellings).map(vector).collect();
+    let title = |(place, entry): (usize, &&Entry<'_>)| {
         let words = entry.sketch.words.iter();
         let titles: Vec<u32> = words
             .filter(|word| word.is_in_title())
             .map(|word| word.hash)
             .collect();
         let is_in_title = |(word, _): &&(u32, f32)| titles.binary_search(word).is_ok();
-        vector.iter().filter(is_in_title).copied().collect()
+        of.get(place)
+            .into_iter()
+            .flatten()
+            .filter(is_in_title)
+            .copied()
+            .collect()
     };
-    let titles = entries.iter().zip(&of).map(title).collect();
+    let titles = entries.iter().enumerate().map(title).collect();
     Vectors {
         of,
         titles,
@@ -223,7 +228,7 @@ fn lone_words(n_articles: f32) -> f32 {
 }
 
 /// The same direction with length one, where the square of what is left out of it is `beside`.
-fn unit(mut vector: Vec<(u32, f32)>, beside: f32) -> Vec<(u32, f32)> {
+fn unit(mut vector: Vec<(u32, f32)>, beside: f32) -> Box<[(u32, f32)]> {
     vector.sort_unstable_by_key(|(word, _)| *word);
     vector.dedup_by_key(|(word, _)| *word);
     let square = vector.iter().map(|(_, weight)| weight * weight);
@@ -231,7 +236,7 @@ fn unit(mut vector: Vec<(u32, f32)>, beside: f32) -> Vec<(u32, f32)> {
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
     }
-    vector
+    vector.into_boxed_slice()
 }
 
 /// How much of both headlines the other article speaks of, 0 to 1.

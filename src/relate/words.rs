@@ -129,7 +129,8 @@ impl Words {
             })
             .collect();
         if words.len() > KEPT {
-            words.sort_unstable_by_key(|word| (std::cmp::Reverse(promise(*word)), word.hash));
+            let rank = |word: &Word| (std::cmp::Reverse(promise(*word)), word.hash);
+            words.select_nth_unstable_by_key(KEPT, rank);
             words.truncate(KEPT);
         }
         words.sort_unstable_by_key(|word| word.hash);

@@ -20,7 +20,7 @@ mod status;
 use self::draft::Draft;
 use self::line::{Item, Line};
 use super::names::{EntityId, Kind, Names, key_of};
-use super::reading::Reading;
+use super::reading::{Reading, Sentence};
 use super::tags::{Deal, DealKind, DealStatus, Role};
 use super::words::Class;
 use crate::lexicon::Lexicon;
@@ -320,24 +320,21 @@ fn speaker(
     about: Option<EntityId>,
     site: Option<&str>,
 ) -> Option<EntityId> {
-    let n_we: usize = reading
-        .sentences
-        .iter()
-        .filter(|sentence| {
-            let text = reading
-                .part(sentence.part)
-                .get(sentence.span.clone())
-                .unwrap_or_default();
-            !text.contains(['"', '“', '”'])
-        })
-        .map(|sentence| {
-            sentence
-                .tokens
-                .clone()
-                .filter(|at| reading.class(*at) == Class::We)
-                .count()
-        })
-        .sum();
+    let is_quoted = |sentence: &Sentence| {
+        let text = reading.part(sentence.part).get(sentence.span.clone());
+        text.is_some_and(|text| text.contains(['"', '“', '”']))
+    };
+    let n_we_of = |sentence: &Sentence| {
+        let is_we = |at: &usize| reading.class(*at) == Class::We;
+        let n_we = sentence.tokens.clone().filter(is_we).count();
+        // Few sentences say it; only their text is looked through.
+        if n_we > 0 && is_quoted(sentence) {
+            0
+        } else {
+            n_we
+        }
+    };
+    let n_we: usize = reading.sentences.iter().map(n_we_of).sum();
     if n_we < 3 {
         return None;
     }

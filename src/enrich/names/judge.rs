@@ -251,8 +251,8 @@ fn join_short_forms(reading: &Reading, names: &mut Names) {
         let first = reading
             .token(mention.tokens.start)
             .map_or(0, |token| token.hash);
-        let key = key_of(&entity.name);
         let whole = by_first.get(&first).copied().or_else(|| {
+            let key = key_of(&entity.name);
             ["ai", "labs", "hq", "io", "com"].iter().find_map(|end| {
                 let long = format!("{key}{end}");
                 longer

@@ -131,6 +131,10 @@ impl Names {
 
 /// A name's own letters and digits in lower case.
 pub(crate) fn key_of(name: &str) -> String {
+    if name.is_ascii() {
+        let bytes = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return bytes.map(|b| char::from(b.to_ascii_lowercase())).collect();
+    }
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
