@@ -36,9 +36,8 @@ impl WriterLimits {
     pub const MIN_THREAD_BYTES: usize = 16_000_000;
 
     /// What is kept back of the memory for everything beside the postings: names, stems, texts on their way,
-    /// the segment that is being written. Those take more, but less than copies and stories do afterwards:
-    /// with 52 or 80 MB, 51,426 articles peak 101 to 126 or 117 MB above 256 MB, in four or six segments,
-    /// and each segment costs every search.
+    /// the segment that is being written. Those take more: with 52 or 16 MB, 51,426 articles peak 32 or 63 MB
+    /// above 256 MB, in four segments; with 80 MB there are six, and each segment costs every search.
     const BESIDE_BYTES: usize = 52_000_000;
 
     /// Bytes of postings held in memory before a segment is written.
