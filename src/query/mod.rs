@@ -4,7 +4,7 @@
 //! `admit` finds the articles that the filters let in, `retrieve` the best passages of those,
 //! `rescore` ranks them again with all the evidence, `group` gathers them by article, `feedback` learns
 //! from the best of them which other words belong to the matter, `hints` reads days and outlets in plain
-//! words, `marks` shows why they match.
+//! words, `marks` shows why they match, `notices` says what a person should know beside the hits.
 //! [`search()`] runs these in order.
 
 mod admit;
@@ -17,6 +17,7 @@ mod group;
 mod hints;
 mod marks;
 mod named;
+mod notices;
 mod others;
 pub mod parse;
 mod plan;

@@ -4,6 +4,8 @@
 //! `opnai cloud` means OpenAI. Then, only for an empty answer: phrases become words, required parts
 //! become wishes, all becomes any. Filters are never loosened.
 
+use tantivy::Term;
+
 use super::plan::{Plan, Takes};
 use super::print::print;
 use super::spelling::near;
@@ -73,18 +75,17 @@ pub(crate) fn next_step(
     Ok(None)
 }
 
-/// Words of the index near to those of the query.
+/// Words of the index near to those words of the query that it lacks.
 pub(crate) fn near_terms(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>, IndexError> {
     let mut words = Vec::new();
     gather_words(root, &mut words);
     let mut found = Vec::new();
     for word in words.iter().take(8) {
         for token in tokens(word) {
-            found.extend(
-                near(snapshot, &token.form, 3)?
-                    .into_iter()
-                    .filter(|term| *term != token.form),
-            );
+            let term = Term::from_field_text(snapshot.fields().exact, &token.form);
+            if snapshot.statistics().document_frequency(&term) == 0 {
+                found.extend(near(snapshot, &token.form, 3)?);
+            }
         }
     }
     found.dedup();

@@ -1,8 +1,7 @@
 //! The steps from a parsed query to an answer.
 
 use jiff::civil::Date;
-use tantivy::schema::Field;
-use tantivy::{DocAddress, Term};
+use tantivy::DocAddress;
 
 use super::admit::admit;
 use super::answer::{Answer, Hit, Totals, Understood};
@@ -11,15 +10,15 @@ use super::fold::Fold;
 use super::group::{Group, by_rank};
 use super::hints::Wishes;
 use super::named::written_out;
+use super::notices::{notice_of_filters, notice_of_url, notices_of_values};
 use super::plan::{Formula, Takes, plan};
 use super::print::print;
 use super::rank::{Found, by_day, by_relevance, dated, in_order};
 use super::relax::{Step, next_step};
 use super::show::show;
-use super::tree::{Filter, Leaf, Node, Parsed};
+use super::tree::{Leaf, Node, Parsed};
 use super::weights::Weights;
 use crate::analysis::tokens::tokens;
-use crate::enrich::{DealKind, DealStatus, Topic};
 use crate::index::{IndexError, Snapshot};
 
 /// What is asked, beside the words.
@@ -104,9 +103,10 @@ pub fn search(
         notices: parsed.notices.clone(),
         ..Understood::default()
     };
-    understood
-        .notices
-        .extend(notices_of_values(snapshot, &parsed.root));
+    let of_values = notices_of_values(snapshot, &parsed.root);
+    let says_why = !of_values.is_empty();
+    understood.notices.extend(of_values);
+    understood.notices.extend(notice_of_url(snapshot, text)?);
     let mut root = parsed.root.clone();
     let mut takes = if is_compound(&root) {
         Takes::All
@@ -131,11 +131,14 @@ pub fn search(
     }
     understood.expanded = print(&written_out(snapshot.names(), &root));
     understood.planned = super::plan::describe(&found.plan);
-    let near_terms = if found.is_empty() {
-        super::relax::near_terms(snapshot, &root)?
-    } else {
-        Vec::new()
-    };
+    let mut near_terms = Vec::new();
+    if found.is_empty() {
+        if !says_why {
+            let notice = notice_of_filters(snapshot, &root, request)?;
+            understood.notices.extend(notice);
+        }
+        near_terms = super::relax::near_terms(snapshot, &root)?;
+    }
     let hits = show(snapshot, &found, request)?;
     Ok(Answer {
         understood,
@@ -236,7 +239,7 @@ pub fn search_passages(
 /// Most steps of the ladder that helps an empty answer.
 const MAX_STEPS: usize = 4;
 
-fn takes_of(request: &Request) -> Takes {
+pub(super) fn takes_of(request: &Request) -> Takes {
     let is_set = request.mode == Mode::Set || request.order != Order::Relevance;
     if is_set { Takes::All } else { Takes::Any }
 }
@@ -252,7 +255,7 @@ fn is_compound(root: &Node) -> bool {
     }
 }
 
-fn find(
+pub(super) fn find(
     snapshot: &Snapshot,
     text: &str,
     root: &Node,
@@ -288,72 +291,4 @@ pub(super) fn admit_all(snapshot: &Snapshot, formula: &Formula) -> Result<Vec<Bi
         .iter()
         .map(|segment| admit(segment, formula))
         .collect()
-}
-
-/// Says which filters name a topic, kind or status that there is not, or a company or
-/// language that no article has.
-fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String> {
-    fn all<T: Copy>(values: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
-        values.iter().map(|value| name(*value)).collect()
-    }
-    let filter = match node {
-        Node::Sequence(parts) | Node::And(parts) | Node::Or(parts) => {
-            let each = parts.iter().map(|part| notices_of_values(snapshot, part));
-            return each.flatten().collect();
-        }
-        Node::Required(part) | Node::Not(part) => return notices_of_values(snapshot, part),
-        Node::Filter(filter) => filter,
-        Node::Leaf(_) => return Vec::new(),
-    };
-    let (value, known) = match filter {
-        Filter::Topic(topic) => (topic, all(Topic::ALL, Topic::as_str)),
-        Filter::Deal(kind) => (kind, all(DealKind::ALL, DealKind::as_str)),
-        Filter::Status(status) => (status, all(DealStatus::ALL, DealStatus::as_str)),
-        Filter::Company(name) => return notice_of_company(snapshot, filter, name),
-        Filter::Lang(code) => return notice_of_language(snapshot, filter, code),
-        _ => return Vec::new(),
-    };
-    if known.contains(&value.to_lowercase().as_str()) {
-        return Vec::new();
-    }
-    let shown = print(&Node::Filter(filter.clone()));
-    vec![format!(
-        "`{shown}` admits nothing: there are {}",
-        known.join(", ")
-    )]
-}
-
-/// Whether any article holds one of the terms.
-fn is_held(snapshot: &Snapshot, field: Field, terms: &[String]) -> bool {
-    let is_held = |term: &String| {
-        let term = Term::from_field_text(field, term);
-        snapshot.statistics().document_frequency(&term) > 0
-    };
-    terms.iter().any(is_held)
-}
-
-fn notice_of_language(snapshot: &Snapshot, filter: &Filter, code: &str) -> Vec<String> {
-    if is_held(snapshot, snapshot.fields().lang, &[code.to_lowercase()]) {
-        return Vec::new();
-    }
-    let shown = print(&Node::Filter(filter.clone()));
-    vec![format!(
-        "`{shown}` admits nothing: no article is in that language; languages are codes such as `lang:en`"
-    )]
-}
-
-fn notice_of_company(snapshot: &Snapshot, filter: &Filter, name: &str) -> Vec<String> {
-    let (field, names) = super::plan::company(snapshot, name);
-    if is_held(snapshot, field, &names) {
-        return Vec::new();
-    }
-    let shown = print(&Node::Filter(filter.clone()));
-    let whose = if name.ends_with("!primary") {
-        "is about"
-    } else {
-        "names"
-    };
-    vec![format!(
-        "`{shown}` admits nothing: no article {whose} that company; `newsdex companies` lists those that are named"
-    )]
 }

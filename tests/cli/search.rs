@@ -275,6 +275,45 @@ fn a_misspelled_word_is_corrected_and_that_is_said() {
 }
 
 #[test]
+fn what_a_person_should_know_beside_the_hits_is_said() {
+    let home = TestHome::with_articles();
+    let said = |query: &[&str]| {
+        let answer = home.search_json(query);
+        let near: Vec<String> =
+            serde_json::from_value(answer["near_terms"].clone()).unwrap_or_default();
+        let notices: Vec<String> =
+            serde_json::from_value(answer["query"]["notices"].clone()).unwrap_or_default();
+        (notices.join("; "), near.join(" "))
+    };
+    let check = |query: &[&str], notice: &str| {
+        assert_eq!(said(query), (notice.to_owned(), String::new()), "{query:?}");
+    };
+    check(&["heliora", "cloud"], "");
+    check(
+        &["heliora", "date:2024"],
+        "`date:2024-01-01..2024-12-31` admits none: without it, 3 articles hold the words",
+    );
+    check(
+        &["earnings", "lang:en", "since:2030"],
+        "`date:2030-01-01..` admits none: without it, 1 article holds the words",
+    );
+    check(
+        &["earnings", "site:\"loom ledger\"", "lang:de"],
+        "`site:\"loom ledger\"` and `lang:de` admit none: without them, 1 article holds the words",
+    );
+    check(&["https://substrate.example/castelan-vireo-4o"], "");
+    check(
+        &["https://substrate.example/heliora"],
+        "no article has this address: searched for its words; `newsdex add URL` takes an article in",
+    );
+    // Only words that no article holds have words near to them.
+    assert_eq!(
+        said(&["brigtloom*", "heliora*", "since:2030"]).1,
+        "brightloom"
+    );
+}
+
+#[test]
 fn exit_codes_are_found_nothing_usage_and_unusable() {
     let home = TestHome::with_articles();
     home.run(["search", "heliora"]).expect_code(0);

@@ -147,8 +147,43 @@ fn cut_head<'a>(lines: &mut Vec<&'a str>, title: Option<&str>) -> Vec<&'a str> {
             kept.push(line);
         }
     }
+    head.extend(cut_signature(&mut kept));
     lines.splice(..0, kept);
     head
+}
+
+/// Cuts a byline with the day under it, and the picture's credit under that, where a standfirst stands
+/// above them.
+fn cut_signature<'a>(top: &mut Vec<&'a str>) -> Vec<&'a str> {
+    /// Lines that say something, down to the byline: headline, standfirst, lead.
+    const DEEPEST: usize = 5;
+    const LONGEST_CREDIT_WORDS: usize = 8;
+    let said: Vec<usize> = (0..top.len())
+        .filter(|line_idx| {
+            top.get(*line_idx)
+                .is_some_and(|line| !line.trim().is_empty())
+        })
+        .take(DEEPEST + 2)
+        .collect();
+    let line = |nth: usize| said.get(nth).and_then(|line_idx| top.get(*line_idx));
+    let is_signed = |nth: &usize| {
+        line(*nth).is_some_and(|line| author_of(bare(line)).is_some())
+            && line(nth + 1).is_some_and(|line| is_dateline(bare(line)))
+    };
+    let Some(byline) = (0..DEEPEST).find(is_signed) else {
+        return Vec::new();
+    };
+    let is_credit = line(byline + 2).is_some_and(|line| {
+        let features = measure_one(bare(line));
+        features.n_words <= LONGEST_CREDIT_WORDS
+            && !features.ends_sentence
+            && !line.starts_with(['#', '-', '*', '>', '|', '`'])
+    });
+    let last = byline + if is_credit { 2 } else { 1 };
+    let (Some(first), Some(last)) = (said.get(byline), said.get(last)) else {
+        return Vec::new();
+    };
+    top.drain(*first..=*last).collect()
 }
 
 /// A longer line, in bytes, is no headline.
@@ -314,4 +349,56 @@ fn glue(word: &str) -> Option<usize> {
             && (second.is_lowercase() || second.is_uppercase()))
         .then_some(*at)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, title: &str, body: &str, author: Option<&str>, n_days: usize) {
+        let today = Date::constant(2026, 6, 1);
+        let cleaned = clean_field(text, Some(title), today, today);
+        assert_eq!(cleaned.body.trim_end(), body);
+        assert_eq!(cleaned.author.as_deref(), author);
+        assert_eq!(cleaned.days.len(), n_days);
+    }
+
+    const TITLE: &str = "Heliora opens a campus in Norwick";
+    const STANDFIRST: &str =
+        "The company says that the first halls of the new campus will be ready for use in autumn.";
+    const LEAD: &str =
+        "Heliora said on Monday that it had opened a campus in Norwick, its third in the country.";
+
+    #[test]
+    fn a_byline_under_a_standfirst_goes_with_its_day_and_the_credit_of_the_picture() {
+        check(
+            &format!(
+                "{TITLE}\n\n{STANDFIRST}\n\nBy Ada Quill\n\nMay 3, 2026 9:30 am EST\n\nAda Quill / Loom\n\n{LEAD}"
+            ),
+            TITLE,
+            &format!("{STANDFIRST}\n\n{LEAD}"),
+            Some("Ada Quill"),
+            1,
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_a_signature_stays() {
+        // No day under it.
+        let text = format!("{STANDFIRST}\n\nBy Ada Quill\n\n{LEAD}");
+        check(&text, TITLE, &text, None, 0);
+        // A list of dated reports, deep in the text.
+        let text = format!(
+            "{LEAD}\n\n{LEAD}\n\n{LEAD}\n\n{LEAD}\n\n{LEAD}\n\nBy Ada Quill\n\nMay 3, 2026"
+        );
+        check(&text, TITLE, &text, None, 0);
+        // The line under the day is the story.
+        check(
+            &format!("{STANDFIRST}\n\nBy Ada Quill\n\nMay 3, 2026\n\n{LEAD}"),
+            TITLE,
+            &format!("{STANDFIRST}\n\n{LEAD}"),
+            Some("Ada Quill"),
+            1,
+        );
+    }
 }

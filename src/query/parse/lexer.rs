@@ -416,7 +416,8 @@ fn number_of_words(digits: &str) -> u32 {
     digits.parse().unwrap_or(MAX_DISTANCE).min(MAX_DISTANCE)
 }
 
-fn is_url(text: &str) -> bool {
+/// Whether `text` begins with a scheme of the web.
+pub(in crate::query) fn is_url(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| {
         text.get(..scheme.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(scheme))

@@ -23,7 +23,7 @@ use super::tree::{Leaf, Node, Parsed};
 use lexer::{Lexed, Token};
 
 pub use days::{Day, InvalidDayText};
-pub(super) use lexer::is_read_as_this_leaf;
+pub(super) use lexer::{is_read_as_this_leaf, is_url};
 
 /// Reads `text` in the query language; relative days count from `today`.
 ///

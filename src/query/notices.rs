@@ -1,0 +1,158 @@
+//! What an answer says about the question beside its hits: filters that admit nothing, an address that
+//! no article has.
+
+use tantivy::Term;
+use tantivy::schema::Field;
+
+use super::parse::is_url;
+use super::print::print;
+use super::search::{Request, find};
+use super::tree::{Filter, Node};
+use crate::enrich::{DealKind, DealStatus, Topic};
+use crate::index::{IndexError, Snapshot, document};
+
+/// Says that no article has the address that was typed.
+pub(super) fn notice_of_url(snapshot: &Snapshot, text: &str) -> Result<Option<String>, IndexError> {
+    let text = text.trim();
+    if !is_url(text) || text.contains(char::is_whitespace) {
+        return Ok(None);
+    }
+    let key = document::url_key(text);
+    let found = snapshot.articles_with(snapshot.fields().url_key, &key)?;
+    Ok(found.is_empty().then(|| {
+        "no article has this address: searched for its words; `newsdex add URL` takes an article in"
+            .to_owned()
+    }))
+}
+
+/// Says which filters leave none of the articles that hold the words; nothing where there are no filters
+/// or the words alone find nothing either.
+pub(super) fn notice_of_filters(
+    snapshot: &Snapshot,
+    root: &Node,
+    request: &Request,
+) -> Result<Option<String>, IndexError> {
+    let (filters, words): (Vec<Node>, Vec<Node>) = parts_of(root).into_iter().partition(is_filter);
+    if filters.is_empty() || words.is_empty() {
+        return Ok(None);
+    }
+    let n_articles = |with: &[Node]| {
+        let parts = words.iter().chain(with).cloned().collect();
+        let takes = super::search::takes_of(request);
+        let found = find(snapshot, "", &Node::Sequence(parts), takes, request)?;
+        Ok::<u64, IndexError>(found.totals.articles)
+    };
+    let n_without = n_articles(&[])?;
+    if n_without == 0 {
+        return Ok(None);
+    }
+    let mut strict = Vec::new();
+    for filter in &filters {
+        if n_articles(std::slice::from_ref(filter))? == 0 {
+            strict.push(print(filter));
+        }
+    }
+    if strict.is_empty() {
+        strict = filters.iter().map(print).collect();
+    }
+    let strict: Vec<String> = strict.iter().map(|shown| format!("`{shown}`")).collect();
+    let (admits, it) = if strict.len() == 1 {
+        ("admits", "it")
+    } else {
+        ("admit", "them")
+    };
+    let hold = if n_without == 1 {
+        "1 article holds".to_owned()
+    } else {
+        format!("{n_without} articles hold")
+    };
+    Ok(Some(format!(
+        "{} {admits} none: without {it}, {hold} the words",
+        strict.join(" and ")
+    )))
+}
+
+fn parts_of(root: &Node) -> Vec<Node> {
+    match root {
+        Node::Sequence(parts) | Node::And(parts) => parts.iter().flat_map(parts_of).collect(),
+        other => vec![other.clone()],
+    }
+}
+
+/// Whether a part only admits or leaves out.
+fn is_filter(node: &Node) -> bool {
+    match node {
+        Node::Filter(_) | Node::Not(_) => true,
+        Node::Or(parts) => parts.iter().all(is_filter),
+        Node::Required(part) => is_filter(part),
+        Node::Sequence(_) | Node::And(_) | Node::Leaf(_) => false,
+    }
+}
+
+/// Says which filters name a topic, kind or status that there is not, or a company or
+/// language that no article has.
+pub(super) fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String> {
+    fn all<T: Copy>(values: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
+        values.iter().map(|value| name(*value)).collect()
+    }
+    let filter = match node {
+        Node::Sequence(parts) | Node::And(parts) | Node::Or(parts) => {
+            let each = parts.iter().map(|part| notices_of_values(snapshot, part));
+            return each.flatten().collect();
+        }
+        Node::Required(part) | Node::Not(part) => return notices_of_values(snapshot, part),
+        Node::Filter(filter) => filter,
+        Node::Leaf(_) => return Vec::new(),
+    };
+    let (value, known) = match filter {
+        Filter::Topic(topic) => (topic, all(Topic::ALL, Topic::as_str)),
+        Filter::Deal(kind) => (kind, all(DealKind::ALL, DealKind::as_str)),
+        Filter::Status(status) => (status, all(DealStatus::ALL, DealStatus::as_str)),
+        Filter::Company(name) => return notice_of_company(snapshot, filter, name),
+        Filter::Lang(code) => return notice_of_language(snapshot, filter, code),
+        _ => return Vec::new(),
+    };
+    if known.contains(&value.to_lowercase().as_str()) {
+        return Vec::new();
+    }
+    let shown = print(&Node::Filter(filter.clone()));
+    vec![format!(
+        "`{shown}` admits nothing: there are {}",
+        known.join(", ")
+    )]
+}
+
+/// Whether any article holds one of the terms.
+fn is_held(snapshot: &Snapshot, field: Field, terms: &[String]) -> bool {
+    let is_held = |term: &String| {
+        let term = Term::from_field_text(field, term);
+        snapshot.statistics().document_frequency(&term) > 0
+    };
+    terms.iter().any(is_held)
+}
+
+fn notice_of_language(snapshot: &Snapshot, filter: &Filter, code: &str) -> Vec<String> {
+    if is_held(snapshot, snapshot.fields().lang, &[code.to_lowercase()]) {
+        return Vec::new();
+    }
+    let shown = print(&Node::Filter(filter.clone()));
+    vec![format!(
+        "`{shown}` admits nothing: no article is in that language; languages are codes such as `lang:en`"
+    )]
+}
+
+fn notice_of_company(snapshot: &Snapshot, filter: &Filter, name: &str) -> Vec<String> {
+    let (field, names) = super::plan::company(snapshot, name);
+    if is_held(snapshot, field, &names) {
+        return Vec::new();
+    }
+    let shown = print(&Node::Filter(filter.clone()));
+    let whose = if name.ends_with("!primary") {
+        "is about"
+    } else {
+        "names"
+    };
+    vec![format!(
+        "`{shown}` admits nothing: no article {whose} that company; `newsdex companies` lists those that are named"
+    )]
+}
