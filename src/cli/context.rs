@@ -9,7 +9,7 @@ use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use newsdex::corpus::{self, Holder, Home, lock};
 use newsdex::index::{IndexFolder, Snapshot, WriterLimits};
-use newsdex::render::news::counted;
+use newsdex::render::counted;
 use newsdex::render::terminal::Look;
 use newsdex::sync;
 

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use newsdex::news::{self, Step};
 use newsdex::render::counts as pages;
-use newsdex::render::news::shown_of;
+use newsdex::render::shown_of;
 use newsdex::render::table::Table;
 use newsdex::render::wire::{
     CompaniesAnswer, CompanyRow, CountsRow, Covered, GapRow, GroupRow, LanguageRow, PairsAnswer,

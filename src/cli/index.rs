@@ -8,7 +8,7 @@ use std::time::Duration;
 use newsdex::article::ArticleId;
 use newsdex::corpus::{self, FileKind, Home, feeds};
 use newsdex::index::{FORMAT, IndexError, IndexFolder, Snapshot};
-use newsdex::render::news::counted;
+use newsdex::render::counted;
 use newsdex::render::wire::{Covered, IndexStatus, StaleFeed, Status, VERSION};
 use newsdex::render::{json, terminal};
 use newsdex::sync;

@@ -6,8 +6,8 @@ use newsdex::corpus::Home;
 use newsdex::index::Snapshot;
 use newsdex::lexicon::{Lexicon, Listed, Problem};
 use newsdex::news;
+use newsdex::render::counted;
 use newsdex::render::json;
-use newsdex::render::news::counted;
 use newsdex::render::table::Table;
 use newsdex::render::wire::{LexiconAnswer, LexiconRow, VERSION};
 

@@ -11,7 +11,7 @@ use newsdex::query::tree::Parsed;
 use newsdex::query::{articles_that_match, every_article};
 use newsdex::render::plain::plain_line;
 use newsdex::render::wire::ExportRow;
-use newsdex::render::{csv, ids, json};
+use newsdex::render::{counted, csv, ids, json};
 
 use super::args::{ExportArgs, RecleanArgs, RmArgs};
 use super::context::Context;
@@ -97,12 +97,15 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
         chosen.insert(card.id);
     }
     if arguments.dry_run {
-        writeln!(out, "{} would be removed", counted(chosen.len()))?;
+        writeln!(out, "{} would be removed", counted(chosen.len(), "article"))?;
         return Ok(FOUND);
     }
     if !arguments.yes && !is_confirmed(&chosen, &mut out)? {
         return Err(Failure::usage(
-            format!("{} found; nothing was removed", counted(chosen.len())),
+            format!(
+                "{} found; nothing was removed",
+                counted(chosen.len(), "article")
+            ),
             "say `--yes` to remove them, or `--dry-run` to only look",
         ));
     }
@@ -113,7 +116,7 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
     if removal.records > 0 {
         tell_kept(context, &removal);
     }
-    writeln!(out, "{} removed", counted(chosen.len()))?;
+    writeln!(out, "{} removed", counted(chosen.len(), "article"))?;
     Ok(FOUND)
 }
 
@@ -166,19 +169,15 @@ fn is_confirmed(chosen: &BTreeSet<ArticleId>, out: &mut dyn Write) -> Result<boo
     if !std::io::stdin().is_terminal() {
         return Ok(false);
     }
-    write!(out, "remove {} for good? [y/N] ", counted(chosen.len()))?;
+    write!(
+        out,
+        "remove {} for good? [y/N] ",
+        counted(chosen.len(), "article")
+    )?;
     out.flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-}
-
-fn counted(n: usize) -> String {
-    if n == 1 {
-        "1 article".to_owned()
-    } else {
-        format!("{n} articles")
-    }
 }
 
 /// What each article is a copy of, and its story; nothing where that has not been found yet.

@@ -75,7 +75,7 @@ fn add(context: &Context, arguments: &WatchAddArgs) -> Result<u8, Failure> {
         std::io::stdout(),
         "watching `{}`: {} known already{told_next}",
         watch.name,
-        newsdex::render::news::counted(n_known, "matching article"),
+        newsdex::render::counted(n_known, "matching article"),
     )?;
     Ok(FOUND)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::news::counted;
+use super::counted::counted;
 use super::plain::plain_line;
 use super::table::Table;
 use super::terminal::Look;
@@ -48,8 +48,8 @@ pub fn bars(periods: &[PeriodRow], n_unplaced: usize, look: Look) -> String {
         let line = format!("{:<label$}  {:>number$}  {bar}", row.period, row.stories);
         let _ = writeln!(text, "{}", line.trim_end());
     }
-    let stories = periods.iter().map(|row| row.stories).sum();
-    let articles = periods.iter().map(|row| row.articles).sum();
+    let stories: usize = periods.iter().map(|row| row.stories).sum();
+    let articles: usize = periods.iter().map(|row| row.articles).sum();
     let copies: usize = periods.iter().map(|row| row.copies).sum();
     let _ = write!(
         text,

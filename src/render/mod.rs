@@ -7,6 +7,7 @@
 
 pub mod atom;
 pub mod changes;
+mod counted;
 pub mod counts;
 pub mod csv;
 pub mod evaluation;
@@ -27,6 +28,7 @@ pub mod why;
 pub mod wire;
 mod wrap;
 
+pub use counted::{counted, shown_of};
 pub use schema::schema;
 
 use std::io::{self, Write};

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::counted::{counted, shown_of};
 use super::plain::{plain, plain_line};
 use super::table::Table;
 use super::terminal::Look;
@@ -125,24 +126,6 @@ fn told(articles: usize, stories: usize, copies: usize) -> String {
         let _ = write!(text, ", {}", counted(copies, "copy"));
     }
     text
-}
-
-/// "20 of 341 deals"
-pub fn shown_of(n_shown: usize, total: usize, what: &str) -> String {
-    if n_shown == total {
-        counted(total, what)
-    } else {
-        format!("{n_shown} of {}", counted(total, what))
-    }
-}
-
-/// "1 story", "2 stories"
-pub fn counted(n: usize, what: &str) -> String {
-    match (n, what.strip_suffix('y')) {
-        (1, _) => format!("1 {what}"),
-        (_, Some(stem)) if !stem.ends_with(['a', 'o']) => format!("{n} {stem}ies"),
-        _ => format!("{n} {what}s"),
-    }
 }
 
 /// The stories as a table with a row each.

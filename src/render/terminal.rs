@@ -3,17 +3,21 @@
 //! Meaning never rests on colour: it only sets titles and marks off. Nothing from an article reaches
 //! the terminal but characters that can be shown.
 
+mod corpus;
+mod page;
+
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
+use super::counted::counted;
 use super::link::passage_id;
-use super::plain::{Plain, plain, plain_line};
-use super::wire::{AddRow, Status};
-use super::wrap::wrap;
+use super::plain::{plain, plain_line};
 use crate::article::{Published, PublishedFrom};
 use crate::query::answer::{Answer, Card, Hit, Part, PassageHit};
+use page::Page;
+
+pub use corpus::{added, status};
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,138 +140,12 @@ pub fn day(published: Option<Published>) -> String {
     }
 }
 
-/// A row of `add --dry-run`: what would be filed.
-pub fn added(row: &AddRow, look: Look) -> String {
-    let mut page = Page::new(look);
-    match row {
-        AddRow::Article(article) => {
-            page.block(&plain_line(&article.title, &[]), "", TITLE);
-            let how = |value: &Option<String>, from: &Option<String>| {
-                let from = from
-                    .as_ref()
-                    .map(|from| format!(" ({from})"))
-                    .unwrap_or_default();
-                value.as_ref().map(|value| format!("{value}{from}"))
-            };
-            let day = how(&article.published, &article.published_from);
-            let day = day.unwrap_or_else(|| "undated".to_owned());
-            let credits = (!article.credits.is_empty()).then(|| article.credits.join(", "));
-            let parts = [
-                article.site.clone(),
-                Some(day),
-                article.author.clone(),
-                credits,
-            ];
-            page.dim(&joined(parts));
-            page.gap();
-            page.block(&plain(&article.body, &[]), "", PLAIN);
-            page.address(article.url.as_ref().unwrap_or(&article.source));
-        }
-        AddRow::Rejected(rejected) => {
-            let line = rejected
-                .line
-                .map(|line| format!(":{line}"))
-                .unwrap_or_default();
-            let text = format!("{}{line}: {}", rejected.source, rejected.rejected);
-            page.sentence("rejected: ", &text);
-        }
-    }
-    page.gap();
-    page.text
-}
-
-/// What is here.
-pub fn status(status: &Status, look: Look) -> String {
-    let mut page = Page::new(look);
-    page.sentence("home      ", &status.home);
-    let collections = counted(status.collections, "collection");
-    page.sentence(
-        "corpus    ",
-        &format!("{} ({collections})", counted(status.articles, "article")),
-    );
-    if let Some(covered) = &status.covered {
-        let days = match (&covered.from, &covered.to) {
-            (from, to) if from == to => from.clone(),
-            (from, to) => format!("{from} to {to}"),
-        };
-        page.sentence("covered   ", &days);
-    }
-    let index = match &status.index {
-        None => "none yet; `newsdex index` builds it".to_owned(),
-        Some(index) => {
-            let articles = counted(index.articles, "article");
-            let passages = counted(index.passages, "passage");
-            let state = match index.stale {
-                0 => "up to date".to_owned(),
-                n => format!("{} to index", counted(n, "changed file")),
-            };
-            let megabytes = index.bytes as f64 / 1e6;
-            format!(
-                "{passages} of {articles}, {megabytes:.1} MB, format {}, {state}",
-                index.format
-            )
-        }
-    };
-    page.sentence("index     ", &index);
-    let counts = [
-        ("undated   ", status.undated, "article"),
-        ("rejected  ", status.rejected, "record"),
-        ("removed   ", status.removed, "article"),
-    ];
-    for (label, n, what) in counts.into_iter().filter(|(_, n, _)| *n > 0) {
-        page.sentence(label, &counted(n, what));
-    }
-    if status.feeds > 0 {
-        let stale = status.stale_feeds.len() as u64;
-        let fare = if stale == 0 {
-            "all well".to_owned()
-        } else {
-            format!("{stale} stale")
-        };
-        page.sentence(
-            "feeds     ",
-            &format!("{}, {fare}", counted(status.feeds, "feed")),
-        );
-        for feed in &status.stale_feeds {
-            page.sentence("          ", &format!("{}: {}", feed.name, feed.reason));
-        }
-    }
-    page.files("files without a title:", &status.files_without_title);
-    page.files("files without a day:", &status.files_without_date);
-    page.text
-}
-
-fn counted(n: u64, what: &str) -> String {
-    match (n, what.strip_suffix('y')) {
-        (1, _) => format!("1 {what}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        (_, None) => format!("{n} {what}s"),
-    }
-}
-
 fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(" · ")
 }
 
-/// Text under construction.
-struct Page {
-    text: String,
-    width: usize,
-    color: bool,
-    indent: String,
-}
-
 impl Page {
-    fn new(look: Look) -> Self {
-        Self {
-            text: String::new(),
-            width: look.width.min(MAX_WIDTH),
-            color: look.color,
-            indent: String::new(),
-        }
-    }
-
     fn hit(&mut self, hit: &Hit, rank: &str, also: Option<&str>) {
         self.indent = " ".repeat(rank.len());
         self.block(
@@ -312,97 +190,6 @@ impl Page {
         self.block(before, "", DIM);
         self.block(&plain(&passage.text, &passage.marks), "", PLAIN);
         self.block(after, "", DIM);
-    }
-
-    /// Wrapped text; the first line begins with `start` in place of as much of the indent.
-    fn block(&mut self, plain: &Plain, start: &str, style: Style) {
-        if plain.text.is_empty() && start.is_empty() {
-            return;
-        }
-        let indent = self.indent.clone();
-        let width = self.width.saturating_sub(indent.len().max(start.len()));
-        for (idx, line) in wrap(&plain.text, width).into_iter().enumerate() {
-            let begins = if idx == 0 && !start.is_empty() {
-                start
-            } else {
-                &indent
-            };
-            self.text.push_str(begins);
-            self.styled(plain, line, style);
-            self.text.truncate(self.text.trim_end_matches(' ').len());
-            self.text.push('\n');
-        }
-    }
-
-    /// One line, its marks set off from the rest.
-    fn styled(&mut self, plain: &Plain, line: Range<usize>, style: Style) {
-        let mut at = line.start;
-        let overlaps = |mark: &&Range<usize>| mark.start < line.end && mark.end > line.start;
-        for mark in plain.marks.iter().filter(overlaps) {
-            let marked = mark.start.max(line.start)..mark.end.min(line.end);
-            self.span(plain, at..marked.start, style);
-            at = marked.end;
-            self.span(plain, marked, style | MARK.get_effects());
-        }
-        self.span(plain, at..line.end, style);
-    }
-
-    fn span(&mut self, plain: &Plain, range: Range<usize>, style: Style) {
-        let text = plain.text.get(range).unwrap_or("");
-        if text.is_empty() {
-            return;
-        }
-        if self.color && style != PLAIN {
-            let styled = format!("{style}{text}{style:#}");
-            self.text.push_str(&styled);
-        } else {
-            self.text.push_str(text);
-        }
-    }
-
-    fn dim(&mut self, text: &str) {
-        self.block(&plain_line(text, &[]), "", DIM);
-    }
-
-    /// An id, URL or path on one line, however long: it is there to be clicked or copied.
-    fn address(&mut self, address: &str) {
-        let plain = plain_line(address, &[]);
-        self.text.push_str(&self.indent);
-        self.span(&plain, 0..plain.text.len(), DIM);
-        self.text.push('\n');
-    }
-
-    /// Wrapped text behind a label.
-    fn sentence(&mut self, label: &str, text: &str) {
-        self.indent = " ".repeat(label.len());
-        self.block(&plain_line(text, &[]), label, PLAIN);
-        self.indent.clear();
-    }
-
-    fn files(&mut self, label: &str, files: &[String]) {
-        /// Most files that are named.
-        const MAX_NAMED: usize = 20;
-        if files.is_empty() {
-            return;
-        }
-        self.sentence("", label);
-        "  ".clone_into(&mut self.indent);
-        for file in files.iter().take(MAX_NAMED) {
-            let plain = plain_line(file, &[]);
-            self.text.push_str(&self.indent);
-            self.text.push_str(&plain.text);
-            self.text.push('\n');
-        }
-        self.indent.clear();
-        if let Some(more) = files.len().checked_sub(MAX_NAMED).filter(|more| *more > 0) {
-            self.sentence("  ", &format!("and {more} more"));
-        }
-    }
-
-    fn gap(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.text.push('\n');
-        }
     }
 }
 
@@ -507,37 +294,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn status_says_what_is_here() {
-        insta::assert_snapshot!(status(&samples::status(), BARE), @r"
-        home      /home/me/news
-        corpus    1200 articles (1 collection)
-        covered   2025-01-02 to 2026-08-22
-        index     5400 passages of 1200 articles, 3.4 MB, format 1, 1 changed file to
-                  index
-        undated   2 articles
-        rejected  3 records
-        feeds     12 feeds, 1 stale
-                  old-blog: gone for good
-        files without a day:
-          corpus/undated/a-note-m2.md
-        ");
-    }
-
-    #[test]
-    fn a_dry_run_shows_what_would_be_filed() {
-        let rows = samples::items().map(|item| AddRow::new(&item, "A body."));
-        let text: String = rows.iter().map(|row| added(row, BARE)).collect();
-        insta::assert_snapshot!(text, @r"
-        OpenAI widens its cloud
-        news.example · undated · Example Times
-
-        A body.
-        a.txt
-
-        rejected: b.jsonl:3: no text
-        ");
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::counted::counted;
 use super::markdown;
-use super::news::counted;
 use super::plain::plain_line;
 use super::table::Table;
 use super::terminal::{self, Look};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::news::counted;
+use super::counted::counted;
 use super::plain::plain_line;
 use super::table::Table;
 use super::terminal::Look;
