@@ -88,10 +88,13 @@ pub(crate) fn parsed(
     let is_empty = matches!(&parsed.root, Node::Sequence(parts) if parts.is_empty());
     if from.is_some() || to.is_some() {
         let days = Node::Filter(Filter::Published(Span { from, to }));
-        parsed.root = if is_empty {
-            days
-        } else {
-            Node::Sequence(vec![parsed.root, days])
+        parsed.root = match parsed.root {
+            _ if is_empty => days,
+            Node::Sequence(mut parts) => {
+                parts.push(days);
+                Node::Sequence(parts)
+            }
+            other => Node::Sequence(vec![other, days]),
         };
     } else if is_empty {
         return Err(Failure::usage(

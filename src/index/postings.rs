@@ -51,6 +51,9 @@ fn visit(
     next: &mut dyn FnMut(DocId) -> DocId,
     found: &mut dyn FnMut(DocId, &Positions),
 ) -> Result<(), IndexError> {
+    if words.is_empty() {
+        return Ok(());
+    }
     let mut lists: Vec<Vec<SegmentPostings>> = Vec::with_capacity(words.len());
     for word in words {
         let inverted = segment.reader.inverted_index(word.field)?;

@@ -9,22 +9,19 @@
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Term};
 
-use super::group::{Group, by_rank, group};
+use super::group::{Group, group};
 use super::plan::{Plan, Word};
 use super::rescore::{Scored, rescore_with};
-use super::weights::{
-    FEEDBACK_ARTICLES_PER_RESULT, FEEDBACK_LEAST_SHARE, FEEDBACK_PASSAGES, FEEDBACK_WORDS, Weights,
-};
+use super::weights::{FEEDBACK_LEAST_SHARE, FEEDBACK_PASSAGES, FEEDBACK_WORDS, Weights};
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::Scanner;
 use crate::index::{IndexError, Snapshot};
 
-/// Ranks the articles again with the words of the best of them. `wanted` is how many will be given.
+/// Ranks the articles again with the words of the best of them.
 pub(crate) fn feed_back(
     snapshot: &Snapshot,
     plan: &Plan,
-    mut groups: Vec<Group>,
-    wanted: usize,
+    groups: Vec<Group>,
     weights: &Weights,
 ) -> Result<Vec<Group>, IndexError> {
     // Who asks for words that stand together, or for one article alone, wants just that.
@@ -37,18 +34,13 @@ pub(crate) fn feed_back(
     if words.is_empty() {
         return Ok(groups);
     }
-    let n_hopeful = wanted.saturating_mul(FEEDBACK_ARTICLES_PER_RESULT);
-    let hopeless = groups.split_off(n_hopeful.min(groups.len()));
     let mut scored: Vec<Scored> = groups
         .into_iter()
         .flat_map(|group| group.passages)
         .collect();
     scored.sort_by_key(|passage| (passage.candidate.segment, passage.candidate.doc));
     rescore_with(snapshot, &words, &mut scored)?;
-    let mut groups = group(snapshot, scored, weights);
-    groups.extend(hopeless);
-    groups.sort_by(|a, b| by_rank(snapshot, a, b));
-    Ok(groups)
+    Ok(group(snapshot, scored, weights))
 }
 
 /// The most probable words of the best passages, with their weights.

@@ -1,6 +1,6 @@
 //! Copies, or whole stories, folded into one of their articles.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 
 use super::bits::Bits;
@@ -49,6 +49,35 @@ impl<'s> Places<'s> {
             (Fold::Stories, Some(story)) => Some((true, story)),
             _ => Some((false, place.group)),
         }
+    }
+
+    /// A list that goes on with what is in another and not yet in it.
+    pub(crate) fn continued(
+        &self,
+        mut list: Vec<Group>,
+        longer: Vec<Group>,
+        fold: Fold,
+    ) -> Vec<Group> {
+        if list.is_empty() {
+            return longer;
+        }
+        let same = |group: &Group| {
+            let key = self.key(group.segment, group.article, fold);
+            (key, key.is_none().then_some((group.segment, group.article)))
+        };
+        let listed: FxHashSet<_> = list.iter().map(same).collect();
+        let further = longer
+            .into_iter()
+            .filter(|group| !listed.contains(&same(group)));
+        let mut least = list.last().map_or(f64::INFINITY, |last| last.score);
+        for mut group in further {
+            // Lists are sorted by their scores, also where trec_eval reads those as 32-bit numbers.
+            least = group.score.min(least - least.abs() * 1e-6);
+            group.behind = least - group.score;
+            group.score = least;
+            list.push(group);
+        }
+        list
     }
 
     /// Whether one article (segment, number) is older than the other: undated last, then by day and id.

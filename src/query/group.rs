@@ -24,6 +24,8 @@ pub(crate) struct Group {
     pub(crate) further: f64,
     /// What it gains for days or an outlet that were named in plain words, already weighed.
     pub(crate) wishes: f64,
+    /// What it loses because others were found before it, see [`super::rank::by_relevance`]; not above 0.
+    pub(crate) behind: f64,
     /// How many others it stands for.
     pub(crate) copies: u64,
 }
@@ -37,16 +39,11 @@ pub(crate) fn group(snapshot: &Snapshot, scored: Vec<Scored>, weights: &Weights)
             Some(group) if group.segment == segment && group.article == article => {
                 group.passages.push(passage);
             }
-            _ => groups.push(Group {
-                segment,
-                article,
-                score: 0.0,
-                passages: vec![passage],
-                best: 0,
-                further: 0.0,
-                wishes: 0.0,
-                copies: 0,
-            }),
+            _ => {
+                let mut group = Group::unscored(segment, article);
+                group.passages.push(passage);
+                groups.push(group);
+            }
         }
     }
     groups.iter_mut().for_each(|group| group.order(weights));
@@ -55,6 +52,21 @@ pub(crate) fn group(snapshot: &Snapshot, scored: Vec<Scored>, weights: &Weights)
 }
 
 impl Group {
+    /// An article none of whose passages was scored.
+    pub(crate) fn unscored(segment: usize, article: usize) -> Self {
+        Self {
+            segment,
+            article,
+            score: 0.0,
+            passages: Vec::new(),
+            best: 0,
+            further: 0.0,
+            wishes: 0.0,
+            behind: 0.0,
+            copies: 0,
+        }
+    }
+
     /// The score by evidence alone: the best passage, its article, further passages.
     pub(crate) fn evidence_score(&self, weights: &Weights) -> f64 {
         self.passages.get(self.best).map_or(0.0, |best| {

@@ -81,18 +81,14 @@ impl Wishes {
 
 /// The plain words that were typed side by side, in lower case.
 fn words_of(root: &Node) -> Vec<String> {
-    let parts = match root {
-        Node::Sequence(parts) => parts.as_slice(),
-        node => std::slice::from_ref(node),
-    };
-    let word = |node: &Node| match node {
+    match root {
+        Node::Sequence(parts) => parts.iter().flat_map(words_of).collect(),
         Node::Leaf(Leaf::Word(text)) => {
             let trimmed = text.trim_matches(|c: char| !c.is_alphanumeric());
-            Some(trimmed.to_lowercase())
+            vec![trimmed.to_lowercase()]
         }
-        _ => None,
-    };
-    parts.iter().filter_map(word).collect()
+        _ => Vec::new(),
+    }
 }
 
 /// The days that the words name: a year, a month of a year, and what stands before them.

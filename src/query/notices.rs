@@ -5,25 +5,38 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use super::parse::is_url;
+use super::plan::Plan;
 use super::print::print;
+use super::rank::{at_address, unwrapped};
 use super::search::{Request, find};
 use super::tree::{Filter, Node};
 use crate::enrich::{DealKind, DealStatus, Topic};
-use crate::index::{IndexError, Snapshot, document};
+use crate::index::{IndexError, Snapshot};
 
 /// Says that no article has the address that was typed.
 pub(super) fn notice_of_url(snapshot: &Snapshot, text: &str) -> Result<Option<String>, IndexError> {
-    let text = text.trim();
+    let text = unwrapped(text.trim());
     if !is_url(text) || text.contains(char::is_whitespace) {
         return Ok(None);
     }
-    let key = document::url_key(text);
-    let found = snapshot.articles_with(snapshot.fields().url_key, &key)?;
+    let found = at_address(snapshot, text)?;
     Ok(found.is_empty().then(|| {
         "no article has this address: searched for its words; `newsdex add URL` takes an article in"
             .to_owned()
     }))
 }
+
+/// Names words that no article holds and nothing is near to.
+pub(super) fn notice_of_unknown(plan: &Plan) -> Option<String> {
+    /// Most words that are named.
+    const MOST: usize = 5;
+    let words = plan.unknown.iter().take(MOST);
+    let words: Vec<String> = words.map(|word| format!("`{}`", word.typed)).collect();
+    (!words.is_empty()).then(|| format!("no article holds {}", words.join(", ")))
+}
+
+/// So many filters are tried one by one; a program may have typed more.
+const MOST_FILTERS: usize = 8;
 
 /// Says which filters leave none of the articles that hold the words; nothing where there are no filters
 /// or the words alone find nothing either.
@@ -42,6 +55,9 @@ pub(super) fn notice_of_filters(
         let found = find(snapshot, "", &Node::Sequence(parts), takes, request)?;
         Ok::<u64, IndexError>(found.totals.articles)
     };
+    if filters.len() > MOST_FILTERS {
+        return Ok(None);
+    }
     let n_without = n_articles(&[])?;
     if n_without == 0 {
         return Ok(None);

@@ -4,6 +4,7 @@
 mod formula;
 mod names;
 
+use rustc_hash::FxHashMap;
 use tantivy::Term;
 use tantivy::schema::Field;
 
@@ -28,8 +29,16 @@ pub(crate) struct Plan {
     pub(crate) others: Vec<OtherName>,
     /// What an article must fulfil; `None` admits all.
     pub(crate) admits: Option<Formula>,
-    /// Words that no article holds, as typed.
-    pub(crate) unknown: Vec<String>,
+    /// Words that no article holds.
+    pub(crate) unknown: Vec<Unknown>,
+}
+
+/// A word that no article holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unknown {
+    pub(crate) typed: String,
+    /// Its one token; `None` where it has several.
+    pub(crate) form: Option<String>,
 }
 
 /// A word that scores.
@@ -99,7 +108,11 @@ pub(crate) fn plan(
     keep_content_words(&mut planner.plan.words);
     let needs_formula = is_by_formula || takes == Takes::All || !is_plain(root);
     if needs_formula {
-        planner.plan.admits = planner.formula(root, takes)?;
+        planner.plan.admits = if is_by_formula {
+            planner.formula(root, takes)?
+        } else {
+            planner.formula_of_ranked(root, takes)?
+        };
     }
     Ok(planner.plan)
 }
@@ -161,12 +174,12 @@ fn keep_content_words(words: &mut Vec<Word>) {
         words.iter_mut().for_each(|word| word.stems.clear());
     }
     words.retain(|word| !is_function(word));
+    let mut places: FxHashMap<(Vec<String>, Vec<String>), usize> = FxHashMap::default();
     let mut merged: Vec<Word> = Vec::with_capacity(words.len());
     for word in words.drain(..) {
-        match merged
-            .iter_mut()
-            .find(|m| m.stems == word.stems && m.forms == word.forms)
-        {
+        let key = (word.stems.clone(), word.forms.clone());
+        let place = *places.entry(key).or_insert(merged.len());
+        match merged.get_mut(place) {
             Some(same) => {
                 same.weight += word.weight;
                 same.name = same.name.or(word.name);
@@ -245,7 +258,12 @@ impl Planner<'_> {
                         !is_function_word(&token.form) && !self.is_known(text_field, &stem)
                     });
                 if is_unknown {
-                    self.plan.unknown.push(text.clone());
+                    let mut forms = found.into_iter().filter(|token| !token.is_extra);
+                    let form = forms.next().map(|token| token.form);
+                    self.plan.unknown.push(Unknown {
+                        typed: text.clone(),
+                        form: form.filter(|_| forms.next().is_none()),
+                    });
                 }
             }
             Leaf::Exact(text) => {
@@ -253,12 +271,13 @@ impl Planner<'_> {
                     self.add_word(Vec::new(), vec![token.form], true);
                 }
             }
-            Leaf::Prefix(text) => {
-                let forms = self.expand_prefix(text)?;
-                if !forms.is_empty() {
+            Leaf::Prefix(text) => match self.prefix(text)? {
+                Some(Together { mut words, .. }) if words.len() == 1 => {
+                    let forms = words.pop().map_or_else(Vec::new, |word| word.terms);
                     self.add_word(Vec::new(), forms, false);
                 }
-            }
+                together => self.plan.together.extend(together),
+            },
             Leaf::Phrase { .. } | Leaf::Near { .. } | Leaf::Same(_) => match self.together(leaf) {
                 Some(together) if together.words.len() == 1 => {
                     if let Some(word) = together.words.into_iter().next() {
@@ -304,11 +323,35 @@ impl Planner<'_> {
             > 0
     }
 
-    /// The most frequent words that start with `prefix`.
-    fn expand_prefix(&self, prefix: &str) -> Result<Vec<String>, IndexError> {
-        let Some(start) = primary(prefix).pop().map(|token| token.form) else {
-            return Ok(Vec::new());
+    /// What a prefix stands for. `GPT-4*` looks for words that begin with `gpt4`, as whatever is written with a dash
+    /// is one word too; of parts that make no such word the last is the prefix, behind the others. `None` where
+    /// nothing begins so.
+    fn prefix(&self, prefix: &str) -> Result<Option<Together>, IndexError> {
+        let found = tokens(prefix);
+        let joined = found.iter().rfind(|token| token.is_extra);
+        let mut parts: Vec<String> = match joined {
+            Some(joined) => vec![joined.form.clone()],
+            None => found.into_iter().map(|token| token.form).collect(),
         };
+        let Some(last) = parts.pop() else {
+            return Ok(None);
+        };
+        let exact = self.snapshot.fields().exact;
+        let mut words: Vec<Alternatives> =
+            parts.into_iter().map(|form| surface(exact, form)).collect();
+        words.push(Alternatives {
+            field: exact,
+            terms: self.words_from(&last)?,
+        });
+        let is_any = words.iter().all(|word| !word.terms.is_empty());
+        Ok(is_any.then_some(Together {
+            words,
+            how: How::Ordered(0),
+        }))
+    }
+
+    /// The most frequent words that start with `start`.
+    fn words_from(&self, start: &str) -> Result<Vec<String>, IndexError> {
         let exact = self.snapshot.fields().exact;
         let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
         for segment in self.snapshot.segments() {
@@ -322,7 +365,7 @@ impl Planner<'_> {
                 let Ok(word) = std::str::from_utf8(stream.key()) else {
                     continue;
                 };
-                if !word.starts_with(&start) {
+                if !word.starts_with(start) {
                     break;
                 }
                 *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);

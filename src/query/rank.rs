@@ -12,7 +12,8 @@ use super::plan::Plan;
 use super::rescore::rescore;
 use super::retrieve::{Candidate, Retrieved, retrieve};
 use super::search::{Order, Request};
-use super::weights::{CANDIDATES, CANDIDATES_PER_RESULT, WHOLE_TITLE, WISH};
+use super::weights::{CANDIDATES, FIRST_RESULTS, WHOLE_TITLE, WISH};
+use crate::index::document::{title_key, url_key};
 use crate::index::{IndexError, Snapshot, days_since_epoch};
 
 /// Articles found, in order, not yet shown.
@@ -28,6 +29,10 @@ impl Found {
     }
 }
 
+/// Articles by what they hold, as many as are wanted.
+///
+/// The first [`FIRST_RESULTS`] come of [`CANDIDATES`] passages, four times as many of four times as many behind
+/// them, and so on: whoever asks for more gets the same list, only longer, and pages are slices of it.
 pub(super) fn by_relevance(
     snapshot: &Snapshot,
     text: &str,
@@ -37,8 +42,10 @@ pub(super) fn by_relevance(
     request: &Request,
 ) -> Result<Found, IndexError> {
     let wanted = request.offset + request.limit;
-    let mut n_candidates = CANDIDATES.max(wanted.saturating_mul(CANDIDATES_PER_RESULT));
     let whole = whole_titles(snapshot, text, admitted)?;
+    let places = Places::of(snapshot);
+    let (mut n_candidates, mut n_results) = (CANDIDATES, FIRST_RESULTS);
+    let mut groups: Vec<Group> = Vec::new();
     loop {
         let Retrieved {
             mut candidates,
@@ -51,31 +58,28 @@ pub(super) fn by_relevance(
                 .iter()
                 .flat_map(|(segment, article)| passages_of(snapshot, *segment, *article)),
         );
-        let mut groups = group(
+        let scored = rescore(
             snapshot,
-            rescore(
-                snapshot,
-                &plan,
-                Some(&n_articles),
-                candidates,
-                &request.weights,
-            )?,
+            &plan,
+            Some(&n_articles),
+            candidates,
             &request.weights,
-        );
-        let is_enough = |groups: &[Group]| groups.len() >= wanted || is_all;
-        if is_enough(&groups) {
-            groups = feed_back(snapshot, &plan, groups, wanted, &request.weights)?;
-            weigh(snapshot, &mut groups, &whole, wishes, request);
-            groups = fold_groups(&Places::of(snapshot), groups, request.fold);
-        }
-        if is_enough(&groups) {
+        )?;
+        let mut found = group(snapshot, scored, &request.weights);
+        found = feed_back(snapshot, &plan, found, &request.weights)?;
+        weigh(snapshot, &mut found, &whole, wishes, request);
+        found = fold_groups(&places, found, request.fold);
+        groups = places.continued(groups, found, request.fold);
+        if is_all || groups.len().min(n_results) >= wanted {
             return Ok(Found {
                 plan,
                 groups,
                 totals,
             });
         }
+        groups.truncate(n_results);
         n_candidates = n_candidates.saturating_mul(4);
+        n_results = n_results.saturating_mul(4);
     }
 }
 
@@ -135,12 +139,15 @@ fn whole_titles(
         return Ok(Vec::new());
     }
     let fields = snapshot.fields();
-    let title = crate::index::document::title_key(trimmed);
-    let mut found = snapshot.articles_with(fields.title_key, &title)?;
+    let titled = |title: &str| snapshot.articles_with(fields.title_key, &title_key(title));
+    let mut found = titled(trimmed)?;
+    if found.is_empty()
+        && let Some(title) = without_outlet(trimmed)
+    {
+        found = titled(title)?;
+    }
     if trimmed.contains('.') && !trimmed.contains(char::is_whitespace) {
-        found.extend(
-            snapshot.articles_with(fields.url_key, &crate::index::document::url_key(trimmed))?,
-        );
+        found.extend(at_address(snapshot, trimmed)?);
     }
     let is_admitted = |(segment, article): &(usize, usize)| {
         admitted.is_none_or(|sets| sets.get(*segment).is_some_and(|set| set.contains(*article)))
@@ -152,18 +159,41 @@ fn whole_titles(
         .collect())
 }
 
+/// The articles of an address, which may be wrapped: `<https://…>`, `(https://…).`
+pub(super) fn at_address(snapshot: &Snapshot, text: &str) -> Result<Vec<DocAddress>, IndexError> {
+    let field = snapshot.fields().url_key;
+    let found = snapshot.articles_with(field, &url_key(text))?;
+    if found.is_empty() {
+        snapshot.articles_with(field, &url_key(unwrapped(text)))
+    } else {
+        Ok(found)
+    }
+}
+
+pub(super) fn unwrapped(text: &str) -> &str {
+    text.trim_start_matches(['<', '(', '[', '"', '\'', '“'])
+        .trim_end_matches(['>', ')', ']', '"', '\'', '”', '.', ',', ';', ':'])
+}
+
+/// A title as a browser's tab has it, without the outlet behind it: `TITLE - The Verge`, `TITLE | Daily Substrate`.
+fn without_outlet(title: &str) -> Option<&str> {
+    let parts = [" | ", " - ", " – ", " — "].into_iter();
+    let shorter = parts.filter_map(|mark| title.rsplit_once(mark));
+    let longest = shorter.max_by_key(|(title, _)| title.len());
+    longest.map(|(title, _)| title)
+}
+
 fn passages_of(snapshot: &Snapshot, segment: usize, article: usize) -> Vec<Candidate> {
     let docs = snapshot
         .segments()
         .get(segment)
         .map_or(0..0, |s| s.passages_of(article));
-    docs.take(CANDIDATES)
-        .map(|doc| Candidate {
-            segment,
-            doc,
-            score: 0.0,
-        })
-        .collect()
+    docs.map(|doc| Candidate {
+        segment,
+        doc,
+        score: 0.0,
+    })
+    .collect()
 }
 
 /// Admitted articles by day; the passages of those on the page are scored.
@@ -222,7 +252,11 @@ fn score_each(
     request: &Request,
 ) -> Result<Vec<Group>, IndexError> {
     let mut groups = Vec::new();
-    for ((segment, article), copies) in articles {
+    for (idx, ((segment, article), copies)) in articles.enumerate() {
+        if idx < request.offset {
+            groups.push(Group::unscored(segment, article));
+            continue;
+        }
         let passages = passages_of(snapshot, segment, article);
         let scored = rescore(snapshot, plan, None, passages, &request.weights)?;
         let mut found = group(snapshot, scored, &request.weights);

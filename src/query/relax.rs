@@ -6,7 +6,7 @@
 
 use tantivy::Term;
 
-use super::plan::{Plan, Takes};
+use super::plan::{Plan, Takes, Unknown};
 use super::print::print;
 use super::spelling::near;
 use super::tree::{Leaf, Node};
@@ -20,59 +20,146 @@ pub(crate) struct Step {
     pub(crate) said: String,
 }
 
-/// The next step, or `None` where there is nothing left to try (or nothing wrong).
-pub(crate) fn next_step(
-    snapshot: &Snapshot,
-    root: &Node,
-    plan: &Plan,
-    takes: Takes,
-    is_empty: bool,
-) -> Result<Option<Step>, IndexError> {
-    for word in &plan.unknown {
-        if let Some(better) = near(snapshot, &word.to_lowercase(), 1)?.pop() {
+/// What has been tried for one query.
+#[derive(Default)]
+pub(crate) struct Ladder {
+    /// Words that nothing is near to, as typed.
+    hopeless: Vec<String>,
+}
+
+impl Ladder {
+    /// The next step, or `None` where there is nothing left to try (or nothing wrong).
+    pub(crate) fn next_step(
+        &mut self,
+        snapshot: &Snapshot,
+        root: &Node,
+        plan: &Plan,
+        takes: Takes,
+        is_empty: bool,
+    ) -> Result<Option<Step>, IndexError> {
+        for word in &plan.unknown {
+            if self.hopeless.contains(&word.typed) {
+                continue;
+            }
+            let Some(better) = better_word(snapshot, word)? else {
+                self.hopeless.push(word.typed.clone());
+                continue;
+            };
             let mut corrected = root.clone();
-            replace_word(&mut corrected, word, &better);
-            let said = format!("no article holds `{word}`: searched for `{better}`");
+            let shown = print(&Node::Leaf(better.clone()));
+            let typed = word.form.as_ref().unwrap_or(&word.typed);
+            replace_word(&mut corrected, &word.typed, &better);
             return Ok(Some(Step {
                 root: corrected,
                 takes,
-                said,
+                said: format!("no article holds `{typed}`: searched for `{shown}`"),
             }));
         }
+        Ok(if is_empty {
+            loosened(root, plan, takes)
+        } else {
+            None
+        })
     }
-    if !is_empty {
+}
+
+/// What was probably meant: the nearest word, or for a number that was joined to a word the two of them.
+fn better_word(snapshot: &Snapshot, word: &Unknown) -> Result<Option<Leaf>, IndexError> {
+    let Some(form) = &word.form else {
         return Ok(None);
+    };
+    if form.contains(|c: char| c.is_numeric()) {
+        // Another number is another thing.
+        let is_boundary = |(at, c): &(usize, char)| {
+            let before = form
+                .get(..*at)
+                .and_then(|before| before.chars().next_back());
+            before.is_some_and(|before| before.is_numeric() != c.is_numeric())
+        };
+        let parts = form.char_indices().find(is_boundary);
+        let parts = parts.and_then(|(at, _)| form.split_at_checked(at));
+        let parts = parts.filter(|(a, b)| is_held(snapshot, a) && is_held(snapshot, b));
+        return Ok(parts.map(|(a, b)| Leaf::Phrase {
+            text: format!("{a} {b}"),
+            slop: 0,
+        }));
     }
+    let found = near(snapshot, form, 2, 1)?.pop();
+    Ok(found.map(|near| Leaf::Word(near.word)))
+}
+
+/// Whether any article holds the word in this form.
+fn is_held(snapshot: &Snapshot, form: &str) -> bool {
+    n_passages(snapshot, form) > 0
+}
+
+fn n_passages(snapshot: &Snapshot, form: &str) -> u64 {
+    let term = Term::from_field_text(snapshot.fields().exact, form);
+    snapshot.statistics().document_frequency(&term)
+}
+
+/// Says which words that hardly any article holds are nearly others that many do.
+pub(crate) fn doubts(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>, IndexError> {
+    let mut words = Vec::new();
+    gather_words(root, &mut words);
+    let mut said = Vec::new();
+    if words.len() > MOST_DOUBTED {
+        return Ok(said);
+    }
+    for word in words {
+        let found = tokens(word);
+        let [token] = found.as_slice() else {
+            continue;
+        };
+        let form = &token.form;
+        let n = n_passages(snapshot, form);
+        if n == 0 || n > RARE || form.len() < DOUBTED_FROM_BYTES || form.contains(char::is_numeric)
+        {
+            continue;
+        }
+        let others = near(snapshot, form, 1, 2)?;
+        let likely = others.iter().find(|near| near.word != *form);
+        if let Some(likely) = likely.filter(|near| near.n_passages >= n * FAR_MORE) {
+            let passages = if n == 1 { "passage" } else { "passages" };
+            said.push(format!(
+                "`{form}` stands in {n} {passages} only: did you mean `{}`?",
+                likely.word
+            ));
+        }
+    }
+    Ok(said)
+}
+
+/// Words in so many passages at most may be misspelled there as well.
+const RARE: u64 = 2;
+/// How many times as frequent a word is that was probably meant.
+const FAR_MORE: u64 = 100;
+/// Shorter words are too often near to others.
+const DOUBTED_FROM_BYTES: usize = 5;
+/// Words of a query that are doubted: of more, few are misspelled, and each takes a millisecond.
+const MOST_DOUBTED: usize = 3;
+
+/// The query, asking a little less.
+fn loosened(root: &Node, plan: &Plan, takes: Takes) -> Option<Step> {
     let step = |root, takes, said: &str| {
-        Ok(Some(Step {
-            root,
-            takes,
-            said: said.to_owned(),
-        }))
+        let said = said.to_owned();
+        Some(Step { root, takes, said })
     };
     let mut loose = root.clone();
     if loosen_phrases(&mut loose) {
-        let said = format!(
-            "nothing holds the words as asked: searched for {}",
-            print(&loose)
-        );
+        let words = print(&loose);
+        let said = format!("nothing holds the words as asked: searched for {words}");
         return step(loose, takes, &said);
     }
     if loosen_required(&mut loose) {
-        return step(
-            loose,
-            takes,
-            "no article holds all required words: searched for any of them",
-        );
+        let said = "no article holds all required words: searched for any of them";
+        return step(loose, takes, said);
     }
     if takes == Takes::All && plan.words.len() + plan.together.len() > 1 {
-        return step(
-            loose,
-            Takes::Any,
-            "no article holds all words: searched for any of them",
-        );
+        let said = "no article holds all words: searched for any of them";
+        return step(loose, Takes::Any, said);
     }
-    Ok(None)
+    None
 }
 
 /// Words of the index near to those words of the query that it lacks.
@@ -82,9 +169,9 @@ pub(crate) fn near_terms(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>
     let mut found = Vec::new();
     for word in words.iter().take(8) {
         for token in tokens(word) {
-            let term = Term::from_field_text(snapshot.fields().exact, &token.form);
-            if snapshot.statistics().document_frequency(&term) == 0 {
-                found.extend(near(snapshot, &token.form, 3)?);
+            if !is_held(snapshot, &token.form) {
+                let words = near(snapshot, &token.form, 2, 3)?.into_iter();
+                found.extend(words.map(|near| near.word));
             }
         }
     }
@@ -116,9 +203,9 @@ fn parts_of(node: &mut Node) -> &mut [Node] {
     }
 }
 
-fn replace_word(node: &mut Node, from: &str, to: &str) {
+fn replace_word(node: &mut Node, from: &str, to: &Leaf) {
     match node {
-        Node::Leaf(Leaf::Word(text)) if text == from => to.clone_into(text),
+        Node::Leaf(leaf) if *leaf == Leaf::Word(from.to_owned()) => leaf.clone_from(to),
         _ => parts_of(node)
             .iter_mut()
             .for_each(|part| replace_word(part, from, to)),

@@ -10,11 +10,11 @@ use super::fold::Fold;
 use super::group::{Group, by_rank};
 use super::hints::Wishes;
 use super::named::written_out;
-use super::notices::{notice_of_filters, notice_of_url, notices_of_values};
+use super::notices::{notice_of_filters, notice_of_unknown, notice_of_url, notices_of_values};
 use super::plan::{Formula, Takes, plan};
 use super::print::print;
 use super::rank::{Found, by_day, by_relevance, dated, in_order};
-use super::relax::{Step, next_step};
+use super::relax::{Ladder, Step};
 use super::show::show;
 use super::tree::{Leaf, Node, Parsed};
 use super::weights::Weights;
@@ -107,20 +107,21 @@ pub fn search(
     let says_why = !of_values.is_empty();
     understood.notices.extend(of_values);
     understood.notices.extend(notice_of_url(snapshot, text)?);
-    let mut root = parsed.root.clone();
+    let mut root = amount_joined(parsed.root.clone());
     let mut takes = if is_compound(&root) {
         Takes::All
     } else {
         takes_of(request)
     };
     let mut found = find(snapshot, text, &root, takes, request)?;
+    let mut ladder = Ladder::default();
     let mut steps = 0;
     while request.relaxes && steps < MAX_STEPS {
         let Some(Step {
             root: next,
             takes: next_takes,
             said,
-        }) = next_step(snapshot, &root, &found.plan, takes, found.is_empty())?
+        }) = ladder.next_step(snapshot, &root, &found.plan, takes, found.is_empty())?
         else {
             break;
         };
@@ -129,6 +130,10 @@ pub fn search(
         found = find(snapshot, text, &root, takes, request)?;
         steps += 1;
     }
+    understood.notices.extend(notice_of_unknown(&found.plan));
+    understood
+        .notices
+        .extend(super::relax::doubts(snapshot, &root)?);
     understood.expanded = print(&written_out(snapshot.names(), &root));
     understood.planned = super::plan::describe(&found.plan);
     let mut near_terms = Vec::new();
@@ -244,15 +249,59 @@ pub(super) fn takes_of(request: &Request) -> Takes {
     if is_set { Takes::All } else { Takes::Any }
 }
 
-/// Whether one word of several parts (`$38B`, `GPT-4o`) is all that was typed: an article that holds
-/// `billion` alone is no answer to it. Addresses are asked for by their words.
+/// Whether one word of several parts (`$38B`, `GPT-4o`) is all that was typed, filters aside: an article that
+/// holds `billion` alone is no answer to it. Addresses are asked for by their words.
 fn is_compound(root: &Node) -> bool {
     let n_parts = |text: &str| tokens(text).iter().filter(|token| !token.is_extra).count();
     match root {
         Node::Leaf(Leaf::Word(text)) => !text.contains('/') && n_parts(text) > 1,
-        Node::Sequence(parts) => matches!(parts.as_slice(), [part] if is_compound(part)),
+        Node::Sequence(parts) => {
+            let mut asked = parts
+                .iter()
+                .filter(|part| !matches!(part, Node::Filter(_) | Node::Not(_)));
+            asked.next().is_some_and(is_compound) && asked.next().is_none()
+        }
         _ => false,
     }
+}
+
+/// `$38 billion` typed alone is one amount, as `$38B` is.
+fn amount_joined(root: Node) -> Node {
+    const SCALES: [&str; 8] = [
+        "thousand", "million", "billion", "trillion", "m", "mn", "bn", "b",
+    ];
+    let Node::Sequence(parts) = &root else {
+        return root;
+    };
+    let [
+        Node::Leaf(Leaf::Word(number)),
+        Node::Leaf(Leaf::Word(scale)),
+        filters @ ..,
+    ] = parts.as_slice()
+    else {
+        return root;
+    };
+    let digits = number.trim_start_matches(['$', '€', '£', '¥']);
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',');
+    let is_scale = SCALES.contains(&scale.to_lowercase().as_str());
+    let is_alone = filters
+        .iter()
+        .all(|part| matches!(part, Node::Filter(_) | Node::Not(_)));
+    if !(is_number && is_scale && is_alone) {
+        return root;
+    }
+    let amount = Node::Leaf(Leaf::Phrase {
+        text: format!("{number} {scale}"),
+        slop: 0,
+    });
+    Node::Sequence(
+        std::iter::once(amount)
+            .chain(filters.iter().cloned())
+            .collect(),
+    )
 }
 
 pub(super) fn find(

@@ -127,6 +127,12 @@ fn explain(snapshot: &Snapshot, group: &Group, request: &Request) -> Vec<Part> {
             value: group.further,
         });
     }
+    if group.behind != 0.0 {
+        parts.push(Part {
+            name: "behind what was found first".to_owned(),
+            value: group.behind,
+        });
+    }
     if group.wishes != 0.0 {
         parts.push(Part {
             name: "day or outlet that was named".to_owned(),

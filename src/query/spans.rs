@@ -75,7 +75,13 @@ fn within(distance: u32, positions: &[Vec<u32>]) -> Vec<Vec<u32>> {
         let (Some(&least), Some(&most)) = (current.iter().min(), current.iter().max()) else {
             return found;
         };
-        if most - least <= distance {
+        let is_distinct = |(idx, position): (usize, &u32)| {
+            !current
+                .get(..idx)
+                .is_some_and(|before| before.contains(position))
+        };
+        // The same word asked for twice must stand there twice.
+        if most - least <= distance && current.iter().enumerate().all(is_distinct) {
             found.push(current.clone());
         }
         // Only moving the first of them can bring them closer together.
@@ -122,6 +128,8 @@ mod tests {
         check(How::Ordered(1), &[&[3], &[1]], 0);
         check(How::Within(8), &[&[3, 40], &[1, 60]], 1);
         check(How::Within(8), &[&[3], &[1], &[30]], 0);
+        check(How::Within(8), &[&[3], &[3]], 0);
+        check(How::Within(8), &[&[3, 9], &[3, 9]], 1);
         check(How::Sentence, &[&[3, 12], &[14], &[2, 10]], 1);
         check(How::Sentence, &[&[3], &[14], &[2, 10]], 0);
         check(How::Sentence, &[&[0], &[1], &[2, 10]], 1);

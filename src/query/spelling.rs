@@ -1,5 +1,7 @@
 //! Words that the index doesn't know, to those that were probably meant.
 
+use std::sync::LazyLock;
+
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use tantivy_fst::Automaton;
 
@@ -10,23 +12,43 @@ const MIN_CHARS: usize = 4;
 /// From this length on two edits are forgiven, below it one.
 const TWO_EDITS_FROM_CHARS: usize = 8;
 
-/// The words of the index nearest to `word`, best first: fewer edits, then more passages, then the
-/// alphabet.
+/// Longest: what is longer is no word, and the automaton grows with it.
+const MAX_CHARS: usize = 32;
+
+/// What all words share is made once.
+static ONE: LazyLock<LevenshteinAutomatonBuilder> =
+    LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
+static TWO: LazyLock<LevenshteinAutomatonBuilder> =
+    LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
+
+/// A word of the index.
+pub(crate) struct Near {
+    pub(crate) word: String,
+    /// Letters that are other, missing, too many or swapped with the next.
+    pub(crate) edits: u8,
+    /// How many passages hold it.
+    pub(crate) n_passages: u64,
+}
+
+/// The words of the index nearest to `word`, best first: fewer edits, then those with the same letters and
+/// with the same first letter, then more passages, then the alphabet.
 pub(crate) fn near(
     snapshot: &Snapshot,
     word: &str,
+    most_edits: u8,
     n_words: usize,
-) -> Result<Vec<String>, IndexError> {
+) -> Result<Vec<Near>, IndexError> {
     let n_chars = word.chars().count();
-    if n_chars < MIN_CHARS {
+    if !(MIN_CHARS..=MAX_CHARS).contains(&n_chars) {
         return Ok(Vec::new());
     }
     let edits = if n_chars >= TWO_EDITS_FROM_CHARS {
-        2
+        most_edits.min(2)
     } else {
         1
     };
-    let automaton = Near(LevenshteinAutomatonBuilder::new(edits, true).build_dfa(word));
+    let builder = if edits == 1 { &*ONE } else { &*TWO };
+    let automaton = Edits(builder.build_dfa(word));
     let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     for segment in snapshot.segments() {
         let inverted = segment.reader.inverted_index(snapshot.fields().exact)?;
@@ -37,22 +59,37 @@ pub(crate) fn near(
             }
         }
     }
-    let mut ranked: Vec<(u8, std::cmp::Reverse<u64>, String)> = found
+    let mut ranked: Vec<Near> = found
         .into_iter()
-        .map(|(term, df)| (automaton.distance(&term), std::cmp::Reverse(df), term))
+        .map(|(found, n_passages)| Near {
+            edits: automaton.distance(&found),
+            word: found,
+            n_passages,
+        })
         .collect();
-    ranked.sort();
-    Ok(ranked
-        .into_iter()
-        .take(n_words)
-        .map(|(_, _, term)| term)
-        .collect())
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let typed = letters(word);
+    ranked.sort_by_cached_key(|near| {
+        (
+            near.edits,
+            letters(&near.word) != typed,
+            near.word.chars().next() != word.chars().next(),
+            std::cmp::Reverse(near.n_passages),
+            near.word.clone(),
+        )
+    });
+    ranked.truncate(n_words);
+    Ok(ranked)
 }
 
 /// The automaton as the term dictionary wants it.
-struct Near(DFA);
+struct Edits(DFA);
 
-impl Near {
+impl Edits {
     fn distance(&self, term: &str) -> u8 {
         match self.0.eval(term) {
             Distance::Exact(edits) | Distance::AtLeast(edits) => edits,
@@ -60,7 +97,7 @@ impl Near {
     }
 }
 
-impl Automaton for Near {
+impl Automaton for Edits {
     type State = u32;
 
     fn start(&self) -> u32 {

@@ -68,10 +68,11 @@ pub const TITLE_AGAIN: u32 = 1;
 
 /// Passages that are scored again at the least. 50/100/200/400 candidates give .6017/.6023/.6024/.6026
 /// nDCG@10, so that 100 are enough for ten results.
-pub const CANDIDATES: usize = 100;
+pub const CANDIDATES: usize = 150;
 
-/// Candidates for each result asked for: recall at 100 articles is .798/.812/.814 with 100/200/400.
-pub const CANDIDATES_PER_RESULT: usize = 4;
+/// Articles that those candidates are enough for; whoever asks for more gets what four times as many candidates
+/// give behind them: recall at 100 articles is .798/.812/.814 with 100/200/400.
+pub const FIRST_RESULTS: usize = 25;
 
 /// Passages that feedback learns from, one an article. Their weights fall with `exp` of their score, so
 /// that ten give the same figures as five.
@@ -79,10 +80,6 @@ pub const FEEDBACK_PASSAGES: usize = 5;
 
 /// A passage of less weight than this, beside the best, is not worth the reading.
 pub const FEEDBACK_LEAST_SHARE: f64 = 0.01;
-
-/// Articles that are scored again with the words of feedback, for each result asked for. With ten results,
-/// 2/4 of them: AI-news .691/.699 nDCG@10; with a hundred results they are alike.
-pub const FEEDBACK_ARTICLES_PER_RESULT: usize = 4;
 
 /// Words that feedback adds. 10/15/20/40 words: AI-news .668/.680/.664/.656 nDCG@10, SciFact
 /// .695/.694/.696/.696.

@@ -144,17 +144,10 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         ("pairs", weights.pairs),
         ("PAIR_WINDOW", f64::from(weights::PAIR_WINDOW)),
         ("CANDIDATES", weights::CANDIDATES as f64),
-        (
-            "CANDIDATES_PER_RESULT",
-            weights::CANDIDATES_PER_RESULT as f64,
-        ),
+        ("FIRST_RESULTS", weights::FIRST_RESULTS as f64),
         ("FEEDBACK_PASSAGES", weights::FEEDBACK_PASSAGES as f64),
         ("FEEDBACK_WORDS", weights::FEEDBACK_WORDS as f64),
         ("FEEDBACK_LEAST_SHARE", weights::FEEDBACK_LEAST_SHARE),
-        (
-            "FEEDBACK_ARTICLES_PER_RESULT",
-            weights::FEEDBACK_ARTICLES_PER_RESULT as f64,
-        ),
         ("OTHER_NAME", weights::OTHER_NAME),
         ("MEMBER_OF_KIND", weights::MEMBER_OF_KIND),
         ("COMMON_NAME", weights::COMMON_NAME as f64),

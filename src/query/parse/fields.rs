@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::QueryError;
 use super::days::{self, DAYS_TO_TYPE};
 use super::lexer::shown;
+use crate::analysis::tokens::tokens;
 use crate::query::tree::{Filter, Span};
 
 /// What may stand before a colon.
@@ -74,6 +75,13 @@ impl Field {
 
 /// Makes a filter of a field and its value, which is not empty.
 pub(super) fn filter(field: Field, value: &str, today: Date) -> Result<Filter, QueryError> {
+    let is_of_words = matches!(
+        field,
+        Field::Title | Field::Same | Field::Site | Field::Author | Field::Url
+    );
+    if is_of_words && tokens(value).is_empty() {
+        return Err(empty_value(field.name()));
+    }
     let text = value.to_owned();
     Ok(match field {
         Field::Title | Field::Same => Filter::Title(text),

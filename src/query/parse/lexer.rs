@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::fields::{self, Field};
 use super::{Notices, QueryError};
+use crate::analysis::tokens::GAP_POSITIONS;
 use crate::article::cut_after_word;
 use crate::query::tree::{Leaf, Node};
 
@@ -83,8 +84,8 @@ pub(in crate::query) fn is_read_as_this_leaf(printed: &str, leaf: &Leaf) -> bool
     })
 }
 
-/// Largest slop or distance, in words; more than any passage has.
-const MAX_DISTANCE: u32 = 1000;
+/// Largest slop or distance, in words: a longer one would reach from the title into the text.
+const MAX_DISTANCE: u32 = GAP_POSITIONS - 1;
 
 struct Lexer<'t> {
     text: &'t str,
@@ -211,14 +212,14 @@ impl<'t> Lexer<'t> {
         match digits {
             Some(digits) if !digits.is_empty() => {
                 self.at += 1 + digits.len();
-                number_of_words(digits)
+                self.number_of_words(digits)
             }
             _ => 0,
         }
     }
 
     /// The distance of `near/8` where a bracket follows.
-    fn near_distance(&self, piece: &str) -> Option<u32> {
+    fn near_distance(&mut self, piece: &str) -> Option<u32> {
         let is_near = piece
             .get(..5)
             .is_some_and(|name| name.eq_ignore_ascii_case("near/"));
@@ -227,7 +228,18 @@ impl<'t> Lexer<'t> {
         })?;
         self.rest()
             .starts_with('(')
-            .then(|| number_of_words(digits))
+            .then(|| self.number_of_words(digits))
+    }
+
+    /// A slop or distance, as far as passages go.
+    fn number_of_words(&mut self, digits: &str) -> u32 {
+        let n = digits.parse().unwrap_or(u32::MAX);
+        if n > MAX_DISTANCE {
+            self.notices.add(format!(
+                "words are looked for at most {MAX_DISTANCE} words apart"
+            ));
+        }
+        n.min(MAX_DISTANCE)
     }
 
     fn near(&mut self, piece: &str, distance: u32) {
@@ -300,6 +312,12 @@ impl<'t> Lexer<'t> {
         };
         if value.is_empty() {
             return Err(fields::empty_value(name));
+        }
+        if self.rest().starts_with('~') {
+            self.take_slop();
+            self.notices.add(format!(
+                "words in `{name}:\"…\"` stand side by side: `~` was ignored"
+            ));
         }
         Ok(value)
     }
@@ -410,10 +428,6 @@ fn leading_digits(text: &str) -> &str {
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
-}
-
-fn number_of_words(digits: &str) -> u32 {
-    digits.parse().unwrap_or(MAX_DISTANCE).min(MAX_DISTANCE)
 }
 
 /// Whether `text` begins with a scheme of the web.

@@ -122,7 +122,7 @@ fn leaves_are_read_in_all_their_spellings() {
         "NEAR/99999999999(a b",
         Leaf::Near {
             words: words(&["a", "b"]),
-            distance: 1000,
+            distance: 127,
         },
     );
     check_leaf(

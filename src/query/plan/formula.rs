@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 use super::super::named::Named;
 use super::super::spans::{How, Together};
 use super::super::tree::{Filter, Leaf, Node, Span};
-use super::{Planner, Takes, leaf_of, primary, surface};
+use super::{Planner, Takes, is_plain, leaf_of, primary, surface};
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::tokens::{Token, tokens};
 use crate::index::document::company_key;
@@ -34,6 +34,23 @@ pub(crate) enum Formula {
 }
 
 impl Planner<'_> {
+    /// The formula of what is ranked by its words: passages that hold none of them aren't retrieved, so that
+    /// only what filters asks for one.
+    pub(super) fn formula_of_ranked(
+        &mut self,
+        root: &Node,
+        takes: Takes,
+    ) -> Result<Option<Formula>, IndexError> {
+        let Node::Sequence(parts) = root else {
+            return self.formula(root, takes);
+        };
+        let (plain, others): (Vec<Node>, Vec<Node>) = parts.iter().cloned().partition(is_plain);
+        if takes == Takes::All || plain.is_empty() || others.iter().any(|part| !is_strict(part)) {
+            return self.formula(root, takes);
+        }
+        self.sequence(&others, takes)
+    }
+
     /// What an article must fulfil for `node` to hold; `None` where it always does.
     pub(super) fn formula(
         &mut self,
@@ -83,8 +100,7 @@ impl Planner<'_> {
                 continue;
             }
             at += 1;
-            let is_strict = matches!(part, Node::Required(_) | Node::Not(_) | Node::Filter(_))
-                || is_filters_alone(part);
+            let is_strict = is_strict(part);
             let formula = match part {
                 Node::Leaf(leaf) => self.leaf_formula(leaf)?,
                 other => self.formula(other, takes)?,
@@ -162,7 +178,14 @@ impl Planner<'_> {
                     Formula::All,
                 )
             }
-            Leaf::Prefix(text) => Some(Formula::Holds(fields.exact, self.expand_prefix(text)?)),
+            Leaf::Prefix(text) => Some(match self.prefix(text)? {
+                Some(Together { mut words, .. }) if words.len() == 1 => Formula::Holds(
+                    fields.exact,
+                    words.pop().map_or_else(Vec::new, |word| word.terms),
+                ),
+                Some(together) => Formula::Together(together),
+                None => Formula::Holds(fields.exact, Vec::new()),
+            }),
             Leaf::Phrase { text, slop } => {
                 let variants = self
                     .variants(text, *slop)
@@ -189,7 +212,14 @@ impl Planner<'_> {
         };
         match filter {
             Filter::Title(text) => adjacent(fields.title, text),
-            Filter::Site(text) => adjacent(fields.site, text),
+            Filter::Site(text) => {
+                let host = text.contains('.').then(|| adjacent(fields.url, text));
+                let site = adjacent(fields.site, text);
+                join(
+                    site.into_iter().chain(host.flatten()).collect(),
+                    Formula::Any,
+                )
+            }
             Filter::Author(text) => adjacent(fields.author, text),
             Filter::Url(text) => adjacent(fields.url, text),
             Filter::Lang(code) => Some(Formula::Holds(fields.lang, vec![code.to_lowercase()])),
@@ -229,6 +259,11 @@ pub(in crate::query) fn company(snapshot: &Snapshot, name: &str) -> (Field, Vec<
         members.iter().map(|member| company_key(member)).collect()
     };
     (field, names)
+}
+
+/// Whether a part of a sequence must hold, whatever else does.
+fn is_strict(part: &Node) -> bool {
+    matches!(part, Node::Required(_) | Node::Not(_) | Node::Filter(_)) || is_filters_alone(part)
 }
 
 fn is_filters_alone(node: &Node) -> bool {
