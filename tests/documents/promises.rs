@@ -142,6 +142,7 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         ("exact", weights.exact),
         ("article", weights.article),
         ("pairs", weights.pairs),
+        ("further", weights.further),
         ("PAIR_WINDOW", f64::from(weights::PAIR_WINDOW)),
         ("CANDIDATES", weights::CANDIDATES as f64),
         (
@@ -171,6 +172,19 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         let row = format!("| `{name}` | {value} |");
         assert!(page.contains(&row), "docs/ranking.md lacks {row}");
     }
+    // Written as what it is made of: the share of the learnt words over that of the query's own.
+    let row = page
+        .lines()
+        .find_map(|line| line.strip_prefix("| `feedback` | "));
+    let (learnt, own) = row
+        .unwrap()
+        .split(" |")
+        .next()
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let (learnt, own): (f64, f64) = (learnt.parse().unwrap(), own.parse().unwrap());
+    assert!((learnt / own - weights.feedback).abs() < 1e-12);
 }
 
 #[test]
