@@ -188,6 +188,38 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
 }
 
 #[test]
+fn the_page_on_relating_gives_the_constants_of_the_files_it_names() {
+    let mut source = String::new();
+    let mut n_rows = 0;
+    for line in page("docs/relating.md").lines() {
+        if let Some((path, _)) = line
+            .strip_prefix("In `")
+            .and_then(|line| line.split_once('`'))
+        {
+            source = page(path);
+        }
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let name = cells[0]
+            .strip_prefix("| `")
+            .and_then(|cell| cell.strip_suffix('`'));
+        let (Some(name), Some(value)) = (name, cells.get(1)) else {
+            continue;
+        };
+        n_rows += 1;
+        let is_constant = name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        let (start, end) = if is_constant {
+            (format!("const {name}: "), format!(" = {value};"))
+        } else {
+            (format!("    {name}: "), format!(": {value},"))
+        };
+        let mut lines = source.lines();
+        let is_there = lines.any(|line| line.contains(&start) && line.ends_with(&end));
+        assert!(is_there, "`{name}` is not {value}");
+    }
+    assert!(n_rows > 40, "{n_rows}");
+}
+
+#[test]
 fn the_keys_of_an_article_file_are_those_of_the_corpus_format() {
     let home = TestHome::with_articles();
     let page = page("docs/corpus-format.md");
