@@ -33,3 +33,7 @@ pub mod query;
 
 pub mod evaluate;
 pub mod render;
+
+#[cfg(test)]
+#[path = "../tests/support/data.rs"]
+mod data;

@@ -11,14 +11,14 @@ use newsdex::corpus::{self, Filed, Home};
 use newsdex::enrich::{Limits, split};
 use newsdex::index::days_since_epoch;
 
+use super::data::place;
 use super::generated::{self, Random};
 use super::plain;
 
 /// 51,428 articles in 205 MB; not part of the repository.
-const REAL: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../shared/data/scale/news_51k.jsonl.zst"
-);
+fn real() -> PathBuf {
+    place("scale/news_51k.jsonl.zst")
+}
 
 /// Articles, filed and cut into passages.
 pub struct Corpus {
@@ -32,7 +32,7 @@ impl Corpus {
     /// What was prepared before is taken as it is.
     pub fn prepare() -> Self {
         let n: usize = argument("--articles").unwrap_or(51_428);
-        let is_real = !has("--generated") && Path::new(REAL).is_file();
+        let is_real = !has("--generated") && real().is_file();
         let name = format!("{}-{n}", if is_real { "real" } else { "generated" });
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("bench")
@@ -51,7 +51,7 @@ impl Corpus {
         let source = self.folder.join("articles.jsonl");
         let mut out = BufWriter::new(fs_err::File::create(&source).expect("a file"));
         if is_real {
-            let file = fs_err::File::open(REAL).expect("the real corpus");
+            let file = fs_err::File::open(real()).expect("the real corpus");
             let mut unpacked = zstd::Decoder::new(file).expect("zstd");
             unpacked.window_log_max(27).expect("a window");
             for line in BufReader::new(unpacked).split(b'\n').take(n) {

@@ -417,7 +417,7 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// The primary tokens of `text`, extras included, as a list.
+/// The tokens of `text`, extras included, as a list.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut scanner = Scanner::new(text);
     let mut tokens = Vec::new();

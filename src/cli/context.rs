@@ -30,7 +30,7 @@ pub(crate) struct Context {
 impl Context {
     /// Reads clock and flags.
     pub(crate) fn new(global: Global) -> Self {
-        let now = ZonedDateTime::now().date();
+        let now = now().date();
         let today = global.today.and_then(|day| day.last(now)).unwrap_or(now);
         Self { global, today }
     }
@@ -83,11 +83,8 @@ impl Context {
             Color::Never => false,
             Color::Auto => stdout.is_terminal() && !is_plain,
         };
-        let width = if stdout.is_terminal() {
-            textwrap::termwidth()
-        } else {
-            80
-        };
+        let terminal = terminal_size::terminal_size().filter(|_| stdout.is_terminal());
+        let width = terminal.map_or(80, |(width, _)| width.0.into());
         Look { width, color }
     }
 
@@ -173,9 +170,7 @@ impl Context {
 
     /// Who holds the writer's lock while this command runs.
     pub(crate) fn holder(command: &str) -> Holder {
-        let started = ZonedDateTime::now()
-            .strftime("%Y-%m-%d %H:%M:%S")
-            .to_string();
+        let started = now().strftime("%Y-%m-%d %H:%M:%S").to_string();
         Holder {
             pid: std::process::id(),
             command: format!("newsdex {command}"),
@@ -285,6 +280,11 @@ pub(crate) fn limits(effort: Option<Effort>) -> WriterLimits {
         n_threads,
         max_memory_bytes: usize::try_from(bytes).unwrap_or(usize::MAX),
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "cli/ is where the clock is read")]
+fn now() -> ZonedDateTime {
+    ZonedDateTime::now()
 }
 
 #[expect(clippy::disallowed_methods, reason = "cli/ is where the clock is read")]

@@ -15,6 +15,7 @@ use super::failure::Failure;
 const CERTIFICATES: &str = "SSL_CERT_FILE";
 
 /// The current moment.
+#[expect(clippy::disallowed_methods, reason = "cli/ is where the clock is read")]
 pub(crate) fn clock() -> Box<Clock> {
     Box::new(Timestamp::now)
 }

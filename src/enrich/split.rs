@@ -39,7 +39,8 @@ pub struct Passage {
     pub span: Range<usize>,
     /// The words of the heading above it, as bytes of the body.
     pub heading: Option<Range<usize>>,
-    /// Its sentences, as bytes of the body; never empty.
+    /// Its sentences, as bytes of the body; never empty where a body was split. An article of a headline alone
+    /// is indexed with a passage that has none.
     pub sentences: Vec<Range<usize>>,
 }
 

@@ -229,15 +229,13 @@ fn the_same_text_gives_the_same_tags() {
 /// The judged articles beside the repository, where they are: figures below which a change is a step back.
 #[test]
 fn the_judged_articles_are_read_as_well_as_before() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/deals");
     let read = |name: &str| -> Option<Vec<serde_json::Value>> {
-        let text = fs_err::read_to_string(folder.join(name)).ok()?;
-        text.lines()
-            .map(|line| serde_json::from_str(line).ok())
-            .collect()
+        let text = fs_err::read_to_string(crate::data::data(name)?).unwrap();
+        let rows = text.lines().map(|line| serde_json::from_str(line).unwrap());
+        Some(rows.collect())
     };
-    let (Some(articles), Some(labels)) = (read("articles.jsonl"), read("labels.jsonl")) else {
-        println!("skipped: no judged articles beside the repository");
+    let (Some(articles), Some(labels)) = (read("deals/articles.jsonl"), read("deals/labels.jsonl"))
+    else {
         return;
     };
     let lexicon = Lexicon::builtin();

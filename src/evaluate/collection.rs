@@ -372,13 +372,10 @@ mod tests {
 
     #[test]
     fn the_shared_collections_are_read() {
-        let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/ir");
         for name in ["cranfield", "scifact", "time"] {
-            let folder = shared.join(name);
-            if !folder.try_exists().unwrap() {
-                println!("skipped: {} is absent", folder.display());
-                return;
-            }
+            let Some(folder) = crate::data::data(&format!("ir/{name}")) else {
+                continue;
+            };
             let collection = read(&folder, &Named::default()).unwrap();
             let judged = |query: &&Query| collection.qrels.of(&query.id).is_some();
             let n_judged = collection.queries.iter().filter(judged).count();

@@ -236,7 +236,7 @@ fn path(folder: &IndexFolder, generation: &str) -> PathBuf {
     folder.path().join(name(generation))
 }
 
-/// The whole file, as a mapping: most of it is never looked at.
+/// The whole file, as a mapping: it is read through once, for its sum, and never copied.
 fn open(folder: &IndexFolder, generation: &str) -> Option<OwnedBytes> {
     let directory = MmapDirectory::open(folder.path()).ok()?;
     let file = directory.open_read(Path::new(&name(generation))).ok()?;

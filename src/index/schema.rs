@@ -62,7 +62,8 @@ pub struct Fields {
     pub card: Field,
     /// Articles: companies, topics and deals, as JSON.
     pub facts: Field,
-    /// Articles: what relating needs of it (see [`crate::relate::Sketch`]), as bytes.
+    /// The first passage of an article: what relating needs of the article (see [`crate::relate::Sketch`]), as
+    /// bytes. Not with the article: who shows one needs no sketch.
     pub sketch: Field,
     /// Articles: the body, exactly as filed; passages are slices of it.
     pub body: Field,

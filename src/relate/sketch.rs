@@ -1,6 +1,6 @@
 //! One article to its sketch: a sample of its runs of words and the words that can tell its event.
 //!
-//! Sketches are stored beside the index, so their bytes have a fixed form ([`Sketch::to_bytes`]). Words
+//! Sketches are stored in the index, so their bytes have a fixed form ([`Sketch::to_bytes`]). Words
 //! are kept as hashes; [`spell`] writes them out again where somebody asks why.
 
 use super::reading::read;

@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_texts_are_compared_in_bounded_time() {
+    fn of_hostile_texts_nothing_is_lost_when_time_is_up() {
         let words = |seed: u64| -> String {
             let mut state = seed;
             let word = |_| {
@@ -255,13 +255,14 @@ mod tests {
             };
             (0..100_000).map(word).collect()
         };
-        let begun = std::time::Instant::now();
-        let all = changes(&words(1), &words(2));
-        assert!(!all.is_empty());
-        assert!(
-            begun.elapsed() < Duration::from_secs(20),
-            "{:?}",
-            begun.elapsed()
-        );
+        // Compared to the end, they would take far longer than [`MAX_TIME`]; how long they took is not asserted.
+        let (old, new) = (words(1), words(2));
+        let all = changes(&old, &new);
+        let without = |op: &str| -> String {
+            let rest = all.iter().filter(|change| change.op != op);
+            rest.map(|change| change.text.as_str()).collect()
+        };
+        assert!(without("insert") == old, "parts of the old text are lost");
+        assert!(without("delete") == new, "parts of the new text are lost");
     }
 }

@@ -142,6 +142,7 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         ("exact", weights.exact),
         ("article", weights.article),
         ("pairs", weights.pairs),
+        ("further", weights.further),
         ("PAIR_WINDOW", f64::from(weights::PAIR_WINDOW)),
         ("CANDIDATES", weights::CANDIDATES as f64),
         ("FIRST_RESULTS", weights::FIRST_RESULTS as f64),
@@ -164,6 +165,51 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         let row = format!("| `{name}` | {value} |");
         assert!(page.contains(&row), "docs/ranking.md lacks {row}");
     }
+    // Written as what it is made of: the share of the learnt words over that of the query's own.
+    let row = page
+        .lines()
+        .find_map(|line| line.strip_prefix("| `feedback` | "));
+    let (learnt, own) = row
+        .unwrap()
+        .split(" |")
+        .next()
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let (learnt, own): (f64, f64) = (learnt.parse().unwrap(), own.parse().unwrap());
+    assert!((learnt / own - weights.feedback).abs() < 1e-12);
+}
+
+#[test]
+fn the_page_on_relating_gives_the_constants_of_the_files_it_names() {
+    let mut source = String::new();
+    let mut n_rows = 0;
+    for line in page("docs/relating.md").lines() {
+        if let Some((path, _)) = line
+            .strip_prefix("In `")
+            .and_then(|line| line.split_once('`'))
+        {
+            source = page(path);
+        }
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let name = cells[0]
+            .strip_prefix("| `")
+            .and_then(|cell| cell.strip_suffix('`'));
+        let (Some(name), Some(value)) = (name, cells.get(1)) else {
+            continue;
+        };
+        n_rows += 1;
+        let is_constant = name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        let (start, end) = if is_constant {
+            (format!("const {name}: "), format!(" = {value};"))
+        } else {
+            (format!("    {name}: "), format!(": {value},"))
+        };
+        let mut lines = source.lines();
+        let is_there = lines.any(|line| line.contains(&start) && line.ends_with(&end));
+        assert!(is_there, "`{name}` is not {value}");
+    }
+    assert!(n_rows > 40, "{n_rows}");
 }
 
 #[test]

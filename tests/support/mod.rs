@@ -9,6 +9,8 @@
     reason = "each folder of tests compiles this file for itself and uses its own part"
 )]
 
+pub(crate) mod data;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -2,8 +2,8 @@
 //!
 //! The extractors are super-linear in nesting depth and slow in the number of elements, and a tree of
 //! HTML can be far larger than its source: unclosed formatting is opened again in every paragraph.
-//! One linear pass over the tags tells how large the tree may become; see EXTRACTION in
-//! `docs/decisions`.
+//! One linear pass over the tags tells how large the tree may become; see
+//! `docs/decisions/0002-html-extraction.md`.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,24 +1,12 @@
 //! Measures on real pages and records, where they lie beside the repository.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 
 use serde_json::Value;
 
 use super::{items_of, options};
 use crate::collect::{Item, clean};
-
-/// `None`, with a note, where the data is not there.
-fn data(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/data")
-        .join(name);
-    let is_there = fs_err::metadata(&path).is_ok();
-    if !is_there {
-        eprintln!("skipped: no {}", path.display());
-    }
-    is_there.then_some(path)
-}
+use crate::data::data;
 
 /// Counts of all runs of four words, the measure of article-extraction-benchmark.
 fn shingles(text: &str) -> HashMap<Vec<&str>, usize> {

@@ -1,20 +1,15 @@
 //! The figures on real material, which is not part of this repository: copies and stories.
 
-use std::path::Path;
-
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::super::*;
 use crate::analysis::stems::Stems;
+use crate::data::data;
 
-/// The articles of a file below `../shared/data`; `None`, said aloud, where there is none.
+/// The articles of a file of the material; `None`, said aloud, where it isn't there.
 fn articles(file: &str) -> Option<Vec<Value>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let Ok(text) = fs_err::read_to_string(folder.join(file)) else {
-        println!("skipped: {file} is not here");
-        return None;
-    };
+    let text = fs_err::read_to_string(data(file)?).unwrap();
     let lines = text.split('\n').filter(|line| !line.is_empty());
     Some(
         lines

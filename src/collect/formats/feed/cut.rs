@@ -138,11 +138,9 @@ mod tests {
 
     #[test]
     fn the_saved_feeds_are_cut_at_any_item() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/raw/rss_atom");
-        if !folder.is_dir() {
-            eprintln!("skipped: there is no {}", folder.display());
+        let Some(folder) = crate::data::data("raw/rss_atom") else {
             return;
-        }
+        };
         let origin = |file: &Path| Origin {
             source: file.display().to_string(),
             as_of: None,
