@@ -40,6 +40,8 @@ pub struct Query {
     pub id: String,
     /// The words.
     pub text: String,
+    /// The line of its file that it begins in, from 1.
+    pub line: u64,
 }
 
 /// A document of a test collection.
@@ -162,6 +164,12 @@ pub enum EvaluateError {
         /// What was named.
         path: PathBuf,
     },
+    /// A file was expected, and this is a folder.
+    #[error("`{}` is a folder, not a file", path.display())]
+    Folder {
+        /// What was named.
+        path: PathBuf,
+    },
     /// A part of a test collection was not found.
     #[error("`{}` holds no {part}", folder.display())]
     Missing {
@@ -209,6 +217,7 @@ mod tests {
         let query = |id: &str| Query {
             id: id.into(),
             text: id.into(),
+            line: 1,
         };
         let queries = ["q4", "q3", "q2", "q1"].map(query);
         let mut run = ask(&queries, |text| -> Result<Vec<Ranked>, ()> {

@@ -356,7 +356,7 @@ fn what_is_wrong_with_a_collection_is_said_with_its_line() {
     let row = |file: &str, bytes: &[u8], expected: &str| {
         check(&format!("tiny/{file}"), bytes, &["run", "tiny"], expected);
     };
-    let twice = b"{\"_id\":\"q\",\"text\":\"a\"}\n{\"_id\":\"q\"}\n";
+    let twice = b"{\"_id\":\"q\",\"text\":\"a\"}\n{\"_id\":\"q\",\"text\":\"b\"}\n";
     row(
         "queries.jsonl",
         twice,
