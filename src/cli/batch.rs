@@ -7,7 +7,8 @@ use anyhow::Context as _;
 use newsdex::evaluate::{EvaluateError, Query, queries};
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Hit;
-use newsdex::query::parse::{parse, plain};
+use newsdex::query::parse::{QueryError, parse, plain};
+use newsdex::query::tree::Parsed;
 use newsdex::query::{Fold, Request, search, search_passages};
 use newsdex::render::wire::BatchRow;
 use newsdex::render::{csv, json, trec};
@@ -15,8 +16,9 @@ use rayon::prelude::*;
 
 use super::args::BatchArgs;
 use super::context::Context;
-use super::failure::{FOUND, Failure};
-use super::values::{By, Format, Syntax};
+use super::eval::say;
+use super::failure::{FOUND, Failure, USAGE};
+use super::values::{By, Copies, Format, Syntax};
 
 /// Queries answered before their rows are written: keeps the order and bounds the memory.
 const QUERIES_AT_ONCE: usize = 64;
@@ -28,6 +30,12 @@ pub(crate) fn run(context: &Context, arguments: &BatchArgs) -> Result<u8, Failur
         return Err(super::unfit(format, "batch", "jsonl, trec or csv"));
     }
     let queries = read(&arguments.file)?;
+    if format == Format::Trec {
+        for query in &queries {
+            trec::one_column(&query.id).map_err(not_written)?;
+        }
+    }
+    say_what_is_odd(context, &arguments.file, &queries);
     let home = context.home()?;
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
     let pool = rayon::ThreadPoolBuilder::new()
@@ -38,19 +46,69 @@ pub(crate) fn run(context: &Context, arguments: &BatchArgs) -> Result<u8, Failur
     if format == Format::Csv {
         csv::batch_header(&mut out)?;
     }
-    for group in queries.chunks(QUERIES_AT_ONCE) {
+    let asked = parsed(context, arguments, &queries);
+    for group in asked.chunks(QUERIES_AT_ONCE) {
         let answered: Vec<Result<Vec<BatchRow>, Failure>> = pool.install(|| {
             group
                 .par_iter()
-                .map(|query| answer(context, &snapshot, arguments, query))
+                .map(|(query, parsed)| answer(context, &snapshot, arguments, query, parsed))
                 .collect()
         });
         for rows in answered {
-            write(rows?, arguments.by, format, &mut out)?;
+            write(rows?, arguments.by, format, &mut out).map_err(not_written)?;
         }
     }
     out.flush()?;
+    let n_refused = queries.len() - asked.len();
+    if n_refused > 0 {
+        context.warn(&format!(
+            "error: {n_refused} of {} queries not asked; the others are answered",
+            queries.len()
+        ));
+        return Ok(USAGE);
+    }
     Ok(FOUND)
+}
+
+/// The queries that can be asked; says at once what is wrong with the others, which stop nothing.
+fn parsed<'a>(
+    context: &Context,
+    arguments: &BatchArgs,
+    queries: &'a [Query],
+) -> Vec<(&'a Query, Parsed)> {
+    let read = |query: &Query| match arguments.syntax {
+        Syntax::Plain => Ok(plain(&query.text)),
+        Syntax::Query => parse(&query.text, context.today),
+    };
+    let mut asked = Vec::new();
+    for query in queries {
+        match read(query) {
+            Ok(parsed) => asked.push((query, parsed)),
+            Err(error) => {
+                let failure = Failure::from(QueryError {
+                    message: format!(
+                        "{}:{}: query `{}`: {error}",
+                        name(&arguments.file).display(),
+                        query.line,
+                        query.id
+                    ),
+                    ..error
+                });
+                context.warn(&failure.to_string());
+            }
+        }
+    }
+    asked
+}
+
+/// Says which queries find nothing whatever is filed, and which are read in another way than they look.
+fn say_what_is_odd(context: &Context, file: &Path, queries: &[Query]) {
+    let place = |query: &Query| format!("`{}` ({}:{})", query.id, name(file).display(), query.line);
+    let without_words = queries.iter().filter(|query| !query.has_words());
+    let what = "queries without words, which find nothing";
+    say(context, what, without_words.map(place));
+    let what = "JSON objects that are asked as plain words, because the first line is none";
+    say(context, what, queries::like_records(queries).map(place));
 }
 
 fn answer(
@@ -58,23 +116,23 @@ fn answer(
     snapshot: &Snapshot,
     arguments: &BatchArgs,
     query: &Query,
+    parsed: &Parsed,
 ) -> Result<Vec<BatchRow>, Failure> {
-    let parsed = match arguments.syntax {
-        Syntax::Plain => plain(&query.text),
-        Syntax::Query => parse(&query.text, context.today)?,
-    };
     let request = Request {
         // No answer is longer than the index, so that no count can overflow.
         limit: arguments
             .depth
             .min(usize::try_from(snapshot.n_passages()).unwrap_or(usize::MAX)),
-        fold: Fold::Nothing,
+        fold: match arguments.copies {
+            Copies::Hide => Fold::Copies,
+            Copies::Show => Fold::Nothing,
+        },
         relaxes: arguments.syntax == Syntax::Query,
         ..Request::ranked(context.today)
     };
     let hits: Vec<Hit> = match arguments.by {
-        By::Article => search(snapshot, &query.text, &parsed, &request)?.hits,
-        By::Passage => search_passages(snapshot, &query.text, &parsed, &request)?,
+        By::Article => search(snapshot, &query.text, parsed, &request)?.hits,
+        By::Passage => search_passages(snapshot, &query.text, parsed, &request)?,
     };
     Ok(hits
         .iter()
@@ -83,7 +141,12 @@ fn answer(
         .collect())
 }
 
-fn write(rows: Vec<BatchRow>, by: By, format: Format, out: &mut dyn Write) -> std::io::Result<()> {
+fn write(
+    rows: Vec<BatchRow>,
+    by: By,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<(), trec::RunError> {
     match format {
         Format::Trec => {
             let Some(query) = rows.first().map(|row| row.query.clone()) else {
@@ -105,14 +168,33 @@ fn write(rows: Vec<BatchRow>, by: By, format: Format, out: &mut dyn Write) -> st
             });
             trec::run(&query, ranked, out)
         }
-        Format::Csv => csv::batch(rows, out),
-        _ => json::lines(rows, out),
+        Format::Csv => Ok(csv::batch(rows, out)?),
+        _ => Ok(json::lines(rows, out)?),
+    }
+}
+
+fn not_written(error: trec::RunError) -> Failure {
+    match error {
+        trec::RunError::Write(error) => error.into(),
+        error => Failure::usage(
+            error.to_string(),
+            "write another format, such as `--format jsonl`, whose lines hold any id",
+        ),
+    }
+}
+
+/// How messages call the file.
+fn name(file: &Path) -> &Path {
+    if file == Path::new("-") {
+        Path::new("standard input")
+    } else {
+        file
     }
 }
 
 fn read(file: &Path) -> Result<Vec<Query>, Failure> {
     let read = if file == Path::new("-") {
-        queries::read_from(std::io::stdin().lock(), Path::new("standard input"))
+        queries::read_from(std::io::stdin().lock(), name(file))
     } else {
         queries::read(file)
     };

@@ -29,12 +29,18 @@ pub fn documents(
 }
 
 /// Reads a question: `{"_id": "q1", "text": "…"}`.
-pub(super) fn query_in(line: &str) -> Result<Query, String> {
-    let record = record(line)?;
-    Ok(Query {
-        id: id(&record)?,
-        text: string(&record, "text"),
-    })
+pub(super) fn query_in(line: u64, text: &str) -> Result<Query, String> {
+    let record = record(text)?;
+    let id = id(&record)?;
+    match record.get("text") {
+        Some(Value::String(text)) => Ok(Query {
+            id,
+            text: text.clone(),
+            line,
+        }),
+        Some(other) => Err(format!("the `text` of query `{id}` is no text: {other}")),
+        None => Err(format!("the query `{id}` has no `text`")),
+    }
 }
 
 /// Reads a line as a JSON object.

@@ -15,12 +15,16 @@ pub struct Collection {
     pub documents: Vec<PathBuf>,
     /// The questions, in the order of their file.
     pub queries: Vec<Query>,
+    /// The file of the questions.
+    pub queries_file: PathBuf,
     /// The judgements.
     pub qrels: Qrels,
     /// The file of the judgements.
     pub qrels_file: PathBuf,
     /// The sentences that answer, where the collection has them.
     pub evidence: Option<Evidence>,
+    /// The file of these sentences.
+    pub evidence_file: Option<PathBuf>,
 }
 
 /// Files that a person named, which need not be looked for.
@@ -74,9 +78,11 @@ pub fn read(folder: &Path, named: &Named) -> Result<Collection, EvaluateError> {
     Ok(Collection {
         documents: documents_of(folder, &files, named)?,
         queries,
+        queries_file,
         qrels,
         qrels_file,
         evidence: evidence.as_deref().map(Evidence::read).transpose()?,
+        evidence_file: evidence,
     })
 }
 

@@ -18,6 +18,8 @@ pub struct Comparison {
 pub struct Compared {
     /// The metric.
     pub metric: Metric,
+    /// How many queries count for it in both runs.
+    pub n_queries: usize,
     /// Mean of the first run.
     pub first: f64,
     /// Mean of the second run.
@@ -34,7 +36,7 @@ pub struct Compared {
     pub n_ties: usize,
     /// Queries on which the second is worse.
     pub n_losses: usize,
-    /// Every query, those that gained most first.
+    /// Every query that counts, those that gained most first.
     pub per_query: Vec<Delta>,
 }
 
@@ -53,28 +55,32 @@ pub struct Delta {
 
 /// Compares two evaluations of the same queries by the same metrics: of runs that are
 /// [complete](super::complete).
+///
+/// Queries count for a metric where both runs have a value; a metric without such a query is left out.
 pub fn compare(first: &Evaluation, second: &Evaluation) -> Comparison {
     let metrics = first.metrics.iter().enumerate();
     let compared = metrics.map(|(idx, metric)| {
         let pairs = first.per_query.iter().zip(&second.per_query);
-        let deltas = pairs.map(|(first, second)| delta(first, second, idx));
+        let deltas = pairs.filter_map(|(first, second)| delta(first, second, idx));
         compared(*metric, deltas.collect())
     });
+    let compared = compared.filter(|compared| compared.n_queries > 0);
     Comparison {
         n_queries: first.per_query.len(),
         metrics: compared.collect(),
     }
 }
 
-fn delta(first: &PerQuery, second: &PerQuery, idx: usize) -> Delta {
+fn delta(first: &PerQuery, second: &PerQuery, idx: usize) -> Option<Delta> {
     debug_assert_eq!(first.query, second.query, "both hold the judged queries");
-    let value = |of: &PerQuery| of.values.get(idx).copied().unwrap_or_default();
-    Delta {
+    let value = |of: &PerQuery| of.values.get(idx).copied().flatten();
+    let (before, after) = (value(first)?, value(second)?);
+    Some(Delta {
         query: first.query.clone(),
-        first: value(first),
-        second: value(second),
-        difference: value(second) - value(first),
-    }
+        first: before,
+        second: after,
+        difference: after - before,
+    })
 }
 
 fn compared(metric: Metric, mut deltas: Vec<Delta>) -> Compared {
@@ -90,6 +96,7 @@ fn compared(metric: Metric, mut deltas: Vec<Delta>) -> Compared {
     deltas.sort_by(|a, b| b.difference.total_cmp(&a.difference));
     Compared {
         metric,
+        n_queries: deltas.len(),
         first: mean(&first),
         second: mean(&second),
         difference: mean(&differences),
@@ -133,5 +140,31 @@ mod tests {
         assert_eq!(queries, ["q3", "q2", "q1", "q4"]);
         assert!(by_rank.interval.low < 0.0 && by_rank.interval.high > 0.0);
         assert!(by_rank.p > 0.5);
+    }
+
+    #[test]
+    fn a_query_counts_where_both_runs_have_a_value() {
+        let of = |values: [Option<f64>; 3]| Evaluation {
+            metrics: ["highlight@1", "highlight@3"]
+                .map(|m| m.parse().unwrap())
+                .to_vec(),
+            means: Vec::new(),
+            intervals: Vec::new(),
+            n_counted: Vec::new(),
+            per_query: ["q1", "q2", "q3"]
+                .into_iter()
+                .zip(values)
+                .map(|(query, value)| PerQuery {
+                    query: query.to_owned(),
+                    values: vec![value, None],
+                })
+                .collect(),
+        };
+        let first = of([Some(0.5), None, Some(1.0)]);
+        let comparison = compare(&first, &of([Some(1.0), Some(1.0), None]));
+        assert_eq!(comparison.metrics.len(), 1);
+        let by_marks = &comparison.metrics[0];
+        assert_eq!((by_marks.n_queries, by_marks.per_query.len()), (1, 1));
+        assert!((by_marks.difference - 0.5).abs() < 1e-12);
     }
 }

@@ -41,6 +41,7 @@ fn check(name: &str, n_expected: usize) {
     for of in &evaluation.per_query {
         for (metric, value) in metrics.iter().zip(&of.values) {
             let expected = expected[&of.query][&metric.to_string()];
+            let value = value.unwrap();
             assert!(
                 (value - expected).abs() < HALF_A_DECIMAL,
                 "{name}, query {}: {metric} is {value}, the reference says {expected}",
@@ -56,6 +57,7 @@ fn check(name: &str, n_expected: usize) {
     for (metric, mean) in metrics.iter().zip(&evaluation.means) {
         let sum: f64 = expected.values().map(|of| of[&metric.to_string()]).sum();
         let expected = sum / n_queries;
+        let mean = mean.unwrap();
         assert!(
             (mean - expected).abs() < HALF_A_DECIMAL,
             "{name}: {metric} is {mean}, the reference says {expected}"

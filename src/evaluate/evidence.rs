@@ -54,14 +54,17 @@ impl Evidence {
             value.ok_or_else(|| format!("the record has no `{key}`"))
         };
         let (query, article) = (name("query")?, name("article")?);
-        let is_graded_low = record
-            .get("grade")
-            .is_some_and(|grade| grade.as_i64().is_none_or(|grade| grade < LEAST_GRADE));
-        let sentences: Vec<&str> = match record.get("evidence") {
-            Some(Value::String(sentence)) => vec![sentence],
-            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        let grade = match record.get("grade") {
+            Some(grade) => Some(grade.as_i64().ok_or("`grade` is no whole number")?),
+            None => None,
+        };
+        let is_graded_low = grade.is_some_and(|grade| grade < LEAST_GRADE);
+        let sentences: Option<Vec<&str>> = match record.get("evidence") {
+            Some(Value::String(sentence)) => Some(vec![sentence]),
+            Some(Value::Array(list)) => list.iter().map(Value::as_str).collect(),
             _ => return Err("the record has no `evidence`".to_owned()),
         };
+        let sentences = sentences.ok_or("`evidence` holds something that is no text")?;
         let runs = sentences
             .into_iter()
             .map(runs)
@@ -267,6 +270,18 @@ mod tests {
         check(
             "\n{\"query\":\"q\",\"article\":\"a\"}",
             "e.jsonl:2: the record has no `evidence`",
+        );
+        for grade in ["\"3\"", "2.5", "null"] {
+            check(
+                &format!(
+                    "{{\"query\":\"q\",\"article\":\"a\",\"grade\":{grade},\"evidence\":[\"x\"]}}"
+                ),
+                "e.jsonl:1: `grade` is no whole number",
+            );
+        }
+        check(
+            "{\"query\":\"q\",\"article\":\"a\",\"evidence\":[\"x\",5]}",
+            "e.jsonl:1: `evidence` holds something that is no text",
         );
     }
 }

@@ -10,6 +10,10 @@ const MAX_LINE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Opens a file; `.gz` and `.zst` are unpacked on the way.
 pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, EvaluateError> {
+    if path.is_dir() {
+        let path = path.to_owned();
+        return Err(EvaluateError::Folder { path });
+    }
     let file = fs_err::File::open(path).map_err(EvaluateError::Read)?;
     let suffix = path.extension().and_then(|suffix| suffix.to_str());
     let reader: Box<dyn Read> = match suffix {

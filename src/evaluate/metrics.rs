@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::judged::Judged;
+use super::statistics::sum;
 
 /// A measure of one ranked list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +67,14 @@ impl Metric {
         Self::HighlightPrecision(10),
     ];
 
-    /// The value for one list.
-    pub fn of(self, list: &Judged) -> f64 {
+    /// The value for one list; none where no list could be right or wrong: of a query without evidence,
+    /// and of passages without a mark.
+    pub fn of(self, list: &Judged) -> Option<f64> {
         let first = |k: usize| list.first(Some(k));
-        match self {
+        if self.needs_evidence() && list.n_evident == 0 {
+            return None;
+        }
+        Some(match self {
             Self::Ndcg(cut) => normalised_gain(list, cut, f64::from),
             Self::NdcgExponential(cut) => {
                 normalised_gain(list, cut, |grade| f64::from(grade).exp2() - 1.0)
@@ -91,8 +96,8 @@ impl Metric {
                 let n_reachable = list.n_evident.min(k);
                 ratio(list.n_evident_among(k) as f64, n_reachable as f64)
             }
-            Self::HighlightPrecision(k) => highlight_precision(list, k),
-        }
+            Self::HighlightPrecision(k) => return highlight_precision(list, k),
+        })
     }
 
     /// How many results the measure looks at; `None` where it looks at all.
@@ -136,9 +141,7 @@ fn n_relevant(ranked: &[Option<u32>]) -> f64 {
 fn normalised_gain(list: &Judged, cut: Cut, gain: impl Fn(u32) -> f64) -> f64 {
     let discounted = |grades: &mut dyn Iterator<Item = u32>| -> f64 {
         let ranked = grades.enumerate();
-        ranked
-            .map(|(idx, grade)| gain(grade) / (idx as f64 + 2.0).log2())
-            .sum()
+        sum(ranked.map(|(idx, grade)| gain(grade) / (idx as f64 + 2.0).log2()))
     };
     let n_ideal = cut.unwrap_or(list.best_grades.len());
     let ideal = discounted(&mut list.best_grades.iter().copied().take(n_ideal));
@@ -172,11 +175,11 @@ fn binary_preference(list: &Judged) -> f64 {
     ratio(sum, list.n_relevant as f64)
 }
 
-fn highlight_precision(list: &Judged, k: usize) -> f64 {
+fn highlight_precision(list: &Judged, k: usize) -> Option<f64> {
     let holding = || list.shown(k).iter().filter(|shown| shown.holds_evidence);
     let n_marks: usize = holding().map(|shown| shown.n_marks).sum();
     let n_right: usize = holding().map(|shown| shown.n_marks_on_evidence).sum();
-    ratio(n_right as f64, n_marks as f64)
+    (n_marks > 0).then(|| ratio(n_right as f64, n_marks as f64))
 }
 
 fn reciprocal(idx: Option<usize>) -> f64 {
@@ -279,7 +282,7 @@ mod tests {
     }
 
     fn check(list: &Judged, metric: &str, expected: f64) {
-        let value = metric.parse::<Metric>().unwrap().of(list);
+        let value = metric.parse::<Metric>().unwrap().of(list).unwrap();
         assert!(
             (value - expected).abs() < 1e-9,
             "{metric}: {value} is not {expected}"
@@ -353,8 +356,44 @@ mod tests {
         check(&list, "evidence_recall@10", 2.0 / 3.0);
         check(&list, "highlight@2", 0.75);
         check(&list, "highlight@10", 0.5);
-        check(&Judged::default(), "highlight@10", 0.0);
-        check(&Judged::default(), "evidence_recall@10", 0.0);
+        // Nothing is right or wrong about a query without evidence, or passages without marks.
+        let none = |list: &Judged, metric: &str| {
+            assert_eq!(metric.parse::<Metric>().unwrap().of(list), None, "{metric}");
+        };
+        none(&list, "highlight@1");
+        for metric in [
+            "evidence_hit@1",
+            "evidence_mrr@10",
+            "evidence_recall@10",
+            "highlight@10",
+        ] {
+            none(&Judged::default(), metric);
+        }
+    }
+
+    #[test]
+    fn nothing_found_is_plain_zero() {
+        let list = Judged {
+            best_grades: vec![1],
+            n_relevant: 1,
+            ..Judged::default()
+        };
+        for metric in [
+            "ndcg@10",
+            "ndcg",
+            "ndcg_exp@5",
+            "map",
+            "mrr",
+            "p@5",
+            "rprec",
+            "bpref",
+        ] {
+            let value = metric.parse::<Metric>().unwrap().of(&list).unwrap();
+            assert!(
+                value == 0.0 && value.is_sign_positive(),
+                "{metric}: {value}"
+            );
+        }
     }
 
     #[test]

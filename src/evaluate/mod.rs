@@ -40,6 +40,15 @@ pub struct Query {
     pub id: String,
     /// The words.
     pub text: String,
+    /// The line of its file that it begins in, from 1.
+    pub line: u64,
+}
+
+impl Query {
+    /// Whether it holds anything that could be found: `?!` doesn't.
+    pub fn has_words(&self) -> bool {
+        self.text.chars().any(char::is_alphanumeric)
+    }
 }
 
 /// A document of a test collection.
@@ -64,10 +73,12 @@ pub struct Document {
 pub struct Evaluation {
     /// The metrics, in the order asked for.
     pub metrics: Vec<Metric>,
-    /// Mean of each metric over the judged queries.
-    pub means: Vec<f64>,
+    /// Mean of each metric over the queries that count; none where no query does.
+    pub means: Vec<Option<f64>>,
     /// The 95 % interval of each mean.
-    pub intervals: Vec<Interval>,
+    pub intervals: Vec<Option<Interval>>,
+    /// How many queries count for each metric.
+    pub n_counted: Vec<usize>,
     /// The judged queries in the order of the run.
     pub per_query: Vec<PerQuery>,
 }
@@ -77,8 +88,8 @@ pub struct Evaluation {
 pub struct PerQuery {
     /// The query.
     pub query: String,
-    /// Its metrics, in their order.
-    pub values: Vec<f64>,
+    /// Its metrics, in their order; none where nothing could be right or wrong.
+    pub values: Vec<Option<f64>>,
 }
 
 /// Asks every query of `search` (text → ranked documents), in their order.
@@ -108,8 +119,8 @@ pub fn complete(run: &mut Run, qrels: &Qrels) -> Vec<String> {
 
 /// Measures a run.
 ///
-/// A query without results counts as zero. One without a relevant judgement is left out: no list can be
-/// right or wrong about it.
+/// A query without results counts as zero. One without a relevant judgement is left out, and of a metric
+/// one for which [`Metric::of`] has no value: no list can be right or wrong about it.
 pub fn judge(
     run: &Run,
     qrels: &Qrels,
@@ -128,13 +139,21 @@ pub fn judge(
     let by_metric: Vec<Vec<f64>> = (0..metrics.len())
         .map(|idx| {
             let values = per_query.iter().filter_map(|of| of.values.get(idx));
-            values.copied().collect()
+            values.copied().flatten().collect()
         })
         .collect();
+    let measured = |values: &Vec<f64>| !values.is_empty();
     Evaluation {
         metrics: metrics.to_vec(),
-        means: by_metric.iter().map(|values| mean(values)).collect(),
-        intervals: by_metric.iter().map(|values| interval(values)).collect(),
+        means: by_metric
+            .iter()
+            .map(|values| measured(values).then(|| mean(values)))
+            .collect(),
+        intervals: by_metric
+            .iter()
+            .map(|values| measured(values).then(|| interval(values)))
+            .collect(),
+        n_counted: by_metric.iter().map(Vec::len).collect(),
         per_query,
     }
 }
@@ -159,6 +178,12 @@ pub enum EvaluateError {
     /// A test collection is a folder, and this is none.
     #[error("`{}` is no folder", path.display())]
     NoFolder {
+        /// What was named.
+        path: PathBuf,
+    },
+    /// A file was expected, and this is a folder.
+    #[error("`{}` is a folder, not a file", path.display())]
+    Folder {
         /// What was named.
         path: PathBuf,
     },
@@ -209,6 +234,7 @@ mod tests {
         let query = |id: &str| Query {
             id: id.into(),
             text: id.into(),
+            line: 1,
         };
         let queries = ["q4", "q3", "q2", "q1"].map(query);
         let mut run = ask(&queries, |text| -> Result<Vec<Ranked>, ()> {
@@ -221,7 +247,7 @@ mod tests {
         .unwrap();
         let metrics = ["mrr@10", "map"].map(|metric| metric.parse().unwrap());
         let evaluation = judge(&run, &qrels, None, &metrics);
-        assert_eq!(evaluation.means, [0.5, 0.5]);
+        assert_eq!(evaluation.means, [Some(0.5), Some(0.5)]);
         let judged: Vec<&str> = evaluation
             .per_query
             .iter()
@@ -235,14 +261,37 @@ mod tests {
             evaluation
                 .means
                 .iter()
-                .all(|mean| (mean - third).abs() < 1e-12)
+                .all(|mean| (mean.unwrap() - third).abs() < 1e-12)
         );
     }
 
     #[test]
-    fn nothing_judged_is_zero() {
+    fn nothing_judged_has_no_mean() {
         let evaluation = judge(&vec![], &Qrels::default(), None, &Metric::DEFAULT);
-        assert_eq!(evaluation.means, [0.0; 5]);
+        assert_eq!(evaluation.means, [None; 5]);
+        assert_eq!(evaluation.n_counted, [0; 5]);
         assert!(evaluation.per_query.is_empty());
+    }
+
+    #[test]
+    fn a_query_without_evidence_says_nothing_of_passages() {
+        let qrels = Qrels::read_from("q1 0 a 2\nq2 0 a 2\n".as_bytes(), "qrels".as_ref()).unwrap();
+        let line = "{\"query\":\"q1\",\"article\":\"a\",\"evidence\":[\"sold out\"]}\n";
+        let evidence = Evidence::read_from(line.as_bytes(), "e".as_ref()).unwrap();
+        let found = Ranked {
+            passage: Some(run::Passage {
+                text: "It is sold out.".into(),
+                ..run::Passage::default()
+            }),
+            ..ranked("a")
+        };
+        let run = ["q1", "q2"].map(|query| (query.to_owned(), vec![found.clone()]));
+        let metrics =
+            ["ndcg@10", "evidence_hit@1", "highlight@1"].map(|metric| metric.parse().unwrap());
+        let evaluation = judge(&run.to_vec(), &qrels, Some(&evidence), &metrics);
+        // No passage is marked, so that no mark lies right or wrong.
+        assert_eq!(evaluation.means, [Some(1.0), Some(1.0), None]);
+        assert_eq!(evaluation.n_counted, [2, 1, 0]);
+        assert_eq!(evaluation.per_query[1].values, [Some(1.0), None, None]);
     }
 }

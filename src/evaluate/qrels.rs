@@ -41,13 +41,15 @@ impl Qrels {
     /// Reads judgements from anywhere; `path` is what errors name.
     pub fn read_from(reader: impl BufRead, path: &Path) -> Result<Self, EvaluateError> {
         let mut qrels = Self::default();
+        let mut has_header = false;
         each_line(reader, path, |line, text| {
             if text.trim_start().starts_with('{') {
                 let (query, document, grade) = judgement_in(&record(text)?)?;
                 return qrels.insert(&query, &document, grade, line);
             }
-            let columns = columns(text);
+            let columns = columns(text, has_header);
             if line == 1 && is_header(&columns) {
+                has_header = true;
                 return Ok(());
             }
             let ([query, document, grade] | [query, _, document, grade]) = columns.as_slice()
@@ -92,6 +94,11 @@ impl Qrels {
     /// How many questions have judgements.
     pub fn len(&self) -> usize {
         self.by_query.len()
+    }
+
+    /// Whether a document is judged relevant to a question: only such a question says anything of a list.
+    pub fn counts(&self, query: &str) -> bool {
+        self.of(query).is_some_and(|grades| grades.n_relevant() > 0)
     }
 
     /// Whether there are no judgements.
@@ -150,12 +157,16 @@ fn judgement_in(record: &Value) -> Result<(String, String, i64), String> {
     Ok((name("query")?, name("article")?, grade))
 }
 
-/// Columns are parted by tabs where there are any, else by white space.
-fn columns(text: &str) -> Vec<&str> {
-    if text.contains('\t') {
-        text.split('\t').map(str::trim).collect()
-    } else {
-        text.split_whitespace().collect()
+/// Columns are parted by tabs where these make three or four, else by any white space. Three by tabs are
+/// four of TREC's where white space shows its second, unless a header has said that the file is BEIR's.
+fn columns(text: &str, has_header: bool) -> Vec<&str> {
+    let by_tab: Vec<&str> = text.split('\t').map(str::trim).collect();
+    let by_space: Vec<&str> = text.split_whitespace().collect();
+    let is_mixed = matches!(by_space.as_slice(), [_, "0" | "Q0", _, _]) && !has_header;
+    match by_tab.len() {
+        3 if is_mixed => by_space,
+        3 | 4 => by_tab,
+        _ => by_space,
     }
 }
 
@@ -198,6 +209,16 @@ mod tests {
             ),
             (Some(2), None)
         );
+    }
+
+    #[test]
+    fn any_white_space_parts_columns() {
+        let qrels = read("1 0  b\t0\n1 0\tc\t1\n1\t0  d\t2\n1\t0\te 3\n").unwrap();
+        let grades: Vec<(&str, u32)> = qrels.of("1").unwrap().iter().collect();
+        assert_eq!(grades, [("b", 0), ("c", 1), ("d", 2), ("e", 3)]);
+        // Below BEIR's header, tabs alone part columns.
+        let qrels = read("query-id\tcorpus-id\tscore\n1\t0 b\t2\n").unwrap();
+        assert_eq!(qrels.of("1").unwrap().of("0 b"), Some(2));
     }
 
     #[test]

@@ -36,19 +36,20 @@ fn read_lines(
     let mut layout = None;
     let mut queries = Vec::new();
     let mut known = BTreeSet::new();
-    let mut topic = Topic::default();
+    let mut topics = Topics::default();
     each_line(reader, name, |line, text| {
         let text = text.trim();
-        let query = match layout.get_or_insert_with(|| Layout::of(text, otherwise)) {
-            Layout::Lines => Some(Query {
+        let found = match layout.get_or_insert_with(|| Layout::of(text, otherwise)) {
+            Layout::Lines => vec![Query {
                 id: line.to_string(),
                 text: text.to_owned(),
-            }),
-            Layout::Table => Some(row(text)?),
-            Layout::Records => Some(query_in(text)?),
-            Layout::Topics => topic.line(text)?,
+                line,
+            }],
+            Layout::Table => vec![row(line, text)?],
+            Layout::Records => vec![query_in(line, text)?],
+            Layout::Topics => topics.line(line, text)?,
         };
-        if let Some(query) = query {
+        for query in found {
             if !known.insert(query.id.clone()) {
                 return Err(format!("the query `{}` stands twice in the file", query.id));
             }
@@ -56,7 +57,24 @@ fn read_lines(
         }
         Ok(())
     })?;
-    Ok(queries)
+    match topics.open {
+        Some(topic) => Err(EvaluateError::Line {
+            file: name.to_owned(),
+            line: topic.line,
+            problem: "the topic has no `</top>`".to_owned(),
+        }),
+        None => Ok(queries),
+    }
+}
+
+/// Plain questions that look like the records of another layout: a first line that is no JSON object has
+/// said that every line is a question.
+pub fn like_records(queries: &[Query]) -> impl Iterator<Item = &Query> {
+    let is_plain = |query: &&Query| query.id == query.line.to_string();
+    queries
+        .iter()
+        .filter(is_plain)
+        .filter(|query| is_object(&query.text))
 }
 
 #[derive(Clone, Copy)]
@@ -69,8 +87,7 @@ enum Layout {
 
 impl Layout {
     fn of(first_line: &str, otherwise: Self) -> Self {
-        let is_object = serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(first_line);
-        if is_object.is_ok() {
+        if is_object(first_line) {
             Self::Records
         } else if starts_with(first_line, "<top>") {
             Self::Topics
@@ -80,8 +97,15 @@ impl Layout {
     }
 }
 
+fn is_object(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(text).is_ok()
+}
+
 /// Reads `id<TAB>question`; the question may be empty.
-fn row(text: &str) -> Result<Query, String> {
+fn row(line: u64, text: &str) -> Result<Query, String> {
+    if is_object(text) {
+        return Err("a JSON object, and the first line is none".to_owned());
+    }
     let (id, text) = text.split_once('\t').unwrap_or((text, ""));
     let id = id.trim();
     if id.contains(char::is_whitespace) {
@@ -90,19 +114,27 @@ fn row(text: &str) -> Result<Query, String> {
     Ok(Query {
         id: id.to_owned(),
         text: text.trim().to_owned(),
+        line,
     })
+}
+
+/// Topics of TREC, of which one may be open.
+#[derive(Default)]
+struct Topics {
+    open: Option<Topic>,
 }
 
 /// The topic whose lines are read.
 #[derive(Default)]
 struct Topic {
+    line: u64,
     number: String,
     title: String,
     field: Field,
 }
 
-/// The element that the next lines without one belong to.
-#[derive(Default)]
+/// The element that the next words belong to.
+#[derive(Clone, Copy, Default)]
 enum Field {
     #[default]
     Other,
@@ -110,40 +142,110 @@ enum Field {
     Title,
 }
 
-impl Topic {
-    /// Takes a line; the last of a topic gives the question, which is empty where the topic has no title.
-    fn line(&mut self, line: &str) -> Result<Option<Query>, String> {
-        if starts_with(line, "</top>") {
-            let topic = std::mem::take(self);
-            if topic.number.is_empty() {
-                return Err("the topic that ends here has no number (`<num>`)".to_owned());
+/// Tags of topics. Others count only where a line begins with them: a title may hold a `<`.
+const TAGS: [&str; 16] = [
+    "<top>", "</top>", "<num>", "</num>", "<title>", "</title>", "<desc>", "</desc>", "<narr>",
+    "</narr>", "<head>", "<dom>", "<smry>", "<con>", "<fac>", "<def>",
+];
+
+impl Topics {
+    /// Takes a line and gives the topics that end in it; the question is empty where a topic has no title.
+    fn line(&mut self, line: u64, text: &str) -> Result<Vec<Query>, String> {
+        let mut ended = Vec::new();
+        let (before, mut found) = to_tag(text);
+        if let Some(topic) = &mut self.open {
+            if before.starts_with('<') {
+                topic.field = Field::Other;
             }
-            return Ok(Some(Query {
-                id: topic.number,
-                text: topic.title,
-            }));
+            topic.words(before);
         }
-        let mut text = line;
-        if let Some(rest) = after(line, "<num>") {
-            self.field = Field::Number;
-            text = after(rest.trim_start(), "Number:").unwrap_or(rest);
-        } else if let Some(rest) = after(line, "<title>") {
-            self.field = Field::Title;
-            text = after(rest.trim_start(), "Topic:").unwrap_or(rest);
-        } else if line.starts_with('<') {
-            self.field = Field::Other;
+        while let Some((tag, after)) = found {
+            let (words, next) = to_tag(after);
+            ended.extend(self.tag(line, tag)?);
+            if let Some(topic) = &mut self.open {
+                topic.words(words);
+            }
+            found = next;
         }
-        let text = text.split("</").next().unwrap_or("").trim();
-        let place = match self.field {
-            Field::Other => return Ok(None),
-            Field::Number => &mut self.number,
-            Field::Title => &mut self.title,
+        Ok(ended)
+    }
+
+    /// Takes a tag; the last of a topic gives the question.
+    fn tag(&mut self, line: u64, tag: &str) -> Result<Option<Query>, String> {
+        let open = self.open.as_mut();
+        match (tag, open) {
+            ("<top>", Some(topic)) => {
+                return Err(format!(
+                    "a topic begins, and that of line {} has no `</top>`",
+                    topic.line
+                ));
+            }
+            ("<top>", None) => {
+                self.open = Some(Topic {
+                    line,
+                    ..Topic::default()
+                });
+            }
+            ("</top>" | "<num>" | "<title>", None) => {
+                return Err(format!("no topic begins with `<top>` before this `{tag}`"));
+            }
+            ("</top>", Some(_)) => return self.open.take().map(Topic::query).transpose(),
+            ("<num>", Some(topic)) if !topic.number.is_empty() => {
+                return Err(format!(
+                    "a second `<num>` in the topic of line {}, which has no `</top>`",
+                    topic.line
+                ));
+            }
+            ("<num>", Some(topic)) => topic.field = Field::Number,
+            ("<title>", Some(topic)) => topic.field = Field::Title,
+            (_, Some(topic)) => topic.field = Field::Other,
+            (_, None) => {}
+        }
+        Ok(None)
+    }
+}
+
+impl Topic {
+    /// Takes words of the element that is open, without what old topics begin it with.
+    fn words(&mut self, text: &str) {
+        let (place, label) = match self.field {
+            Field::Other => return,
+            Field::Number => (&mut self.number, "Number:"),
+            Field::Title => (&mut self.title, "Topic:"),
         };
+        let text = text.trim();
+        let text = after(text, label)
+            .filter(|_| place.is_empty())
+            .unwrap_or(text)
+            .trim();
         if !place.is_empty() && !text.is_empty() {
             place.push(' ');
         }
         place.push_str(text);
-        Ok(None)
+    }
+
+    fn query(self) -> Result<Query, String> {
+        if self.number.is_empty() {
+            return Err("the topic that ends here has no number (`<num>`)".to_owned());
+        }
+        Ok(Query {
+            id: self.number,
+            text: self.title,
+            line: self.line,
+        })
+    }
+}
+
+/// What stands before the next tag, and that tag in lower case with what follows it.
+fn to_tag(text: &str) -> (&str, Option<(&'static str, &str)>) {
+    let found = text.match_indices('<').find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        let tag = TAGS.into_iter().find(|tag| starts_with(rest, tag))?;
+        Some((text.get(..at)?, (tag, rest.get(tag.len()..)?)))
+    });
+    match found {
+        Some((before, tag)) => (before, Some(tag)),
+        None => (text, None),
     }
 }
 
@@ -188,15 +290,28 @@ mod tests {
         check(
             "<top>\n<num> Number: 301\n<title> cloud deals\nof 2026\n\n<desc> Description:\nWhich?\n</top>\n\
              <top>\n<num>302</num>\n<title>chips</title>\n<narr> All.\n</top>\n\
-             <top>\n<num> 303\n</top>\n<top>\n<num> 304\n",
+             <top>\n<num> 303\n</top>\n",
             &[
                 ("301", "cloud deals of 2026"),
                 ("302", "chips"),
                 ("303", ""),
             ],
         );
-        check("<top>", &[]);
-        check("<TOP>\n<num>7\n<title>\n</top>\n<title> é", &[("7", "")]);
+        check("<TOP>\n<num>7\n<title>\n</top>\né <x", &[("7", "")]);
+        // Whatever stands on one line.
+        check(
+            "<top><num>51</num><title>openai < chips</title><desc>Which?</desc></top><top>\n\
+             <num>Number: 52 <title>Topic: cloud <narr>All.\nof them</top>\n",
+            &[("51", "openai < chips"), ("52", "cloud")],
+        );
+    }
+
+    #[test]
+    fn a_plain_first_line_makes_records_plain_questions() {
+        let text = "chips\n{\"_id\":\"q\",\"text\":\"who\"}\n{openai}\n";
+        let queries = read_from(text.as_bytes(), "queries".as_ref()).unwrap();
+        let lines: Vec<u64> = like_records(&queries).map(|query| query.line).collect();
+        assert_eq!(lines, [2]);
     }
 
     #[test]
@@ -208,6 +323,9 @@ mod tests {
             .map(|q| (q.id.as_str(), q.text.as_str()))
             .collect();
         assert_eq!(found, [("q1", "who sells chips"), ("q2", "")]);
+        let error = read("q1\ta\n{\"_id\":\"q\",\"text\":\"x\"}\n").unwrap_err();
+        let expected = "q.tsv:2: a JSON object, and the first line is none";
+        assert_eq!(error.to_string(), expected);
         let error = read("q1\ta\nwho sells chips\n").unwrap_err().to_string();
         assert_eq!(
             error,
@@ -230,8 +348,29 @@ mod tests {
             "q:3: the topic that ends here has no number (`<num>`)",
         );
         check(
-            "{\"_id\":\"q\"}\n{\"_id\":\"q\"}\n",
+            "{\"_id\":\"q\",\"text\":\"\"}\n{\"_id\":\"q\",\"text\":\"a\"}\n",
             "q:2: the query `q` stands twice in the file",
+        );
+        check("{\"_id\":\"q\"}", "q:1: the query `q` has no `text`");
+        for text in ["5", "null", "[\"a\"]"] {
+            check(
+                &format!("\n{{\"_id\":\"q\",\"text\":{text}}}"),
+                &format!("q:2: the `text` of query `q` is no text: {text}"),
+            );
+        }
+        // Two topics became one with the id `51 52`.
+        check(
+            "<top>\n<num>51\n<title>a\n<top>\n<num>52\n</top>",
+            "q:4: a topic begins, and that of line 1 has no `</top>`",
+        );
+        check(
+            "<top>\n<num>51\n<num>52\n</top>",
+            "q:3: a second `<num>` in the topic of line 1, which has no `</top>`",
+        );
+        check("<top>\n<num>51\n", "q:1: the topic has no `</top>`");
+        check(
+            "<top>\n<num>51\n</top>\n<num>52\n</top>",
+            "q:4: no topic begins with `<top>` before this `<num>`",
         );
     }
 }

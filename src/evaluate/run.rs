@@ -42,7 +42,7 @@ pub type Run = Vec<(String, Vec<Ranked>)>;
 /// Reads a run, plain or compressed: queries in the order of their ids, each with its documents, best
 /// first.
 ///
-/// Like `trec_eval`, it ranks TREC's lines by score as a 32-bit number, whatever the rank that is written;
+/// Scores must be finite. Like `trec_eval`, it ranks TREC's lines by score as a 32-bit number, whatever the rank that is written;
 /// ties break by id, last first. Lines of `batch` stand in the order of their ranks.
 pub fn read(path: &Path) -> Result<Run, EvaluateError> {
     read_from(open(path)?, path)
@@ -89,8 +89,9 @@ impl Lines {
                 columns.len()
             ));
         };
-        let number: Option<f32> = score.parse().ok().filter(|score: &f32| !score.is_nan());
-        let score = number.ok_or_else(|| format!("`{score}` is no score"))?;
+        let number: Option<f32> = score.parse().ok().filter(|score: &f32| score.is_finite());
+        let score =
+            number.ok_or_else(|| format!("`{score}` is no score, which is a finite number"))?;
         let ranked = self.by_query.entry((*query).to_owned()).or_default();
         match ranked.insert((*id).to_owned(), score) {
             Some(_) => Err(format!(
@@ -121,29 +122,49 @@ const N_COLUMNS: usize = 6;
 fn row(record: &Value) -> Result<(String, Ranked), String> {
     let name =
         |key: &str| id_in(record, &[key]).ok_or_else(|| format!("the record has no `{key}`"));
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("").to_owned();
     let rank = record.get("rank").map_or(Some(0), Value::as_u64);
     let rank = rank.ok_or("`rank` is no whole number")?;
-    let marks = |passage: &Value| {
-        let pairs = passage.get("marks").and_then(Value::as_array)?;
-        let span = |pair: &Value| {
-            let end = |idx: usize| usize::try_from(pair.get(idx)?.as_u64()?).ok();
-            Some(end(0)?..end(1)?)
-        };
-        Some(pairs.iter().filter_map(span).collect())
-    };
-    let passage = record.get("passage").filter(|passage| passage.is_object());
     let found = Ranked {
         id: name("article")?,
         score: -(rank as f64),
-        passage: passage.map(|passage| Passage {
-            start: 0,
-            title: text(record.get("title")),
-            text: text(passage.get("text")),
-            marks: marks(passage).unwrap_or_default(),
-        }),
+        passage: passage_in(record)?,
     };
     Ok((name("query")?, found))
+}
+
+/// The passage of a line of `batch`; null where the article was admitted by a filter alone.
+fn passage_in(record: &Value) -> Result<Option<Passage>, String> {
+    let passage = match record.get("passage") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(passage) if passage.is_object() => passage,
+        Some(_) => return Err("`passage` is no JSON object".to_owned()),
+    };
+    let text = passage.get("text").and_then(Value::as_str);
+    let title = match record.get("title") {
+        None | Some(Value::Null) => "",
+        Some(title) => title.as_str().ok_or("`title` is no text")?,
+    };
+    let marks = match passage.get("marks") {
+        None | Some(Value::Null) => Some(Vec::new()),
+        Some(marks) => spans(marks),
+    };
+    Ok(Some(Passage {
+        start: 0,
+        title: title.to_owned(),
+        text: text.ok_or("`passage.text` is no text")?.to_owned(),
+        marks: marks.ok_or("`passage.marks` is no list of `[start, end]`")?,
+    }))
+}
+
+fn spans(marks: &Value) -> Option<Vec<Range<usize>>> {
+    let span = |mark: &Value| {
+        let [start, end] = mark.as_array()?.as_slice() else {
+            return None;
+        };
+        let byte = |end: &Value| usize::try_from(end.as_u64()?).ok();
+        Some(byte(start)?..byte(end)?)
+    };
+    marks.as_array()?.iter().map(span).collect()
 }
 
 /// Articles that come again keep every passage; a passage that comes again is dropped.
@@ -174,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_run_is_ranked_by_score() {
-        let text = "q1 Q0 a 1 1.5 t\nq1 Q0 b 2 2.5 t\nq1\tQ0\tc\t3\t1.5\tt\nq0 Q0 a 1 -inf t\n";
+        let text = "q1 Q0 a 1 1.5 t\nq1 Q0 b 2 2.5 t\nq1\tQ0\tc\t3\t1.5\tt\nq0 Q0 a 1 -1e9 t\n";
         let expected = [("q0".into(), "a".into()), ("q1".into(), "bca".into())];
         assert_eq!(ids(text), expected);
     }
@@ -184,7 +205,7 @@ mod tests {
         let text = concat!(
             "{\"query\":\"q\",\"rank\":2,\"score\":9,\"article\":\"b\",\"passage\":null}\n",
             "{\"query\":\"q\",\"rank\":1,\"score\":1,\"article\":\"a\",\"title\":\"T\",\
-             \"passage\":{\"text\":\"some\",\"marks\":[[0,4],[1],\"x\"]}}\n",
+             \"passage\":{\"text\":\"some\",\"marks\":[[0,4]]}}\n",
         );
         assert_eq!(ids(text), [("q".into(), "ab".into())]);
         let run = read_from(text.as_bytes(), "run".as_ref()).unwrap();
@@ -208,7 +229,12 @@ mod tests {
             "q Q0 a 1 2 t\nq Q0 b\n",
             "my.run:2: 3 columns, not 6 (query, Q0, document, rank, score, name of the run)",
         );
-        check("q Q0 a 1 nan t", "my.run:1: `nan` is no score");
+        for score in ["nan", "inf", "-inf", "1e400", "1e39", "high"] {
+            check(
+                &format!("q Q0 a 1 {score} t"),
+                &format!("my.run:1: `{score}` is no score, which is a finite number"),
+            );
+        }
         check(
             "q Q0 a 1 2 t\nq Q0 a 2 1 t",
             "my.run:2: `a` stands twice in the list of query `q`",
@@ -218,5 +244,26 @@ mod tests {
             "{\"query\":\"q\",\"article\":\"a\",\"rank\":-1}",
             "my.run:1: `rank` is no whole number",
         );
+        let row = |rest: &str, expected: &str| {
+            let good = "{\"query\":\"q\",\"article\":\"b\",\"passage\":null}";
+            let text = format!("{good}\n{{\"query\":\"q\",\"article\":\"a\",{rest}}}");
+            check(&text, &format!("my.run:2: {expected}"));
+        };
+        row("\"passage\":\"x\"", "`passage` is no JSON object");
+        row("\"passage\":{}", "`passage.text` is no text");
+        row(
+            "\"passage\":{\"text\":[\"x\"]}",
+            "`passage.text` is no text",
+        );
+        row(
+            "\"title\":5,\"passage\":{\"text\":\"x\"}",
+            "`title` is no text",
+        );
+        for marks in ["5", "[1]", "[[1]]", "[[0,\"1\"]]", "[[0,1,2]]"] {
+            row(
+                &format!("\"passage\":{{\"text\":\"x\",\"marks\":{marks}}}"),
+                "`passage.marks` is no list of `[start, end]`",
+            );
+        }
     }
 }

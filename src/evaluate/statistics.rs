@@ -27,7 +27,12 @@ pub struct Interval {
 
 /// The mean; 0 of nothing.
 pub fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
+    sum(values.iter().copied()) / values.len().max(1) as f64
+}
+
+/// The sum; that of nothing is 0, and not the -0 of the standard library.
+pub(super) fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }
 
 /// The 95 % interval of the mean: queries are drawn with replacement, as many as there are, and the
@@ -42,7 +47,7 @@ pub fn interval(values: &[f64]) -> Interval {
     let mut means: Vec<f64> = (0..N_DRAWS)
         .map(|_| {
             let drawn = (0..values.len()).filter_map(|_| values.get(draws.below(values.len())));
-            drawn.sum::<f64>() / values.len() as f64
+            sum(drawn.copied()) / values.len() as f64
         })
         .collect();
     means.sort_by(f64::total_cmp);
@@ -150,6 +155,7 @@ mod tests {
             }
         );
         assert_eq!(interval(&[]), Interval::default());
+        assert!(mean(&[]).is_sign_positive());
     }
 
     #[test]

@@ -16,6 +16,7 @@ const MAX_DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
 const MAX_ELEMENTS: usize = 1000;
 
 const UNCLOSED: &str = "the document has no `</DOC>`";
+const UNOPENED: &str = "no document begins with `<DOC>` before this `</DOC>`";
 
 /// Elements that hold a headline, in the collections of TREC.
 const HEADLINES: [&str; 6] = ["TITLE", "HEADLINE", "HEAD", "HL", "TTL", "TI"];
@@ -28,44 +29,81 @@ pub fn documents(
     mut read: impl FnMut(u64, Document) -> Result<(), String>,
 ) -> Result<(), EvaluateError> {
     let mut reader = open(file)?;
-    let mut open_document: Option<(u64, String)> = None;
+    let mut documents = Documents::default();
     let mut line = 0;
     loop {
         line += 1;
-        let at = |line: u64, problem: String| EvaluateError::Line {
+        let at = |(line, problem): (u64, String)| EvaluateError::Line {
             file: file.to_owned(),
             line,
             problem,
         };
-        let text = next_line(&mut *reader).map_err(|problem| at(line, problem))?;
+        let text = next_line(&mut *reader, line == 1).map_err(|problem| at((line, problem)))?;
         let Some(text) = text else {
-            return match open_document {
-                Some((begun, _)) => Err(at(begun, UNCLOSED.to_owned())),
-                None => Ok(()),
-            };
+            return documents.end().map_err(at);
         };
-        let trimmed = text.trim();
-        if starts_with(trimmed, "<DOC>") {
-            if let Some((begun, _)) = open_document {
-                return Err(at(begun, UNCLOSED.to_owned()));
+        documents.line(line, &text, &mut read).map_err(at)?;
+    }
+}
+
+/// The document whose lines are read: the line it begins in, and its text so far.
+#[derive(Default)]
+struct Documents {
+    open: Option<(u64, String)>,
+}
+
+impl Documents {
+    /// Takes a line, which may hold any part of any number of documents. What stands between them is
+    /// no document's. An error names the line that it is about.
+    fn line(
+        &mut self,
+        line: u64,
+        text: &str,
+        read: &mut impl FnMut(u64, Document) -> Result<(), String>,
+    ) -> Result<(), (u64, String)> {
+        let mut rest = text;
+        while let Some((before, is_start, after)) = next_tag(rest) {
+            match self.open.take() {
+                Some((begun, _)) if is_start => return Err((begun, UNCLOSED.to_owned())),
+                None if !is_start => return Err((line, UNOPENED.to_owned())),
+                None => self.open = Some((line, String::new())),
+                Some((begun, mut document)) => {
+                    document.push_str(before);
+                    let document = document_in(&document).map_err(|problem| (begun, problem))?;
+                    read(begun, document).map_err(|problem| (begun, problem))?;
+                }
             }
-            open_document = Some((line, String::new()));
+            rest = after;
         }
-        if let Some((begun, document)) = &mut open_document {
-            document.push_str(&text);
+        if let Some((begun, document)) = &mut self.open {
+            document.push_str(rest);
             if document.len() > MAX_DOCUMENT_BYTES {
-                return Err(at(*begun, "the document is longer than 64 MiB".to_owned()));
+                return Err((*begun, "the document is longer than 64 MiB".to_owned()));
             }
-            if ends_with(trimmed, "</DOC>") {
-                let document = document_in(document).map_err(|problem| at(*begun, problem))?;
-                read(*begun, document).map_err(|problem| at(*begun, problem))?;
-                open_document = None;
-            }
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), (u64, String)> {
+        match self.open {
+            Some((begun, _)) => Err((begun, UNCLOSED.to_owned())),
+            None => Ok(()),
         }
     }
 }
 
-fn next_line(reader: &mut dyn BufRead) -> Result<Option<String>, String> {
+/// The next `<DOC>` or `</DOC>`: what stands before it, whether it begins a document, and what follows.
+fn next_tag(text: &str) -> Option<(&str, bool, &str)> {
+    text.match_indices('<').find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        let tags = [("<DOC>", true), ("</DOC>", false)];
+        let (tag, is_start) = tags.into_iter().find(|(tag, _)| starts_with(rest, tag))?;
+        Some((text.get(..at)?, is_start, rest.get(tag.len()..)?))
+    })
+}
+
+/// The next line, without the mark of UTF-8 that the first may begin with.
+fn next_line(reader: &mut dyn BufRead, is_first: bool) -> Result<Option<String>, String> {
     use std::io::Read;
     let mut bytes = Vec::new();
     let n_read = reader
@@ -74,6 +112,12 @@ fn next_line(reader: &mut dyn BufRead) -> Result<Option<String>, String> {
         .map_err(|error| format!("cannot read on: {error}"))?;
     if n_read == 0 {
         return Ok(None);
+    }
+    if n_read == MAX_DOCUMENT_BYTES {
+        return Err("the line is longer than 64 MiB".to_owned());
+    }
+    if is_first && bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
     }
     Ok(Some(match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -174,12 +218,6 @@ fn starts_with(text: &str, start: &str) -> bool {
         .is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-fn ends_with(text: &str, end: &str) -> bool {
-    let from = text.len().checked_sub(end.len());
-    let tail = from.and_then(|from| text.get(from..));
-    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +273,27 @@ mod tests {
             "<DOC>\nx\n<DOC>\ny</DOC>",
             "docs:1: the document has no `</DOC>`",
         );
+        check(
+            "\n<DOC><DOCNO>a</DOCNO><DOC><DOCNO>b</DOCNO></DOC>",
+            "docs:2: the document has no `</DOC>`",
+        );
+        check(
+            "<DOC><DOCNO>a</DOCNO></DOC>\n<DOCNO>b</DOCNO>\n</DOC>",
+            "docs:3: no document begins with `<DOC>` before this `</DOC>`",
+        );
+    }
+
+    /// A mark of UTF-8 hid the first document, and the end of a line all that followed on it.
+    #[test]
+    fn no_document_is_lost_to_where_its_tags_stand() {
+        let text = "\u{feff}<DOC><DOCNO>a</DOCNO><TEXT>x</TEXT></DOC><doc><DOCNO>b</DOCNO></doc> <DOC>\n\
+            <DOCNO>c</DOCNO></DOC>\n";
+        let found = read(text.as_bytes()).unwrap();
+        let ids: Vec<(u64, &str)> = found.iter().map(|(n, d)| (*n, d.id.as_str())).collect();
+        assert_eq!(ids, [(1, "a"), (1, "b"), (1, "c")]);
+        assert_eq!(found[0].1.text, "x");
+        let latin = read(b"\xef\xbb\xbf<DOC><DOCNO>a</DOCNO><TEXT>Caf\xe9</TEXT></DOC>").unwrap();
+        assert_eq!(latin[0].1.text, "Caf\u{e9}");
     }
 
     #[test]

@@ -9,17 +9,31 @@ use super::wire::{Comparison, Evaluation, MetricComparison, QueryComparison};
 /// The name of the row that is no query but the mean of all.
 const ALL: &str = "all";
 
-/// A run for people: each metric with its interval.
+/// Stands where no query counts.
+const UNKNOWN: &str = "-";
+
+/// A run for people: each metric with its interval, and with how many queries count for it where these
+/// aren't all.
 pub fn evaluation_text(evaluation: &Evaluation, look: Look) -> String {
-    let mut table = Table::new(&["metric", "mean", "95 % interval"]);
+    let n_counted = || evaluation.counted.0.iter().map(|(_, n)| *n);
+    let counts_all = n_counted().all(|n| n == evaluation.queries);
+    let columns = ["metric", "mean", "95 % interval", "queries"];
+    let n_columns = columns.len() - usize::from(counts_all);
+    let mut table = Table::new(columns.get(..n_columns).unwrap_or(&columns));
     let metrics = evaluation.metrics.0.iter().zip(&evaluation.intervals.0);
     table.rows = metrics
-        .map(|((metric, mean), (_, [low, high]))| {
-            vec![
+        .zip(n_counted())
+        .map(|(((metric, mean), (_, interval)), n)| {
+            let mut cells = vec![
                 metric.clone(),
-                format!("{mean:.4}"),
-                format!("{low:.4} to {high:.4}"),
-            ]
+                mean.map_or(UNKNOWN.to_owned(), |mean| format!("{mean:.4}")),
+                interval.map_or(UNKNOWN.to_owned(), |[low, high]| {
+                    format!("{low:.4} to {high:.4}")
+                }),
+                n.to_string(),
+            ];
+            cells.truncate(n_columns);
+            cells
         })
         .collect();
     format!(
@@ -31,21 +45,29 @@ pub fn evaluation_text(evaluation: &Evaluation, look: Look) -> String {
 
 /// A run for spreadsheets: a row a value, the means first.
 pub fn evaluation_table(evaluation: &Evaluation) -> Table {
-    let mut table = Table::new(&["query", "metric", "value", "low", "high"]);
+    let mut table = Table::new(&["query", "metric", "value", "low", "high", "queries"]);
+    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     let means = evaluation.metrics.0.iter().zip(&evaluation.intervals.0);
     table.rows = means
-        .map(|((metric, mean), (_, [low, high]))| {
-            let ends = [*mean, *low, *high].map(|value| value.to_string());
-            [ALL.to_owned(), metric.clone()]
-                .into_iter()
-                .chain(ends)
-                .collect()
+        .zip(&evaluation.counted.0)
+        .map(|(((metric, mean), (_, interval)), (_, n))| {
+            let [low, high] = interval.map_or([None; 2], |ends| ends.map(Some));
+            let [mean, low, high] = [*mean, low, high].map(cell);
+            vec![
+                ALL.to_owned(),
+                metric.clone(),
+                mean,
+                low,
+                high,
+                n.to_string(),
+            ]
         })
         .collect();
     for of in &evaluation.per_query {
-        let row = |(metric, value): &(String, f64)| {
-            let [query, value] = [of.query.clone(), value.to_string()];
-            vec![query, metric.clone(), value, String::new(), String::new()]
+        let row = |(metric, value): &(String, Option<f64>)| {
+            let mut cells = vec![of.query.clone(), metric.clone(), cell(*value)];
+            cells.resize(table.columns.len(), String::new());
+            cells
         };
         table.rows.extend(of.scores.0.iter().map(row));
     }
@@ -94,8 +116,8 @@ fn metric_cells(of: &MetricComparison) -> Vec<String> {
         of.metric.clone(),
         format!("{:.4}", of.first),
         format!("{:.4}", of.second),
-        format!("{:+.4}", of.difference),
-        format!("{low:+.3} to {high:+.3}"),
+        signed(of.difference, 4),
+        format!("{} to {}", signed(low, 3), signed(high, 3)),
         format!("{:.4}", of.p),
         format!("{}/{}/{}", of.wins, of.ties, of.losses),
     ]
@@ -106,8 +128,19 @@ fn query_cells(of: &QueryComparison) -> Vec<String> {
         of.query.clone(),
         format!("{:.4}", of.first),
         format!("{:.4}", of.second),
-        format!("{:+.4}", of.difference),
+        signed(of.difference, 4),
     ]
+}
+
+/// A number with its sign; what is rounded to 0 has none below it.
+fn signed(value: f64, n_digits: usize) -> String {
+    let text = format!("{value:+.n_digits$}");
+    let is_zero = text.bytes().all(|byte| !matches!(byte, b'1'..=b'9'));
+    if is_zero {
+        text.replace('-', "+")
+    } else {
+        text
+    }
 }
 
 /// The queries at either end of a list in order; none that stayed as it was.
@@ -180,15 +213,16 @@ mod tests {
     };
 
     fn evaluation() -> Evaluation {
-        let scores = |a: f64, b: f64| ByMetric(vec![("ndcg@10".into(), a), ("map".into(), b)]);
+        let scores = |a, b| ByMetric(vec![("ndcg@10".into(), Some(a)), ("map".into(), Some(b))]);
         Evaluation {
             version: VERSION,
             queries: 1,
             metrics: scores(0.5, 0.25),
             intervals: ByMetric(vec![
-                ("ndcg@10".into(), [0.4, 0.625]),
-                ("map".into(), [0.125, 0.5]),
+                ("ndcg@10".into(), Some([0.4, 0.625])),
+                ("map".into(), Some([0.125, 0.5])),
             ]),
+            counted: ByMetric(vec![("ndcg@10".into(), 1), ("map".into(), 1)]),
             per_query: vec![QueryScores {
                 query: "q1".into(),
                 scores: scores(0.5, 0.25),
@@ -209,6 +243,7 @@ mod tests {
             queries: 4,
             metrics: vec![MetricComparison {
                 metric: "ndcg@10".into(),
+                queries: 4,
                 first: 0.5,
                 second: 0.5625,
                 difference: 0.0625,
@@ -243,12 +278,45 @@ mod tests {
         map      0.2500  0.1250 to 0.5000
         ");
         insta::assert_snapshot!(csv(&evaluation_table(&evaluation())), @r"
-        query,metric,value,low,high
-        all,ndcg@10,0.5,0.4,0.625
-        all,map,0.25,0.125,0.5
-        q1,ndcg@10,0.5,,
-        q1,map,0.25,,
+        query,metric,value,low,high,queries
+        all,ndcg@10,0.5,0.4,0.625,1
+        all,map,0.25,0.125,0.5,1
+        q1,ndcg@10,0.5,,,
+        q1,map,0.25,,,
         ");
+    }
+
+    #[test]
+    fn what_no_query_counts_for_has_no_figure() {
+        let mut evaluation = evaluation();
+        evaluation.metrics.0[1].1 = None;
+        evaluation.intervals.0[1].1 = None;
+        evaluation.counted.0[1].1 = 0;
+        evaluation.per_query[0].scores.0[1].1 = None;
+        insta::assert_snapshot!(evaluation_text(&evaluation, LOOK), @r"
+        1 judged query
+
+        metric   mean    95 % interval     queries
+        ndcg@10  0.5000  0.4000 to 0.6250        1
+        map      -       -                       0
+        ");
+        insta::assert_snapshot!(csv(&evaluation_table(&evaluation)), @r"
+        query,metric,value,low,high,queries
+        all,ndcg@10,0.5,0.4,0.625,1
+        all,map,,,,0
+        q1,ndcg@10,0.5,,,
+        q1,map,,,,
+        ");
+    }
+
+    #[test]
+    fn nothing_is_less_than_nothing() {
+        let check = |value: f64, expected: &str| assert_eq!(signed(value, 4), expected);
+        check(-0.000_01, "+0.0000");
+        check(-0.0, "+0.0000");
+        check(0.0, "+0.0000");
+        check(-0.000_06, "-0.0001");
+        check(0.25, "+0.2500");
     }
 
     #[test]

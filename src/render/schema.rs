@@ -90,12 +90,20 @@ mod tests {
             let shown = wire::Shown::new(card, start, "text", facts);
             check("show", &serde_json::to_value(shown).unwrap());
         }
-        let scores = wire::ByMetric(vec![("ndcg@10".into(), 0.5), ("map".into(), 0.25)]);
+        let scores = wire::ByMetric(vec![
+            ("ndcg@10".into(), Some(0.5)),
+            ("map".into(), Some(0.25)),
+            ("highlight@10".into(), None),
+        ]);
         let evaluation = wire::Evaluation {
             version: wire::VERSION,
             queries: 1,
             metrics: scores.clone(),
-            intervals: wire::ByMetric(vec![("ndcg@10".into(), [0.25, 0.75])]),
+            intervals: wire::ByMetric(vec![
+                ("ndcg@10".into(), Some([0.25, 0.75])),
+                ("highlight@10".into(), None),
+            ]),
+            counted: wire::ByMetric(vec![("ndcg@10".into(), 1)]),
             per_query: vec![wire::QueryScores {
                 query: "q1".into(),
                 scores,
@@ -104,7 +112,7 @@ mod tests {
         let evaluation = serde_json::to_value(evaluation).unwrap();
         assert_eq!(
             evaluation["per_query"][0],
-            json!({"query": "q1", "ndcg@10": 0.5, "map": 0.25})
+            json!({"query": "q1", "ndcg@10": 0.5, "map": 0.25, "highlight@10": null})
         );
         check("eval", &evaluation);
         check("status", &serde_json::to_value(samples::status()).unwrap());

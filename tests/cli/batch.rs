@@ -76,6 +76,105 @@ fn operators_are_words_unless_the_query_language_is_asked_for() {
 }
 
 #[test]
+fn a_wrong_query_is_told_with_its_line_and_stops_no_other() {
+    let home = TestHome::with_articles();
+    home.write("queries.txt", "alpenglow\n\ndate:soon heliora\nchips\n");
+    let ran = home.run(["batch", "queries.txt", "--syntax", "query"]);
+    let ran = ran.expect_code(2);
+    assert!(
+        ran.stderr.starts_with("error: queries.txt:3: query `3`: ") && ran.stderr.contains("hint:"),
+        "{ran}"
+    );
+    assert!(
+        ran.stderr
+            .ends_with("error: 1 of 3 queries not asked; the others are answered\n"),
+        "{ran}"
+    );
+    let asked: std::collections::BTreeSet<String> =
+        ran.rows().iter().map(|r| r["query"].to_string()).collect();
+    assert_eq!(asked.into_iter().collect::<Vec<_>>(), ["\"1\"", "\"4\""]);
+    // Plain words are never wrong.
+    home.run(["batch", "queries.txt"]).expect_code(0);
+}
+
+#[test]
+fn what_is_no_query_is_told_with_its_line() {
+    let home = TestHome::with_articles();
+    for (text, expected) in [
+        (
+            "{\"_id\":\"b\",\"text\":5}",
+            "the `text` of query `b` is no text: 5",
+        ),
+        (
+            "{\"_id\":\"b\",\"text\":null}",
+            "the `text` of query `b` is no text: null",
+        ),
+        ("{\"_id\":\"b\"}", "the query `b` has no `text`"),
+    ] {
+        let lines = format!("{{\"_id\":\"a\",\"text\":\"alpenglow\"}}\n{text}\n");
+        home.write("queries.jsonl", lines);
+        let ran = home.run(["batch", "queries.jsonl"]).expect_error(2);
+        assert!(
+            ran.stderr.contains(&format!("queries.jsonl:2: {expected}")),
+            "{ran}"
+        );
+    }
+    home.write(
+        "queries.txt",
+        "alpenglow\n?!\n{\"_id\":\"q\",\"text\":\"chips\"}\n",
+    );
+    let ran = home.run(["batch", "queries.txt"]).expect_code(0);
+    insta::assert_snapshot!(ran.stderr, @r"
+    note: queries without words, which find nothing: `2` (queries.txt:2)
+    note: JSON objects that are asked as plain words, because the first line is none: `3` (queries.txt:3)
+    ");
+    let ran = home.run(["batch", "."]).expect_error(2);
+    assert!(ran.stderr.contains("`.` is a folder"), "{ran}");
+}
+
+#[test]
+fn an_id_with_white_space_is_refused_in_a_trec_run() {
+    let home = TestHome::with_articles();
+    home.write(
+        "queries.jsonl",
+        "{\"_id\":\"a_b\",\"text\":\"alpenglow\"}\n{\"_id\":\"a b\",\"text\":\"alpenglow\"}\n",
+    );
+    let ran = home.run(["batch", "queries.jsonl", "--format", "trec"]);
+    let ran = ran.expect_error(2);
+    assert!(
+        ran.stderr.contains("the id `a b`") && ran.stderr.contains("--format jsonl"),
+        "{ran}"
+    );
+    assert_eq!(ran.stdout, "");
+    home.run(["batch", "queries.jsonl"]).expect_code(0);
+}
+
+#[test]
+fn copies_are_folded_where_that_is_asked() {
+    let home = TestHome::new();
+    let text = "Heliora opens a data centre in the far north. The lab runs forty thousand chips there, and \
+        rents the power from Gridhollow for nine years. Officials say that the site will open in May.";
+    for (name, day) in [("first", "2026-03-01"), ("second", "2026-03-02")] {
+        home.write(
+            &format!("{name}.md"),
+            format!("---\ntitle: {name} report of the site\ndate: {day}\n---\n\n{text}\n"),
+        );
+    }
+    home.run(["add", "first.md", "second.md"]).expect_code(0);
+    home.write("queries.txt", "heliora gridhollow\n");
+    let n_rows = |more: &[&str]| {
+        let start = ["batch", "queries.txt"];
+        home.run(start.iter().chain(more))
+            .expect_code(0)
+            .rows()
+            .len()
+    };
+    assert_eq!(n_rows(&[]), 2);
+    assert_eq!(n_rows(&["--copies", "hide"]), 1);
+    assert_eq!(n_rows(&["--copies", "hide", "--by", "passage"]), 1);
+}
+
+#[test]
 fn a_file_of_queries_that_is_not_there_is_an_error_with_a_hint() {
     let home = TestHome::with_articles();
     home.run(["batch", "nowhere.jsonl"]).expect_error(2);

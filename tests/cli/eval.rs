@@ -59,6 +59,26 @@ fn a_threshold_that_is_not_reached_fails_the_command() {
     let ran = run("ndcg@10=0.9").expect_code(1);
     assert!(ran.stderr.contains("below 0.9"), "{ran}");
     run("ndcg@10=0").expect_code(0);
+    // Every form of the same figure: log2(2) / log2(3) is printed as .6309.
+    home.write("half.run", "q1 Q0 x 1 2 t\nq1 Q0 d3 2 1 t\n");
+    for (least, code) in [
+        ("0.6309", 0),
+        ("0.6309297535714575", 0),
+        ("0.6310", 1),
+        ("0.7", 1),
+    ] {
+        let least = format!("ndcg@10={least}");
+        let score = [
+            "eval",
+            "score",
+            "half.run",
+            "--qrels",
+            "tiny/qrels.tsv",
+            "--fail-under",
+        ];
+        home.run(score.iter().chain(&[least.as_str()]))
+            .expect_code(code);
+    }
     run("ndcg@10=2").expect_code(2);
     run("fame@10=0.5").expect_error(2);
     run("evidence_hit@10=0.5").expect_error(2);
@@ -108,6 +128,20 @@ fn files_of_trec_are_a_collection_too() {
         row["metrics"],
         serde_json::json!({"map": 1.0, "rprec": 1.0, "bpref": 1.0})
     );
+    // Wherever the tags stand, and whatever mark the file begins with.
+    home.write(
+        "trec/disk/news1",
+        "\u{feff}<DOC><DOCNO>LF-1</DOCNO><TEXT>Gridhollow orders gas turbines.</TEXT></DOC><DOC><DOCNO>LF-3</DOCNO><TEXT>Nothing</TEXT></DOC>\n",
+    );
+    home.write(
+        "trec/topics.1-2",
+        "<top><num>1</num><title>gas turbines</title></top>\n<top><num>2</num><title>who sells chips</title></top>\n",
+    );
+    let again = home
+        .run(["eval", "run", "trec", "--metrics", "map", "--format", "csv"])
+        .expect_code(0);
+    assert!(again.stdout.contains("all,map,1,1,1,2"), "{again}");
+    assert_eq!(again.stderr, "");
     // What is named is not looked for.
     home.write("topics.tsv", "2\tchips\n");
     let named = [
@@ -140,8 +174,8 @@ fn a_run_that_was_written_scores_as_it_did() {
     };
     let (by_trec, by_rows) = (run("out.run"), run("out.jsonl"));
     assert_eq!(by_trec, by_rows);
-    assert_eq!(by_rows["metrics"]["evidence_recall@10"], 0.5);
-    assert_eq!(by_rows["metrics"]["highlight@10"], 0.5);
+    assert_eq!(by_rows["metrics"]["evidence_recall@10"], 1.0);
+    assert_eq!(by_rows["metrics"]["highlight@10"], 1.0);
     let score = |run: &str, more: &[&str]| {
         let start = [
             "eval",
@@ -177,13 +211,13 @@ fn metrics_are_chosen_by_name_and_each_has_an_interval() {
         "csv",
     ]);
     insta::assert_snapshot!(ran.expect_code(0).stdout, @r"
-    query,metric,value,low,high
-    all,p@1,1,1,1
-    all,recall@200,1,1,1
-    q1,p@1,1,,
-    q1,recall@200,1,,
-    q2,p@1,1,,
-    q2,recall@200,1,,
+    query,metric,value,low,high,queries
+    all,p@1,1,1,1,2
+    all,recall@200,1,1,1,2
+    q1,p@1,1,,,
+    q1,recall@200,1,,,
+    q2,p@1,1,,,
+    q2,recall@200,1,,,
     ");
     let ran = home.run(["eval", "run", "tiny", "--metrics", "ndcg@10,ndcg_exp@10"]);
     insta::assert_snapshot!(ran.expect_code(0).stdout, @r"
@@ -197,8 +231,237 @@ fn metrics_are_chosen_by_name_and_each_has_an_interval() {
         .run(["eval", "run", "tiny", "--metrics", "fame@10"])
         .expect_error(2);
     assert!(ran.stderr.contains("ndcg_exp@10"), "{ran}");
-    home.run(["eval", "run", "tiny", "--format", "md"])
-        .expect_error(2);
+    for format in ["md", "jsonl"] {
+        let ran = home.run(["eval", "run", "tiny", "--format", format]);
+        let ran = ran.expect_error(2);
+        assert!(ran.stderr.contains("text, json or csv"), "{ran}");
+    }
+}
+
+/// How many candidates were weighed hung on the deepest metric, and with it the order of the first ten.
+#[test]
+fn lists_are_as_deep_whatever_is_asked_of_them() {
+    let home = TestHome::new();
+    collection(&home);
+    let run = |more: &[&str]| {
+        let start = ["eval", "run", "tiny", "--format", "json"];
+        home.run(start.iter().chain(more)).expect_code(0)
+    };
+    let usual = run(&[]);
+    assert_eq!(usual.stderr, "");
+    let shallow = run(&["--metrics", "p@1", "--depth", "1", "--run-out", "one.run"]);
+    assert_eq!(shallow.stderr, "");
+    let lists = fs_err::read_to_string(home.source("one.run")).unwrap();
+    assert_eq!(lists.lines().count(), 2, "{lists}");
+    let deep = run(&["--metrics", "ndcg@10,recall@1000"]);
+    assert!(
+        deep.stderr
+            .contains("ranked to 1000 results for `recall@1000`, not to 100"),
+        "{deep}"
+    );
+    let deep = run(&["--depth", "200"]);
+    assert!(deep.stderr.contains("200 results for `--depth`"), "{deep}");
+}
+
+#[test]
+fn an_id_with_white_space_is_refused_in_a_trec_run() {
+    let home = TestHome::new();
+    collection(&home);
+    let run = |out: &str| home.run(["eval", "run", "tiny", "--run-out", out]);
+    home.write(
+        "tiny/corpus.jsonl",
+        "{\"_id\":\"d 1\",\"text\":\"gas turbines\"}\n{\"_id\":\"d2\",\"text\":\"chips\"}\n",
+    );
+    home.write("tiny/qrels.tsv", "q\td\tscore\nq1\td 1\t1\n");
+    let ran = run("out.run").expect_error(2);
+    assert!(
+        ran.stderr.contains("the id `d 1`") && ran.stderr.contains(".jsonl"),
+        "{ran}"
+    );
+    run("out.jsonl").expect_code(0);
+    let score = [
+        "eval",
+        "score",
+        "out.jsonl",
+        "--qrels",
+        "tiny/qrels.tsv",
+        "--format",
+        "json",
+    ];
+    assert_eq!(
+        object(&home.run(score).expect_code(0))["metrics"]["map"],
+        1.0
+    );
+    home.write(
+        "tiny/queries.jsonl",
+        "{\"_id\":\"q1\",\"text\":\"gas\"}\n{\"_id\":\"q 2\",\"text\":\"gas\"}\n",
+    );
+    let ran = run("out.run").expect_error(2);
+    assert!(ran.stderr.contains("the id `q 2`"), "{ran}");
+}
+
+#[test]
+fn what_has_no_evidence_is_left_out_of_the_metrics_of_passages() {
+    let home = TestHome::new();
+    collection(&home);
+    home.write(
+        "tiny/evidence.jsonl",
+        "{\"query\":\"q2\",\"article\":\"d2\",\"evidence\":[\"Marrowbyte sells chips to Lanternfish.\"]}\n",
+    );
+    let metrics = [
+        "--metrics",
+        "ndcg@10,evidence_hit@1,evidence_recall@10,highlight@10",
+    ];
+    let run = |more: &[&str]| {
+        let start = ["eval", "run", "tiny"].iter().chain(&metrics);
+        home.run(start.chain(more)).expect_code(0)
+    };
+    insta::assert_snapshot!(run(&[]).stdout, @r"
+    2 judged queries
+
+    metric                mean  95 % interval     queries
+    ndcg@10             1.0000  1.0000 to 1.0000        2
+    evidence_hit@1      1.0000  1.0000 to 1.0000        1
+    evidence_recall@10  1.0000  1.0000 to 1.0000        1
+    highlight@10        1.0000  1.0000 to 1.0000        1
+    ");
+    let row = object(&run(&["--format", "json", "--run-out", "out.jsonl"]));
+    assert_eq!(row["queries"], 2);
+    assert_eq!(row["counted"]["ndcg@10"], 2);
+    assert_eq!(row["counted"]["evidence_hit@1"], 1);
+    assert_eq!(row["per_query"][0]["evidence_hit@1"], Value::Null);
+    // The other run marks nothing: no mark is right or wrong in both.
+    home.write(
+        "bare.jsonl",
+        "{\"query\":\"q2\",\"article\":\"d2\",\"rank\":1,\"passage\":{\"text\":\"Marrowbyte sells chips to Lanternfish.\"}}\n",
+    );
+    let judged = [
+        "--qrels",
+        "tiny/qrels.tsv",
+        "--evidence",
+        "tiny/evidence.jsonl",
+    ];
+    let compare = |metrics: &str| {
+        let start = [
+            "eval",
+            "compare",
+            "out.jsonl",
+            "bare.jsonl",
+            "--metrics",
+            metrics,
+        ];
+        home.run(start.iter().chain(&judged))
+    };
+    let ran = compare("evidence_hit@1,highlight@10").expect_code(0);
+    assert!(
+        ran.stderr.contains("`highlight@10` is left out")
+            && ran.stdout.contains("evidence_hit@1  1.0000"),
+        "{ran}"
+    );
+    compare("highlight@10").expect_error(2);
+    let least = [
+        "eval",
+        "score",
+        "bare.jsonl",
+        "--fail-under",
+        "highlight@10=0",
+    ];
+    let ran = home.run(least.iter().chain(&judged)).expect_code(1);
+    assert!(
+        ran.stderr
+            .contains("highlight@10 can be measured of no query"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn evidence_that_bears_on_nothing_is_an_error() {
+    let evidence = b"{\"query\":\"q2\",\"article\":\"d2\",\"evidence\":[\"chips\"]}\n";
+    let score = [
+        "score",
+        "good.run",
+        "--qrels",
+        "tiny/qrels.tsv",
+        "--evidence",
+        "e.jsonl",
+    ];
+    check("e.jsonl", evidence, &score, "`good.run` holds no passages");
+    let compare = [
+        "compare",
+        "good.run",
+        "good.run",
+        "--qrels",
+        "tiny/qrels.tsv",
+        "--evidence",
+        "e.jsonl",
+    ];
+    check(
+        "e.jsonl",
+        evidence,
+        &compare,
+        "`good.run` holds no passages",
+    );
+    let other = b"{\"query\":\"q9\",\"article\":\"d2\",\"evidence\":[\"chips\"]}\n";
+    check(
+        "tiny/evidence.jsonl",
+        other,
+        &["run", "tiny"],
+        "no query that is judged in `tiny/qrels.tsv` has evidence in `tiny/evidence.jsonl`",
+    );
+    let graded =
+        b"{\"query\":\"q2\",\"article\":\"d2\",\"grade\":\"3\",\"evidence\":[\"chips\"]}\n";
+    check(
+        "tiny/evidence.jsonl",
+        graded,
+        &["run", "tiny"],
+        "evidence.jsonl:1: `grade` is no whole number",
+    );
+}
+
+#[test]
+fn nothing_to_measure_is_an_error() {
+    let row = |file: &str, bytes: &[u8], arguments: &[&str], expected: &str| {
+        check(file, bytes, arguments, expected);
+    };
+    let none = b"q1 0 d1 0\nq2 0 d2 -1\n";
+    let expected = "no document is judged relevant to a query of `good.run` in `zero.qrels`";
+    let score = ["score", "good.run", "--qrels", "zero.qrels"];
+    row("zero.qrels", none, &score, expected);
+    let compare = ["compare", "good.run", "good.run", "--qrels", "zero.qrels"];
+    row("zero.qrels", none, &compare, expected);
+    let run = ["run", "tiny"];
+    let expected = "no document is judged relevant to a query of `tiny/queries.jsonl`";
+    row("tiny/qrels.tsv", none, &run, expected);
+    let expected = "no query of `tiny/queries.jsonl` is judged in `tiny/qrels.tsv`";
+    row("tiny/qrels.tsv", b"q9 0 d1 1\n", &run, expected);
+    row(
+        "tiny/corpus.jsonl",
+        b"\n",
+        &run,
+        "`tiny/corpus.jsonl` holds no documents",
+    );
+    let folder = ["score", "good.run", "--qrels", "."];
+    row("x", b"", &folder, "`.` is a folder, not a file");
+    let folder = ["score", ".", "--qrels", "tiny/qrels.tsv"];
+    row("x", b"", &folder, "`.` is a folder, not a file");
+}
+
+#[test]
+fn nothing_is_printed_as_less_than_nothing() {
+    let home = TestHome::new();
+    collection(&home);
+    home.write("none.run", "q1 Q0 x 1 1 t\n");
+    let judged = ["--qrels", "tiny/qrels.tsv"];
+    for format in ["text", "json", "csv"] {
+        for command in [
+            vec!["score", "none.run"],
+            vec!["compare", "none.run", "none.run"],
+        ] {
+            let start = ["eval"].iter().chain(&command).chain(&judged);
+            let ran = home.run(start.chain(&["--format", format])).expect_code(0);
+            assert!(!ran.stdout.contains("-0"), "{ran}");
+        }
+    }
 }
 
 /// The judgements and runs that the metrics are held against.
@@ -316,8 +579,17 @@ fn what_is_wrong_with_a_run_is_said_with_its_line() {
         b"q1 Q0 d1 1 1 t\nq1 Q0 d1 2 0.5 t\n",
         "bad.run:2: `d1` stands twice",
     );
-    row(b"q1 Q0 d1 1 NaN t\n", "bad.run:1: `NaN` is no score");
+    for score in ["NaN", "inf", "1e400"] {
+        row(
+            format!("q1 Q0 d1 1 {score} t\n").as_bytes(),
+            &format!("bad.run:1: `{score}` is no score, which is a finite number"),
+        );
+    }
     row(b"q1 Q0 d1 1 t\n", "bad.run:1: 5 columns, not 6");
+    row(
+        b"{\"query\":\"q1\",\"article\":\"d1\",\"passage\":{\"text\":5}}\n",
+        "bad.run:1: `passage.text` is no text",
+    );
     row(&BINARY, "bad.run:1: no UTF-8");
     row(b"", "no query of `bad.run` is judged in `tiny/qrels.tsv`");
     row(
@@ -356,7 +628,7 @@ fn what_is_wrong_with_a_collection_is_said_with_its_line() {
     let row = |file: &str, bytes: &[u8], expected: &str| {
         check(&format!("tiny/{file}"), bytes, &["run", "tiny"], expected);
     };
-    let twice = b"{\"_id\":\"q\",\"text\":\"a\"}\n{\"_id\":\"q\"}\n";
+    let twice = b"{\"_id\":\"q\",\"text\":\"a\"}\n{\"_id\":\"q\",\"text\":\"b\"}\n";
     row(
         "queries.jsonl",
         twice,
@@ -369,6 +641,17 @@ fn what_is_wrong_with_a_collection_is_said_with_its_line() {
         "queries.jsonl",
         unnumbered,
         "queries.jsonl:3: the topic that ends here has no number",
+    );
+    let merged = b"<top>\n<num>1\n<title>a\n<top>\n<num>2\n<title>b\n</top>\n";
+    row(
+        "queries.jsonl",
+        merged,
+        "queries.jsonl:4: a topic begins, and that of line 1 has no `</top>`",
+    );
+    row(
+        "queries.jsonl",
+        b"{\"_id\":\"q1\",\"text\":5}\n",
+        "queries.jsonl:1: the `text` of query `q1` is no text: 5",
     );
     let twice = b"{\"_id\":\"a\"}\n{\"_id\":\"a\"}\n";
     row(
@@ -402,7 +685,7 @@ fn what_is_odd_is_said_and_does_no_harm() {
     collection(&home);
     home.write(
         "tiny/queries.jsonl",
-        "{\"_id\":\"q1\",\"text\":\"gas turbines\"}\n{\"_id\":\"q2\",\"text\":\" \"}\n",
+        "{\"_id\":\"q1\",\"text\":\"gas turbines\"}\n{\"_id\":\"q2\",\"text\":\" ?!\"}\n",
     );
     home.write(
         "tiny/qrels.tsv",
@@ -420,6 +703,7 @@ fn what_is_odd_is_said_and_does_no_harm() {
         ])
         .expect_code(0);
     insta::assert_snapshot!(ran.stderr, @r"
+    note: each query is ranked to 99999999999 results for `--depth`, not to 100: figures may differ a little from those at the usual depth
     note: queries without words, which find nothing: `q2`
     note: judged queries that are not asked and don't count: `q3`
     note: judged documents that are not in the collection: `gone` (tiny/qrels.tsv:2)

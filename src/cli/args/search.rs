@@ -148,6 +148,9 @@ pub(crate) struct WhyArgs {
 }
 
 /// Answer many queries at once, for evaluation and for programs
+///
+/// A query whose filter can't be understood (`--syntax query`) is told with file and line; the others are
+/// answered, and the exit code is 2.
 #[derive(Debug, Args)]
 pub(crate) struct BatchArgs {
     /// Queries: one a line (the line number is the id), JSON Lines with _id and text, or TREC topics; - for
@@ -160,6 +163,9 @@ pub(crate) struct BatchArgs {
     /// What is ranked
     #[arg(long, value_name = "WHAT", default_value = "article")]
     pub(crate) by: By,
+    /// What becomes of copies of an article: each is ranked, or the earliest stands for all of them
+    #[arg(long, value_name = "WHAT", default_value = "show")]
+    pub(crate) copies: Copies,
     /// How the queries are read
     #[arg(long, value_name = "SYNTAX", default_value = "plain")]
     pub(crate) syntax: Syntax,

@@ -12,7 +12,7 @@ use newsdex::evaluate::collection::{self, Collection, Named};
 use newsdex::evaluate::metrics::Metric;
 use newsdex::evaluate::qrels::Qrels;
 use newsdex::evaluate::run::{Passage, Ranked};
-use newsdex::evaluate::{Document, ask, judge};
+use newsdex::evaluate::{Document, EvaluateError, ask, judge};
 use newsdex::index::document::store_card;
 use newsdex::index::{Fields, Found, IndexFolder, Names, Snapshot, Writer, block};
 use newsdex::query::answer::Hit;
@@ -20,7 +20,7 @@ use newsdex::query::parse::plain;
 use newsdex::query::{Fold, Request, ids_by_article, search};
 use newsdex::render::{json, trec, wire};
 
-use super::{code, fitting, metrics, unreadable, write_evaluation};
+use super::{code, counted, fitting, metrics, say, unreadable, with_evidence, write_evaluation};
 use crate::cli::args::EvalRunArgs;
 use crate::cli::context::{Context, limits};
 use crate::cli::failure::Failure;
@@ -28,6 +28,10 @@ use crate::cli::failure::Failure;
 /// Stands for the title of a document that has none; every document of such a collection has it, so
 /// that it weighs nothing.
 const NO_TITLE: &str = "untitled";
+
+/// Results that each query is ranked to, however few are looked at: candidates grow with the depth, and
+/// the figures of one metric must not hang on which others are asked for.
+const DEPTH: usize = 100;
 
 /// Runs the command.
 pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Failure> {
@@ -40,17 +44,22 @@ pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Fail
     };
     let collection = collection::read(&arguments.folder, &named).map_err(unreadable)?;
     let metrics = metrics(&arguments.measures, collection.evidence.is_some())?;
+    fits_together(&collection)?;
     let run_out = arguments
         .run_out
         .as_deref()
-        .map(RunOut::create)
+        .map(|path| RunOut::create(path, &collection))
         .transpose()?;
+    let n_results = n_results(context, arguments, &metrics);
     let folder = tempfile::tempdir().context("cannot make a folder for the temporary index")?;
     let (snapshot, ids) = index(context, arguments, &collection, folder.path())?;
+    if let Some(run_out) = &run_out {
+        run_out.check(&ids)?;
+    }
     say_what_does_not_fit(context, &collection, &ids);
     let asked = Asked {
         snapshot,
-        depth: depth(arguments, &metrics),
+        n_results,
         request: Request {
             fold: Fold::Nothing,
             relaxes: false,
@@ -70,16 +79,40 @@ pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Fail
     Ok(code(context, &arguments.measures.fail_under, &shown))
 }
 
-/// As many results as were asked for, and no fewer than a metric looks at.
-fn depth(arguments: &EvalRunArgs, metrics: &[Metric]) -> usize {
-    let deepest = metrics.iter().filter_map(|metric| metric.depth()).max();
-    arguments.depth.max(deepest.unwrap_or(0))
+/// As many results as were asked for, and no fewer than a metric looks at; says so where these are more
+/// than usual.
+fn n_results(context: &Context, arguments: &EvalRunArgs, metrics: &[Metric]) -> usize {
+    let looks_at = |metric: &&Metric| metric.depth().unwrap_or(0);
+    let deepest = metrics.iter().max_by_key(looks_at);
+    let n_looked_at = deepest.map_or(0, |metric| looks_at(&metric));
+    let n_results = arguments.depth.max(n_looked_at);
+    if n_results > DEPTH {
+        let reason = match deepest {
+            Some(metric) if n_looked_at > arguments.depth => metric.to_string(),
+            _ => "--depth".to_owned(),
+        };
+        context.note(&format!(
+            "each query is ranked to {n_results} results for `{reason}`, not to {DEPTH}: figures may differ a little from those at the usual depth"
+        ));
+    }
+    n_results
+}
+
+/// An error unless a query that is asked is judged, and evidence bears on it.
+fn fits_together(collection: &Collection) -> Result<(), Failure> {
+    let asked = collection.queries.iter().map(|query| query.id.as_str());
+    let (qrels_file, qrels) = (&collection.qrels_file, &collection.qrels);
+    counted(&collection.queries_file, asked, qrels_file, qrels)?;
+    match (&collection.evidence, &collection.evidence_file) {
+        (Some(evidence), Some(file)) => with_evidence(qrels_file, qrels, file, evidence),
+        _ => Ok(()),
+    }
 }
 
 /// The temporary index, and how it is asked.
 struct Asked {
     snapshot: Snapshot,
-    depth: usize,
+    n_results: usize,
     request: Request,
     needs_passages: bool,
 }
@@ -88,7 +121,7 @@ impl Asked {
     fn answer(&self, text: &str) -> Result<Vec<Ranked>, Failure> {
         // No answer is longer than the index, so that no count can overflow.
         let most = usize::try_from(self.snapshot.n_passages()).unwrap_or(usize::MAX);
-        let depth = self.depth.min(most);
+        let depth = self.n_results.max(DEPTH).min(most);
         let parsed = plain(text);
         if self.needs_passages {
             let request = Request {
@@ -96,7 +129,8 @@ impl Asked {
                 ..self.request.clone()
             };
             let answer = search(&self.snapshot, "", &parsed, &request)?;
-            return Ok(answer.hits.iter().map(ranked).collect());
+            let hits = answer.hits.iter().take(self.n_results);
+            return Ok(hits.map(ranked).collect());
         }
         let found = ids_by_article(&self.snapshot, &parsed, depth, &self.request)?;
         let ranked = |(id, score)| Ranked {
@@ -104,7 +138,8 @@ impl Asked {
             score,
             passage: None,
         };
-        Ok(found.into_iter().map(ranked).collect())
+        let found = found.into_iter().take(self.n_results);
+        Ok(found.map(ranked).collect())
     }
 }
 
@@ -129,16 +164,31 @@ struct RunOut {
 }
 
 impl RunOut {
-    fn create(path: &Path) -> Result<Self, Failure> {
+    fn create(path: &Path, collection: &Collection) -> Result<Self, Failure> {
+        let suffix = path.extension().and_then(|suffix| suffix.to_str());
+        let is_rows = suffix.is_some_and(|suffix| ["jsonl", "json"].contains(&suffix));
+        if !is_rows {
+            for query in &collection.queries {
+                trec::one_column(&query.id).map_err(not_in_a_run)?;
+            }
+        }
         let file = fs_err::File::create(path).map_err(|error| {
             let hint = "name a file that can be written with `--run-out FILE`";
             Failure::usage(format!("cannot write the run: {error}"), hint)
         })?;
-        let suffix = path.extension().and_then(|suffix| suffix.to_str());
         Ok(Self {
             file: BufWriter::new(file),
-            is_rows: suffix.is_some_and(|suffix| ["jsonl", "json"].contains(&suffix)),
+            is_rows,
         })
+    }
+
+    /// An error if it can't hold one of these ids.
+    fn check(&self, ids: &HashSet<String>) -> Result<(), Failure> {
+        let refused = ids.iter().filter(|id| trec::one_column(id).is_err());
+        match refused.min().filter(|_| !self.is_rows) {
+            Some(id) => trec::one_column(id).map(|_| ()).map_err(not_in_a_run),
+            None => Ok(()),
+        }
     }
 
     fn write(mut self, run: &[(String, Vec<Ranked>)]) -> Result<(), Failure> {
@@ -149,10 +199,20 @@ impl RunOut {
                 json::lines(rows, &mut self.file)?;
             } else {
                 let ranked = ranked.iter().map(|found| (found.id.as_str(), found.score));
-                trec::run(query, ranked, &mut self.file)?;
+                trec::run(query, ranked, &mut self.file).map_err(not_in_a_run)?;
             }
         }
         Ok(self.file.flush()?)
+    }
+}
+
+fn not_in_a_run(error: trec::RunError) -> Failure {
+    match error {
+        trec::RunError::Write(error) => error.into(),
+        error => Failure::usage(
+            error.to_string(),
+            "name a file that ends in .jsonl with `--run-out`: its lines hold any id",
+        ),
     }
 }
 
@@ -184,6 +244,11 @@ fn index(
         Ok(())
     })
     .map_err(unreadable)?;
+    if ids.is_empty() {
+        let file = collection.documents.first().cloned().unwrap_or_default();
+        let part = "documents";
+        return Err(unreadable(EvaluateError::Empty { file, part }));
+    }
     if let Some(error) = failure {
         return Err(error.into());
     }
@@ -235,7 +300,7 @@ fn say_what_does_not_fit(context: &Context, collection: &Collection, ids: &HashS
         collection
             .queries
             .iter()
-            .filter(|query| query.text.trim().is_empty())
+            .filter(|query| !query.has_words())
             .map(|query| format!("`{}`", query.id)),
     );
     let not_asked = |(query, _): &(&str, _)| !queries.contains(query);
@@ -274,15 +339,4 @@ fn unknown_documents<'a>(
 ) -> impl Iterator<Item = (&'a str, u64)> {
     let places = qrels.iter().flat_map(|(_, grades)| grades.places());
     places.filter(|(document, _)| !ids.contains(document.trim()))
-}
-
-/// Says how many there are of something, and names the first.
-fn say(context: &Context, what: &str, mut names: impl Iterator<Item = String>) {
-    if let Some(first) = names.next() {
-        let others = match names.count() {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        context.note(&format!("{what}: {first}{others}"));
-    }
 }

@@ -17,10 +17,12 @@ pub struct Evaluation {
     pub version: u32,
     /// How many queries were judged and counted.
     pub queries: usize,
-    /// Means over these queries, by metric.
-    pub metrics: ByMetric<f64>,
+    /// Means over these queries, by metric; null where no query counts for a metric.
+    pub metrics: ByMetric<Option<f64>>,
     /// The 95 % interval of each mean: its lower and its upper end.
-    pub intervals: ByMetric<[f64; 2]>,
+    pub intervals: ByMetric<Option<[f64; 2]>>,
+    /// How many of the queries count for each metric.
+    pub counted: ByMetric<usize>,
     /// Each query by itself: in the order of the queries file, or of the ids.
     pub per_query: Vec<QueryScores>,
 }
@@ -30,9 +32,9 @@ pub struct Evaluation {
 pub struct QueryScores {
     /// The id of the query.
     pub query: String,
-    /// Its values, by metric.
+    /// Its values, by metric; null where it doesn't count.
     #[serde(flatten)]
-    pub scores: ByMetric<f64>,
+    pub scores: ByMetric<Option<f64>>,
 }
 
 /// The result of `eval compare`.
@@ -44,7 +46,7 @@ pub struct Comparison {
     pub runs: [String; 2],
     /// How many queries were judged and counted.
     pub queries: usize,
-    /// Each metric.
+    /// Each metric for which a query counts.
     pub metrics: Vec<MetricComparison>,
 }
 
@@ -53,6 +55,8 @@ pub struct Comparison {
 pub struct MetricComparison {
     /// The metric.
     pub metric: String,
+    /// How many queries count for it in both runs.
+    pub queries: usize,
     /// Mean of the first run.
     pub first: f64,
     /// Mean of the second run.
@@ -69,7 +73,7 @@ pub struct MetricComparison {
     pub ties: usize,
     /// Queries on which the second run is worse.
     pub losses: usize,
-    /// Each query, those that gained most first.
+    /// Each query that counts, those that gained most first.
     pub per_query: Vec<QueryComparison>,
 }
 
@@ -117,11 +121,13 @@ impl<T: JsonSchema> JsonSchema for ByMetric<T> {
 impl From<&evaluate::Evaluation> for Evaluation {
     fn from(evaluation: &evaluate::Evaluation) -> Self {
         let names: Vec<String> = evaluation.metrics.iter().map(ToString::to_string).collect();
-        let scores = |values: &[f64]| {
+        let scores = |values: &[Option<f64>]| {
             let values = values.iter().copied();
             ByMetric(names.iter().cloned().zip(values).collect())
         };
-        let intervals = evaluation.intervals.iter().map(ends);
+        let intervals = evaluation.intervals.iter();
+        let intervals = intervals.map(|interval| interval.as_ref().map(ends));
+        let counted = evaluation.n_counted.iter().copied();
         let per_query = evaluation.per_query.iter().map(|of| QueryScores {
             query: of.query.clone(),
             scores: scores(&of.values),
@@ -131,6 +137,7 @@ impl From<&evaluate::Evaluation> for Evaluation {
             queries: evaluation.per_query.len(),
             metrics: scores(&evaluation.means),
             intervals: ByMetric(names.iter().cloned().zip(intervals).collect()),
+            counted: ByMetric(names.iter().cloned().zip(counted).collect()),
             per_query: per_query.collect(),
         }
     }
@@ -162,6 +169,7 @@ impl From<&compare::Compared> for MetricComparison {
         };
         Self {
             metric: compared.metric.to_string(),
+            queries: compared.n_queries,
             first: compared.first,
             second: compared.second,
             difference: compared.difference,
