@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue};
 use tantivy::{DocAddress, DocSet, Index, Searcher, TERMINATED, Term};
@@ -18,6 +19,9 @@ use crate::article::Card;
 use crate::enrich::Facts;
 use crate::lexicon::Lexicon;
 
+/// Most words of publishers' names that are kept.
+const MOST_SITE_WORDS: usize = 100_000;
+
 /// One commit of the index: everything read through it belongs together.
 pub struct Snapshot {
     searcher: Searcher,
@@ -30,6 +34,7 @@ pub struct Snapshot {
     names: OnceLock<Names>,
     lexicon_folder: PathBuf,
     lexicon: OnceLock<Lexicon>,
+    site_words: OnceLock<FxHashMap<Box<str>, u64>>,
 }
 
 /// Everything that is stored of an article but its body.
@@ -92,6 +97,7 @@ impl Snapshot {
             names: OnceLock::new(),
             lexicon_folder: folder.lexicon(),
             lexicon: OnceLock::new(),
+            site_words: OnceLock::new(),
         })
     }
 
@@ -143,6 +149,29 @@ impl Snapshot {
     pub fn lexicon(&self) -> &Lexicon {
         self.lexicon
             .get_or_init(|| Lexicon::with_overrides(&self.lexicon_folder).0)
+    }
+
+    /// The words of publishers' names, each with how many articles have it. Read when first asked for; words of
+    /// which there are too many to read are missing.
+    pub fn site_words(&self) -> &FxHashMap<Box<str>, u64> {
+        self.site_words.get_or_init(|| {
+            let mut words = FxHashMap::default();
+            for segment in &self.segments {
+                // What can't be read is no outlet.
+                let Ok(inverted) = segment.reader.inverted_index(self.fields.site) else {
+                    continue;
+                };
+                let Ok(mut terms) = inverted.terms().stream() else {
+                    continue;
+                };
+                while terms.advance() && words.len() < MOST_SITE_WORDS {
+                    if let Ok(word) = std::str::from_utf8(terms.key()) {
+                        *words.entry(word.into()).or_default() += u64::from(terms.value().doc_freq);
+                    }
+                }
+            }
+            words
+        })
     }
 
     /// How many articles can be found.

@@ -1,21 +1,22 @@
 //! Days and outlets named in plain words: `openai deals 2025`, `since june 2026`, `reuters nvidia`.
 //!
-//! They are wishes and never filters: the words are looked for as all others are, and articles of those
-//! days or that outlet gain a share of their score. A text that looks ahead to 2030 names no day of
-//! publication, and a company that publishes itself is asked about more often than read.
+//! They are wishes and never filters: the best articles of those days or that outlet are looked for beside the
+//! best of all, and gain a share of their score; the words that say so weigh little. A text that looks ahead to 2030 names no day of
+//! publication.
+
+use std::ops::Range;
 
 use jiff::civil::Date;
-use tantivy::Term;
 
 use super::bits::Bits;
-use super::plan::Formula;
+use super::days_said;
+use super::plan::{Formula, Plan, Word};
+use super::print::print;
 use super::search::admit_all;
-use super::tree::{Leaf, Node, Span};
-use crate::article::PartialDay;
+use super::tree::{Filter, Leaf, Node, Span};
+use super::weights::WISH_WORD;
+use crate::analysis::tokens::tokens;
 use crate::index::{IndexError, Snapshot, days_since_epoch};
-
-/// The first year that is read as one.
-const FIRST_YEAR: i16 = 1990;
 
 /// Shortest name of an outlet; what is shorter is an ending such as `com` or `uk`.
 const MIN_OUTLET_BYTES: usize = 4;
@@ -23,53 +24,83 @@ const MIN_OUTLET_BYTES: usize = 4;
 /// Parts of addresses that name no outlet.
 const ENDINGS: &[&str] = &["blog", "blogs", "info", "news", "tech", "today", "www"];
 
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+/// Most words of a query that name one outlet: `mit technology review`.
+const MOST_OUTLET_WORDS: usize = 3;
 
-/// Which articles fulfil one of the wishes, by segment.
+/// Articles of an outlet from which on its name says where to look: the name of one with fewer may be any word.
+const ENOUGH_OF_OUTLET: u64 = 10;
+
+/// What the words of a query wish for.
 pub(super) struct Wishes {
+    /// Which articles fulfil each of the wishes, by segment.
     each: Vec<Vec<Bits>>,
+    /// The words that say so, as tokens.
+    words: Vec<String>,
+    /// The wishes in the query language.
+    written: Vec<String>,
+}
+
+/// Articles that are wished for.
+struct Wish {
+    filter: Filter,
+    formula: Formula,
+    /// The words that say so; none where they may say something else as well.
+    words: Range<usize>,
 }
 
 impl Wishes {
     /// What the words of `root` wish for.
     pub(super) fn of(snapshot: &Snapshot, root: &Node, today: Date) -> Result<Self, IndexError> {
         let words = words_of(root);
-        let mut formulas: Vec<Formula> = spans(&words, today).into_iter().map(published).collect();
-        let site = snapshot.fields().site;
-        let is_outlet = |word: &String| {
-            let term = Term::from_field_text(site, word);
-            word.len() >= MIN_OUTLET_BYTES
-                && !ENDINGS.contains(&word.as_str())
-                && snapshot.statistics().document_frequency(&term) > 0
-                && snapshot.lexicon().canonical(word).is_none()
-        };
+        let newest = || snapshot.covered().map_or(today, |(_, newest)| newest);
+        let mut wishes: Vec<Wish> = days_said::read(&words, today, &newest)
+            .into_iter()
+            .map(|said| Wish {
+                filter: Filter::Published(said.span),
+                formula: published(said.span),
+                words: said.words,
+            })
+            .collect();
         // Who types one word alone asks about it.
         if words.len() > 1 {
-            let outlets = words.iter().filter(|word| is_outlet(word));
-            formulas.extend(outlets.map(|word| Formula::Holds(site, vec![word.clone()])));
+            wishes.extend(outlets(snapshot, &words));
         }
-        let each = formulas.iter().map(|formula| admit_all(snapshot, formula));
+        let said = wishes
+            .iter()
+            .filter_map(|wish| words.get(wish.words.clone()));
+        let tokens = said.flatten().flat_map(|word| tokens(word));
+        let each = wishes.iter().map(|wish| admit_all(snapshot, &wish.formula));
         Ok(Self {
             each: each.collect::<Result<_, _>>()?,
+            words: tokens.map(|token| token.form).collect(),
+            written: wishes
+                .iter()
+                .map(|wish| print(&Node::Filter(wish.filter.clone())))
+                .collect(),
         })
     }
 
     /// Whether nothing was wished for.
     pub(super) fn is_empty(&self) -> bool {
         self.each.is_empty()
+    }
+
+    /// The articles that fulfil each of the wishes, by segment.
+    pub(super) fn each(&self) -> impl Iterator<Item = &[Bits]> {
+        self.each.iter().map(Vec::as_slice)
+    }
+
+    /// Notes the wishes in the plan, and lets the words that say them weigh less: `march` is a day that is meant more
+    /// often than a word that is looked for.
+    pub(super) fn note(&self, plan: &mut Plan) {
+        let says_it = |word: &Word| {
+            let mut forms = word.forms.iter();
+            !word.forms.is_empty() && forms.all(|form| self.words.contains(form))
+        };
+        for word in plan.words.iter_mut().filter(|word| says_it(word)) {
+            word.weight *= WISH_WORD;
+        }
+        plan.wishes.clone_from(&self.written);
     }
 
     /// How many of the wishes an article fulfils.
@@ -91,83 +122,48 @@ fn words_of(root: &Node) -> Vec<String> {
     }
 }
 
-/// The days that the words name: a year, a month of a year, and what stands before them.
-fn spans(words: &[String], today: Date) -> Vec<Span> {
+/// The outlets that the words name, the longest name from each word on: `verge` and `the verge` are
+/// theverge.com.
+fn outlets(snapshot: &Snapshot, words: &[String]) -> Vec<Wish> {
+    let known = snapshot.site_words();
     let mut found = Vec::new();
-    for (idx, word) in words.iter().enumerate() {
-        let Some(year) = year(word, today) else {
+    let mut start = 0;
+    while start < words.len() {
+        let longest = MOST_OUTLET_WORDS.min(words.len() - start);
+        let outlet = (1..=longest).rev().find_map(|n| {
+            let joined = words.get(start..start + n)?.concat();
+            if joined.len() < MIN_OUTLET_BYTES || ENDINGS.contains(&joined.as_str()) {
+                return None;
+            }
+            let with_article = format!("the{joined}");
+            let (name, n_certain) = if known.contains_key(joined.as_str()) {
+                (joined, n)
+            } else if known.contains_key(with_article.as_str()) {
+                (with_article, 0)
+            } else {
+                return None;
+            };
+            // A company that publishes itself is asked about more often than read.
+            let is_company = n == 1 && snapshot.lexicon().canonical(words.get(start)?).is_some();
+            (!is_company).then_some((name, n, n_certain))
+        });
+        let Some((name, n_words, n_certain)) = outlet else {
+            start += 1;
             continue;
         };
-        let before = |n: usize| idx.checked_sub(n).and_then(|at| words.get(at));
-        let month = before(1).and_then(|word| month(word));
-        let day = match month {
-            Some(month) => PartialDay::month(year, month),
-            None => PartialDay::year(year),
-        };
-        let said = before(1 + usize::from(month.is_some())).map(String::as_str);
-        let Some(day) = day else { continue };
-        let (from, to) = match said {
-            Some("since") => (Some(day.first()), None),
-            Some("after") => (day.last().tomorrow().ok(), None),
-            Some("before") => (None, day.first().yesterday().ok()),
-            Some("until" | "till") => (None, Some(day.last())),
-            _ => (Some(day.first()), Some(day.last())),
-        };
-        found.push(Span { from, to });
+        let is_large = known.get(name.as_str()) >= Some(&ENOUGH_OF_OUTLET);
+        found.push(Wish {
+            filter: Filter::Site(name.clone()),
+            formula: Formula::Holds(snapshot.fields().site, vec![name]),
+            // `verge` alone may be any verge.
+            words: start..start + if is_large { n_certain } else { 0 },
+        });
+        start += n_words;
     }
     found
-}
-
-/// A year that something may have been published in.
-fn year(word: &str, today: Date) -> Option<i16> {
-    let is_year = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let year = is_year.then(|| word.parse().ok()).flatten()?;
-    (FIRST_YEAR..=today.year()).contains(&year).then_some(year)
-}
-
-/// `june`, `jun`, `sept`.
-fn month(word: &str) -> Option<i8> {
-    let is_named = |name: &&str| word.len() >= 3 && name.starts_with(word);
-    let idx = MONTHS.iter().position(is_named)?;
-    i8::try_from(idx + 1).ok()
 }
 
 fn published(span: Span) -> Formula {
     let number = |day: Option<Date>, open: i64| day.map_or(open, days_since_epoch);
     Formula::Published(number(span.from, i64::MIN), number(span.to, i64::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, expected: &[(&str, &str)]) {
-        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        let shown = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
-        let found: Vec<(String, String)> = spans(&words, jiff::civil::date(2026, 7, 30))
-            .into_iter()
-            .map(|span| (shown(span.from), shown(span.to)))
-            .collect();
-        let expected: Vec<(String, String)> = expected
-            .iter()
-            .map(|(from, to)| ((*from).to_owned(), (*to).to_owned()))
-            .collect();
-        assert_eq!(found, expected, "{text}");
-    }
-
-    #[test]
-    fn years_and_months_are_read_with_the_word_before_them() {
-        check("openai deals 2025", &[("2025-01-01", "2025-12-31")]);
-        check("chips since june 2026", &[("2026-06-01", "")]);
-        check("chips in sept 2025", &[("2025-09-01", "2025-09-30")]);
-        check("chips before 2024", &[("", "2023-12-31")]);
-        check("chips after march 2024", &[("2024-04-01", "")]);
-        check("chips until may 2024", &[("", "2024-05-31")]);
-        check("agenda 2030", &[]);
-        check("room 1408 may", &[]);
-        check(
-            "2024 2025",
-            &[("2024-01-01", "2024-12-31"), ("2025-01-01", "2025-12-31")],
-        );
-    }
 }

@@ -11,6 +11,7 @@ mod admit;
 pub mod answer;
 mod bits;
 mod blocks;
+mod days_said;
 mod feedback;
 mod fold;
 mod group;

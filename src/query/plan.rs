@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) others: Vec<OtherName>,
     /// What an article must fulfil; `None` admits all.
     pub(crate) admits: Option<Formula>,
+    /// What is wished for beside, in the query language.
+    pub(crate) wishes: Vec<String>,
     /// Words that no article holds.
     pub(crate) unknown: Vec<Unknown>,
 }
@@ -150,6 +152,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
             .collect();
         format!("{:?}({})", together.how, words.join(" "))
     }));
+    parts.extend(plan.wishes.iter().map(|wish| format!("wish({wish})")));
     if plan.admits.is_some() {
         parts.push("filters".to_owned());
     }

@@ -53,6 +53,10 @@ pub(super) fn by_relevance(
             n_articles,
         } = retrieve(snapshot, &plan, admitted, n_candidates)?;
         let is_all = candidates.len() as u64 >= totals.passages;
+        for wished in wishes.each() {
+            let wished = both(wished, admitted);
+            candidates.extend(retrieve(snapshot, &plan, Some(&wished), n_candidates)?.candidates);
+        }
         candidates.extend(
             whole
                 .iter()
@@ -81,6 +85,15 @@ pub(super) fn by_relevance(
         n_candidates = n_candidates.saturating_mul(4);
         n_results = n_results.saturating_mul(4);
     }
+}
+
+/// The articles that both let in.
+fn both(wished: &[Bits], admitted: Option<&[Bits]>) -> Vec<Bits> {
+    let mut both = wished.to_vec();
+    for (set, admitted) in both.iter_mut().zip(admitted.unwrap_or_default()) {
+        set.and(admitted);
+    }
+    both
 }
 
 /// Applies what counts for whole articles: age, days and outlets that were named, and a title or URL that was

@@ -131,9 +131,10 @@ pub fn search(
         steps += 1;
     }
     understood.notices.extend(notice_of_unknown(&found.plan));
-    understood
-        .notices
-        .extend(super::relax::doubts(snapshot, &root)?);
+    if request.relaxes {
+        let doubts = super::relax::doubts(snapshot, &root)?;
+        understood.notices.extend(doubts);
+    }
     understood.expanded = print(&written_out(snapshot.names(), &root));
     understood.planned = super::plan::describe(&found.plan);
     let mut near_terms = Vec::new();
@@ -312,7 +313,7 @@ pub(super) fn find(
     request: &Request,
 ) -> Result<Found, IndexError> {
     let is_by_day = request.order != Order::Relevance;
-    let plan = plan(snapshot, root, takes, is_by_day, true)?;
+    let mut plan = plan(snapshot, root, takes, is_by_day, true)?;
     let admitted = match &plan.admits {
         Some(formula) => Some(admit_all(snapshot, formula)?),
         None => None,
@@ -331,6 +332,7 @@ pub(super) fn find(
         };
     }
     let wishes = Wishes::of(snapshot, root, request.today)?;
+    wishes.note(&mut plan);
     by_relevance(snapshot, text, plan, admitted.as_deref(), &wishes, request)
 }
 

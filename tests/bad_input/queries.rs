@@ -40,6 +40,14 @@ fn any_bytes_are_a_query() {
         ("=", 2),
         (":", 1),
         ("site:\"", 2),
+        ("title:!", 2),
+        ("site:\"—\"", 2),
+        ("author:\"?\"", 2),
+        ("url:/", 2),
+        ("-title:!", 2),
+        ("near/99999(heliora cloud)", 0),
+        ("near/3(heliora heliora)", 0),
+        ("title:\"heliora earnings\"~3", 0),
         ("😀", 1),
         ("👩‍👩‍👧 heliora", 0),
         ("AND", 2),
@@ -70,7 +78,7 @@ fn any_bytes_are_a_query() {
         (&ors, 2),
         (&near, 1),
         (&same, 1),
-        (&words, 0),
+        (&words, 1),
         (&stars, 0),
     ] {
         check(query, Some(code));

@@ -18,6 +18,7 @@ mod export;
 mod index;
 mod info;
 mod news;
+mod pages;
 mod rm;
 mod search;
 mod show;

@@ -62,12 +62,15 @@ fn the_query_language_does_what_its_page_says() {
     check("heliora AND castelan", &[BRIGHTLOOM, CASTELAN]);
     check("(earnings OR vireo) AND heliora", &[EARNINGS, CASTELAN]);
     check("part*", &[BRIGHTLOOM, CASTELAN, UNDATED]);
+    check("vireo-4*", &[CASTELAN]);
+    check("$9.1*", &[EARNINGS]);
     check("=partner", &[BRIGHTLOOM]);
     check("=partners", &[CASTELAN, UNDATED]);
     check("partner", &[BRIGHTLOOM, CASTELAN, UNDATED]);
     check("+\"castelan refusal\"~9", &[BRIGHTLOOM]);
     check("near/4(largest kind)", &[BRIGHTLOOM]);
     check("near/1(revenue quarter)", &[]);
+    check("+near/9(alpenglow alpenglow) heliora", &[]);
     check("title:earnings", &[EARNINGS]);
     check("site:\"daily substrate\"", &[CASTELAN, EARNINGS]);
     check("author:quill", &[BRIGHTLOOM]);
@@ -270,8 +273,28 @@ fn a_misspelled_word_is_corrected_and_that_is_said() {
     assert_eq!(hits(&answer).len(), 2);
     let relaxed = answer["query"]["relaxed"].to_string();
     assert!(relaxed.contains("brightloom"), "{relaxed}");
+    for pasted in [
+        "brihgtloom?",
+        "brihgtloom,",
+        "(brihgtloom.)",
+        "brihgtloom's",
+    ] {
+        assert_eq!(hits(&home.search_json(&[pasted])).len(), 2, "{pasted}");
+    }
     let shown = home.run(["search", "brihgtloom"]).expect_code(0);
     assert!(shown.stdout.contains("brightloom"), "{shown}");
+}
+
+#[test]
+fn a_number_is_never_corrected_but_parted_from_its_word() {
+    let home = TestHome::with_articles();
+    let relaxed = |query: &str| {
+        let answer = home.search_json(&[query]);
+        answer["query"]["relaxed"].to_string()
+    };
+    assert_eq!(relaxed("vireo9 heliora"), "[]");
+    assert_eq!(relaxed("39b heliora"), "[]");
+    assert!(relaxed("chips38 heliora").contains("\\\"chips 38\\\""));
 }
 
 #[test]

@@ -154,6 +154,7 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         ("COMMON_NAME", weights::COMMON_NAME as f64),
         ("LEAD", weights::LEAD),
         ("WISH", weights::WISH),
+        ("WISH_WORD", weights::WISH_WORD),
         ("WHOLE_TITLE", weights::WHOLE_TITLE),
         ("PREFIX_WORDS", weights::PREFIX_WORDS as f64),
         ("enough_words", limits.enough_words as f64),

@@ -1,0 +1,148 @@
+//! `search` over a corpus large enough to be ranked in steps: pages, filters, days and outlets in plain words.
+
+use crate::support::TestHome;
+
+/// Many articles that all hold the words, the more often the higher their number, of two outlets and of
+/// the months of one year.
+fn large() -> TestHome {
+    let home = TestHome::new();
+    let mut lines = String::new();
+    for n in 0..400 {
+        let (site, month) = (["The Ledger", "Substrate"][n % 2], 1 + n % 12);
+        let cloud = "cloud ".repeat(1 + n % 7);
+        let chips = "chips ".repeat(1 + n % 5);
+        let body = format!(
+            "Firm x{n} signed a {cloud}deal. The firm buys {chips}from number y{}.\\n\\nNothing else was said about it by firm x{n}.",
+            n * 7919 % 400
+        );
+        let url = format!("https://{}.example/{n}", ["theledger", "substrate"][n % 2]);
+        lines += &format!(
+            "{{\"id\":\"a{n:03}\",\"title\":\"Item x{n}\",\"text\":\"{body}\",\"date\":\"2025-{month:02}-11\",\"site\":\"{site}\",\"url\":\"{url}\"}}\n"
+        );
+    }
+    home.run(["add", home.write("large.jsonl", lines).to_str().unwrap()])
+        .expect_code(0);
+    home
+}
+
+fn ids(home: &TestHome, arguments: &[&str]) -> Vec<String> {
+    let all = ["search", "--no-sync", "--format", "ids"];
+    let ran = home.run(all.iter().chain(arguments));
+    ran.stdout.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn pages_are_slices_of_one_list() {
+    let home = large();
+    for query in ["cloud deal", "chips from firm", "cloud chips 2025"] {
+        let whole = ids(&home, &[query, "-n", "400"]);
+        assert_eq!(whole.len(), 400, "{query}");
+        for (n, offset) in [("1", 0), ("10", 0), ("10", 20), ("30", 90), ("7", 393)] {
+            let page = ids(&home, &[query, "-n", n, "--offset", &offset.to_string()]);
+            let end = (offset + n.parse::<usize>().unwrap()).min(whole.len());
+            assert_eq!(page, whole[offset..end], "{query} -n {n} --offset {offset}");
+        }
+        let answer = home.search_json(&[query, "-n", "400", "--explain"]);
+        let hits = answer["hits"].as_array().unwrap();
+        let scores: Vec<f64> = hits
+            .iter()
+            .map(|hit| hit["score"].as_f64().unwrap())
+            .collect();
+        assert!(scores.is_sorted_by(|a, b| a >= b), "{query}");
+        for (hit, score) in hits.iter().zip(scores) {
+            let parts = hit["explain"].as_array().unwrap();
+            let sum: f64 = parts
+                .iter()
+                .map(|part| part["value"].as_f64().unwrap())
+                .sum();
+            assert!((sum - score).abs() < 1e-3, "{hit}");
+        }
+    }
+}
+
+#[test]
+fn a_filter_that_admits_all_changes_nothing() {
+    let home = large();
+    for query in ["cloud-chips deal", "firm-7 chips", "cloud.deal signed"] {
+        let plain = ids(&home, &[query, "-n", "400"]);
+        for filter in ["since:1900", "-zzzqq", "until:2099"] {
+            assert_eq!(
+                ids(&home, &[query, filter, "-n", "400"]),
+                plain,
+                "{query} {filter}"
+            );
+        }
+        assert_eq!(ids(&home, &[query, "--since", "1900", "-n", "400"]), plain);
+    }
+}
+
+#[test]
+fn articles_of_the_days_and_the_outlet_that_were_named_come_first() {
+    let home = large();
+    let check = |query: &[&str], wish: &str, path: &str, begins: &str| {
+        let mut arguments = vec!["-n", "10", "--explain"];
+        arguments.extend(query);
+        let answer = home.search_json(&arguments);
+        let planned = answer["query"]["planned"].as_str().unwrap();
+        assert!(planned.contains(wish), "{planned}");
+        for hit in answer["hits"].as_array().unwrap() {
+            let value = hit["article"][path].as_str().unwrap();
+            assert!(value.starts_with(begins), "{query:?}: {hit}");
+        }
+    };
+    let march = "wish(date:2025-03-01..2025-03-31)";
+    check(&["cloud deal march 2025"], march, "published", "2025-03");
+    check(&["cloud deal in march 2025"], march, "published", "2025-03");
+    check(
+        &["cloud deal march 2025", "--since", "2025"],
+        march,
+        "published",
+        "2025-03",
+    );
+    let since = "wish(date:2025-11-01..)";
+    check(
+        &["cloud deal since november 2025"],
+        since,
+        "published",
+        "2025-1",
+    );
+    let day = "wish(date:2025-05-11)";
+    check(&["cloud deal 11 may 2025"], day, "published", "2025-05-11");
+    check(
+        &["ledger cloud deal"],
+        "wish(site:ledger)",
+        "site",
+        "The Ledger",
+    );
+    check(
+        &["substrate cloud deal"],
+        "wish(site:substrate)",
+        "site",
+        "Substrate",
+    );
+}
+
+#[test]
+fn by_day_the_passage_that_matches_is_shown_however_far_down_it_stands() {
+    let home = TestHome::new();
+    let mut body = String::new();
+    for n in 0..300 {
+        let filler = format!("Sentence {n} of this long report says nothing of note. ").repeat(12);
+        body += &format!("{filler}\n\n");
+    }
+    body += "Heliora leases the quuxium mine.\n";
+    home.run([
+        "add",
+        home.write("long.md", format!("# A long report\n\n{body}"))
+            .to_str()
+            .unwrap(),
+    ])
+    .expect_code(0);
+    for sort in ["relevance", "newest"] {
+        let answer = home.search_json(&["quuxium", "--sort", sort]);
+        let passage = &answer["hits"][0]["passages"][0];
+        let text = passage["text"].as_str().unwrap();
+        assert!(text.contains("quuxium"), "{sort}: {text}");
+        assert_eq!(passage["marks"].as_array().unwrap().len(), 1, "{sort}");
+    }
+}
