@@ -79,36 +79,34 @@ pub enum SyncError {
 /// Told how many articles have been read so far, to draw a progress bar.
 pub type Progress<'a> = &'a dyn Fn(u64);
 
-/// Whether files of the corpus are new, changed or gone since the last commit.
+/// Whether [`sync`] has anything to do.
 pub fn is_stale(home: &Home) -> Result<bool, SyncError> {
-    let listing = corpus::list(home)?;
-    let folder = match IndexFolder::current(&home.index()) {
-        Ok(folder) => folder,
-        Err(error) if is_rebuilt_after(&error) => return Ok(true),
-        Err(error) => return Err(error.into()),
-    };
-    let generation = match Snapshot::open(&folder) {
-        Ok(snapshot) => snapshot.generation().to_owned(),
-        Err(error) if is_rebuilt_after(&error) => return Ok(true),
+    Ok(n_stale_files(home)? > 0)
+}
+
+/// How many files of the corpus the index doesn't reflect, those that are gone included; 0 only where it
+/// is in step.
+///
+/// With another lexicon, or where relations must be found, that is all of them; after a removal the dumps
+/// are read again. Damage beyond the list of segments isn't looked for: opening the index finds it.
+pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
+    let files = corpus::list(home)?.files;
+    let all = (files.len() as u64).max(1);
+    let opened =
+        IndexFolder::current(&home.index()).and_then(|folder| Ok((folder.generation()?, folder)));
+    let (generation, folder) = match opened {
+        Ok(opened) => opened,
+        Err(error) if is_rebuilt_after(&error) => return Ok(all),
         Err(error) => return Err(error.into()),
     };
     let ledger = Ledger::read(&folder, &generation);
-    let removed = corpus::tombstones(home)?;
-    Ok(ledger.removed != removed_hash(&removed)
-        || ledger.lexicon != lexicon_hash(home)
-        || !Relations::exist(&folder, &generation)
-        || !is_in_step(home, &ledger, &listing.files))
-}
-
-/// How many files of the corpus the index doesn't reflect, those that are gone included.
-pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
-    let files = corpus::list(home)?.files;
-    let folder = match IndexFolder::current(&home.index()) {
-        Ok(folder) => folder,
-        Err(error) if is_rebuilt_after(&error) => return Ok(files.len() as u64),
-        Err(error) => return Err(error.into()),
-    };
-    let ledger = Ledger::read(&folder, Snapshot::open(&folder)?.generation());
+    if ledger.lexicon != lexicon_hash(home) || !Relations::exist(&folder, &generation) {
+        return Ok(all);
+    }
+    let rereads_dumps = ledger.removed != removed_hash(&corpus::tombstones(home)?);
+    if !rereads_dumps && is_in_step(home, &ledger, &files) {
+        return Ok(0);
+    }
     let entry = |path: &str| {
         let idx = ledger
             .files
@@ -120,9 +118,13 @@ pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
     for file in &files {
         let known = entry(&file.path);
         n_known += u64::from(known.is_some());
-        n_stale += u64::from(!known.is_some_and(|entry| is_unchanged(home, entry, file)));
+        let is_dump = !matches!(file.kind, corpus::FileKind::Article);
+        let is_stale = (is_dump && rereads_dumps)
+            || !known.is_some_and(|entry| is_unchanged(home, entry, file));
+        n_stale += u64::from(is_stale);
     }
-    Ok(n_stale + (ledger.files.len() as u64).saturating_sub(n_known))
+    let n_gone = (ledger.files.len() as u64).saturating_sub(n_known);
+    Ok((n_stale + n_gone).max(1))
 }
 
 /// Brings the index in step with the corpus.
@@ -351,11 +353,14 @@ impl<'a> Run<'a> {
         for (file, unchanged) in &files {
             let is_article = matches!(file.kind, corpus::FileKind::Article);
             self.at = is_article.then(|| file.path.as_str().into());
-            let rows = match unchanged.filter(|idx| self.still_speaks_for_all(*idx)) {
+            let kept = unchanged.filter(|idx| self.still_speaks_for_all(*idx));
+            // Before the file is read: what is written into it from here on is another content to the next run.
+            let entry = self.entry(file, kept);
+            let rows = match kept {
                 Some(idx) => self.keep(idx),
                 None => self.read(file)?,
             };
-            entries.push((self.entry(file), rows));
+            entries.push((entry, rows));
         }
         let gone: Vec<u64> = self
             .indexed
@@ -421,14 +426,17 @@ impl<'a> Run<'a> {
         is_owner
     }
 
-    fn entry(&self, file: &CorpusFile) -> FileEntry {
+    /// What the ledger keeps of a file that is about to be read, or whose articles are `kept` from before.
+    fn entry(&self, file: &CorpusFile, kept: Option<usize>) -> FileEntry {
         /// Modification times finer than this can't be told apart on every file system.
         const RECENT_NS: i64 = 2_000_000_000;
         let is_recent = file.modified_ns > self.options.now_ns - RECENT_NS;
-        let hash = is_recent
-            .then(|| fs_err::read(self.home.place(&file.path)).ok())
-            .flatten()
-            .map(|bytes| ContentHash::of(&bytes).to_string());
+        let known = kept.and_then(|idx| self.old.files.get(idx)?.hash.clone());
+        let read = || {
+            let bytes = fs_err::read(self.home.place(&file.path)).ok()?;
+            Some(ContentHash::of(&bytes).to_string())
+        };
+        let hash = is_recent.then(|| known.or_else(read)).flatten();
         FileEntry {
             path: file.path.clone(),
             size: file.size,
@@ -530,5 +538,109 @@ impl<'a> Run<'a> {
                 )
             })?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    /// The moment at which the files of these tests were written, and at which they are indexed.
+    const MOMENT: Duration = Duration::from_secs(1_780_000_000);
+
+    fn write(home: &Home, path: &str, text: &str) {
+        let place = home.place(path);
+        fs_err::create_dir_all(place.parent().unwrap()).unwrap();
+        fs_err::write(&place, text).unwrap();
+        let file = fs_err::OpenOptions::new().write(true).open(&place).unwrap();
+        let moment = SystemTime::UNIX_EPOCH + MOMENT;
+        file.file().set_modified(moment).unwrap();
+    }
+
+    fn sync_while(home: &Home, progress: Progress<'_>) -> Report {
+        let options = Options {
+            rebuild: false,
+            limits: WriterLimits {
+                n_threads: 1,
+                max_memory_bytes: WriterLimits::MIN_THREAD_BYTES,
+            },
+            finds_news: true,
+            now_ns: i64::try_from(MOMENT.as_nanos()).unwrap(),
+        };
+        sync(home, &options, progress).unwrap()
+    }
+
+    fn home() -> (tempfile::TempDir, Home) {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::create(dir.path()).unwrap();
+        write(
+            &home,
+            "corpus/c.md",
+            "# C lease\n\nOracle leases the first hall.\n",
+        );
+        let report = sync_while(&home, &|_| {});
+        assert_eq!((report.added, n_stale_files(&home).unwrap()), (1, 0));
+        (dir, home)
+    }
+
+    #[test]
+    fn an_edit_amid_a_run_that_size_and_time_do_not_show_is_indexed_by_the_next() {
+        let (_dir, home) = home();
+        write(
+            &home,
+            "corpus/b.md",
+            "# B lease\n\nOracle leases the third hall.\n",
+        );
+        let report = sync_while(&home, &|_| {
+            write(
+                &home,
+                "corpus/b.md",
+                "# B lease\n\nOracle leases the fifth hall.\n",
+            );
+            // One that this run does not read: its hash is that of the content it was compared by.
+            write(
+                &home,
+                "corpus/c.md",
+                "# C lease\n\nOracle leases the other hall.\n",
+            );
+        });
+        assert_eq!((report.added, report.changed), (1, 0));
+        assert!(is_stale(&home).unwrap());
+        assert_eq!(sync_while(&home, &|_| {}).changed, 2);
+        assert!(!is_stale(&home).unwrap());
+    }
+
+    #[test]
+    fn whatever_a_sync_would_do_is_counted_as_stale() {
+        let (_dir, home) = home();
+        write(
+            &home,
+            "corpus/b.md",
+            "# B lease\n\nOracle leases the third hall.\n",
+        );
+        assert_eq!(n_stale_files(&home).unwrap(), 1);
+        sync_while(&home, &|_| {});
+        fs_err::remove_file(home.place("corpus/b.md")).unwrap();
+        assert_eq!(n_stale_files(&home).unwrap(), 1);
+        sync_while(&home, &|_| {});
+        write(
+            &home,
+            "corpus/.newsdex/removed.jsonl",
+            "{\"id\":\"x\",\"day\":\"2026-05-01\"}\n",
+        );
+        assert_eq!(n_stale_files(&home).unwrap(), 1);
+        sync_while(&home, &|_| {});
+        write(&home, "lexicon/companies.toml", "");
+        assert_eq!(n_stale_files(&home).unwrap(), 1);
+        sync_while(&home, &|_| {});
+        assert_eq!(n_stale_files(&home).unwrap(), 0);
+        let folder = IndexFolder::current(&home.index()).unwrap();
+        let generation = folder.generation().unwrap();
+        fs_err::remove_file(folder.path().join(format!("relations-{generation}"))).unwrap();
+        assert_eq!(n_stale_files(&home).unwrap(), 1);
+        sync_while(&home, &|_| {});
+        assert!(!is_stale(&home).unwrap());
     }
 }
