@@ -297,8 +297,14 @@ struct Tokens<'a> {
     at: usize,
     /// No `>` stands behind this point, so that it is looked for once only.
     no_end_from: usize,
-    /// Elements whose closing tag was looked for in vain.
-    unclosed: Vec<&'static str>,
+    /// For each of [`SKIPPED`]: no closing tag stands before this point that was not passed already, so that no
+    /// byte is looked at twice, however many of them are open.
+    no_close_before: [usize; SKIPPED.len()],
+    /// The same for the end of a comment.
+    no_comment_end_before: usize,
+    /// Bytes that were looked through for closing tags and ends of comments.
+    #[cfg(test)]
+    n_looked_at: usize,
 }
 
 /// Elements that are skipped with all that is in them, and how far the closing tag may be, in bytes. The cap
@@ -324,7 +330,10 @@ impl<'a> Tokens<'a> {
             html,
             at: 0,
             no_end_from: html.len(),
-            unclosed: Vec::new(),
+            no_close_before: [0; SKIPPED.len()],
+            no_comment_end_before: 0,
+            #[cfg(test)]
+            n_looked_at: 0,
         }
     }
 
@@ -354,23 +363,42 @@ impl<'a> Tokens<'a> {
         end
     }
 
-    /// Behind the closing tag of a skipped element that was opened at `from`.
-    fn skip_to(&mut self, name: &'static str, reach: usize, from: usize) -> Option<usize> {
-        if self.unclosed.contains(&name) {
-            return None;
-        }
-        let rest = self.html.as_bytes().get(from..)?;
-        let window = rest.get(..reach.min(rest.len()))?;
+    /// Behind the closing tag of the element of [`SKIPPED`] with this place, which was opened at `from`.
+    fn skip_to(&mut self, place: usize, from: usize) -> Option<usize> {
+        let (name, reach) = SKIPPED.get(place)?;
+        let known = self.no_close_before.get_mut(place)?;
+        let end = self.html.len().min(from.saturating_add(*reach));
+        let start = from.max(*known);
+        // Empty where all of it was looked through before.
+        let window = self.html.as_bytes().get(start..end)?;
         let found = memchr::memchr_iter(b'<', window).find(|at| {
             window.get(at + 1) == Some(&b'/')
                 && window
                     .get(at + 2..at + 2 + name.len())
                     .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
         });
-        if found.is_none() && reach == usize::MAX {
-            self.unclosed.push(name);
+        // One that the window's end cuts is looked for again.
+        let n_passed = found.unwrap_or(window.len().saturating_sub(name.len() + 1));
+        *known = start + n_passed;
+        #[cfg(test)]
+        {
+            self.n_looked_at += found.unwrap_or(window.len());
         }
-        self.tag_end(from + found?)
+        self.tag_end(start + found?)
+    }
+
+    /// Behind the comment that begins at `start`, where it ends.
+    fn comment_end(&mut self, start: usize) -> Option<usize> {
+        const END: &[u8] = b"-->";
+        let from = (start + "<!--".len()).max(self.no_comment_end_before);
+        let rest = self.html.as_bytes().get(from..)?;
+        let found = memchr::memmem::find(rest, END);
+        self.no_comment_end_before = from + found.unwrap_or(rest.len());
+        #[cfg(test)]
+        {
+            self.n_looked_at += found.unwrap_or(rest.len());
+        }
+        Some(from + found? + END.len())
     }
 }
 
@@ -407,10 +435,9 @@ impl<'a> Tokens<'a> {
     )]
     fn read_tag(&mut self, start: usize) -> Option<Option<Token<'a>>> {
         let rest = self.html.get(start..)?;
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            let end = memchr::memmem::find(comment.as_bytes(), b"-->");
-            self.at = match end {
-                Some(end) => start + 4 + end + 3,
+        if rest.starts_with("<!--") {
+            self.at = match self.comment_end(start) {
+                Some(end) => end,
                 None => self.tag_end(start)?,
             };
             return Some(None);
@@ -437,8 +464,8 @@ impl<'a> Tokens<'a> {
         if is_closing {
             return Some(Some(Token::Close(name)));
         }
-        if let Some((skipped, reach)) = SKIPPED.iter().find(|(skipped, _)| *skipped == name)
-            && let Some(behind) = self.skip_to(skipped, *reach, end)
+        if let Some(place) = SKIPPED.iter().position(|(skipped, _)| *skipped == name)
+            && let Some(behind) = self.skip_to(place, end)
         {
             self.at = behind;
             return Some(None);
@@ -512,6 +539,47 @@ mod tests {
     }
 
     #[test]
+    fn a_closing_tag_is_found_wherever_others_were_looked_for() {
+        check("<nav>a<nav>b</nav>c", "c");
+        check("<nav>a</nav>b<nav>c</nav>d", "bd");
+        // The first is too far from its closing tag, the second is not.
+        let far = "x".repeat(24_000);
+        check(
+            &format!("<nav>{far}<nav>menu</nav>c"),
+            &format!("{far}\n\nc"),
+        );
+        // The window of the first ends amid the closing tag.
+        let amid = "x".repeat(20_000 - "<nav>".len() - 3);
+        check(&format!("<nav>{amid}<nav></nav>c"), &format!("{amid}\n\nc"));
+        check("<!-- a <!-- b --> c --> d", "c --> d");
+        check("<!-- never closed > a", "a");
+    }
+
+    /// Each unclosed `<nav>` once cost the 20 kB behind it, 3.7 s a MB.
+    #[test]
+    fn what_is_never_closed_is_looked_for_once() {
+        let n_looked_at = |piece: &str, n: usize| {
+            let html = piece.repeat(n);
+            let mut tokens = Tokens::of(&html);
+            assert!(tokens.by_ref().count() >= n);
+            tokens.n_looked_at
+        };
+        for (name, _) in SKIPPED {
+            // Whole, and with a closing tag at the end that has no end itself.
+            for piece in [format!("<{name}>x "), format!("<{name}>x </{name} ")] {
+                let (once, twice) = (n_looked_at(&piece, 20_000), n_looked_at(&piece, 40_000));
+                assert!(once <= 2 * 20_000 * piece.len(), "{piece}: {once}");
+                assert!(twice * 10 <= once * 21, "{piece}: {once}, {twice}");
+            }
+        }
+        let (once, twice) = (
+            n_looked_at("<!-- x> ", 20_000),
+            n_looked_at("<!-- x> ", 40_000),
+        );
+        assert!(once > 0 && twice * 10 <= once * 21, "{once}, {twice}");
+    }
+
+    #[test]
     fn hostile_html_takes_linear_time() {
         for piece in [
             "<a",
@@ -525,6 +593,8 @@ mod tests {
             "<svg>x",
             "&",
             "<figcaption>",
+            "<nav>",
+            "<select>x",
         ] {
             drop(html_to_markdown(&piece.repeat(100_000)));
         }
