@@ -348,10 +348,11 @@ fn bare_name(source: &str) -> String {
     bare.map_or_else(|| name.clone(), str::to_owned)
 }
 
-/// Reads a text, a page, a Markdown file or all items of a feed.
+/// Reads a text, a page, a Markdown file or all items of a feed from its unpacked `bytes`.
 fn articles(shape: Shape, bytes: &[u8], original: &Original, origin: &Origin) -> Vec<Item> {
     let received = match original {
-        Original::Bytes(bytes) => ContentHash::of(bytes),
+        Original::Bytes(packed) => ContentHash::of(packed),
+        // Too large to be held packed; what is unpacked of it is all that there is to hash.
         Original::File(_) => ContentHash::of(bytes),
     };
     let text = decode(bytes);
