@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use serde::Deserialize;
-use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexSettings};
 
@@ -65,7 +64,7 @@ impl IndexFolder {
         let path = root.join(format!("v{}", highest + 1));
         fs::create_dir_all(path.join("engine"))?;
         let (schema, _) = Fields::schema();
-        let directory = MmapDirectory::open(path.join("engine"));
+        let directory = Readable::open(&path.join("engine"), Stores::Mapped);
         let settings = IndexSettings {
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
