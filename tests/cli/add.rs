@@ -291,7 +291,7 @@ fn a_list_of_feeds_is_told_by_its_beginning() {
     let expected = "cannot read `long.opml`: larger than 64 MB: no list of feeds";
     assert!(ran.stderr.contains(expected), "{ran}");
     let ran = home.run_with_input(["feed", "add", "--offline", "-"], list);
-    assert!(ran.expect_code(0).stdout.contains("known"));
+    assert!(ran.expect_code(0).stdout.contains("followed already"));
     let ran = home
         .run(["feed", "add", "--offline", "page.opml"])
         .expect_error(2);
