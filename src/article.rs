@@ -415,11 +415,7 @@ pub struct ContentHash([u8; 16]);
 impl ContentHash {
     /// Hashes `bytes`; the first 128 bits are kept.
     pub fn of(bytes: &[u8]) -> Self {
-        let mut short = [0; 16];
-        for (to, from) in short.iter_mut().zip(blake3::hash(bytes).as_bytes()) {
-            *to = *from;
-        }
-        Self(short)
+        blake3::hash(bytes).into()
     }
 
     /// The 16 bytes.
@@ -447,6 +443,17 @@ impl ContentHash {
     /// The first 64 bits, as a key.
     pub fn key(self) -> u64 {
         (u128::from_be_bytes(self.0) >> 64) as u64
+    }
+}
+
+impl From<blake3::Hash> for ContentHash {
+    /// The hash of what was hashed piece by piece.
+    fn from(hash: blake3::Hash) -> Self {
+        let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(hash.as_bytes()) {
+            *to = *from;
+        }
+        Self(short)
     }
 }
 

@@ -14,6 +14,7 @@
 //! reads the environment or the clock: all of that belongs to the program in `main.rs` and `cli/`.
 
 pub mod article;
+mod files;
 
 pub mod analysis;
 pub mod lexicon;

@@ -12,20 +12,24 @@
 use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may use beside itself.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("article", &[]),
+    ("files", &[]),
     ("analysis", &["article"]),
     ("collect", &["article", "analysis"]),
     // What was received is filed: the corpus takes batches from `collect`, and `reclean` and files put
     // there by hand go through the same cleaner.
-    ("corpus", &["article", "analysis", "collect"]),
+    ("corpus", &["article", "analysis", "collect", "files"]),
     // Pages by their links; what is remembered of hosts and versions is the corpus's.
     ("fetch", &["corpus"]),
     // Links and feeds: fetched, read, filed.
     ("live", &["article", "collect", "corpus", "fetch"]),
     ("lexicon", &["article", "analysis"]),
     ("enrich", &["article", "analysis", "lexicon"]),
-    ("index", &["article", "analysis", "enrich", "lexicon"]),
+    (
+        "index",
+        &["article", "analysis", "enrich", "files", "lexicon"],
+    ),
     // Pure: from sketches to relations; who stores and reads sketches is none of its business.
     ("relate", &["article", "analysis", "enrich"]),
     (

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use newsdex::collect::clean::plain_text;
-use newsdex::collect::web::Web;
 use newsdex::collect::{self, Batch, CollectError, Item, Options, Sink};
 use newsdex::corpus::{Filer, Home, Tally, feeds, web};
 use newsdex::fetch::Robots;
@@ -229,19 +228,23 @@ fn without_feed_lists(sources: &[PathBuf]) -> (Vec<PathBuf>, Vec<(String, String
     let mut lists = Vec::new();
     let mut others = Vec::new();
     for source in sources {
-        let is_named_so = source
-            .extension()
-            .is_some_and(|suffix| suffix == "opml" || suffix == "xml");
-        let text = fs_err::read(source)
-            .ok()
-            .filter(|_| is_named_so)
-            .and_then(|bytes| newsdex::collect::web::feed_list(&bytes, &Web::default()));
-        match text {
+        match feed_list_in(source) {
             Some(text) => lists.push((source.display().to_string(), text)),
             None => others.push(source.clone()),
         }
     }
     (others, lists)
+}
+
+/// The text of a file that is a list of feeds. A pipe can be read only once, and not for this.
+fn feed_list_in(source: &Path) -> Option<String> {
+    let suffix = source.extension()?;
+    let may_be_one = (suffix == "opml" || suffix == "xml") && source.is_file();
+    // What can't be read says so where articles are read.
+    let file = may_be_one
+        .then(|| fs_err::File::open(source).ok())
+        .flatten()?;
+    newsdex::collect::web::read_feed_list(file).ok().flatten()
 }
 
 /// Follows the feeds of lists that were among the sources; the answer is how many are new.

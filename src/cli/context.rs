@@ -14,7 +14,7 @@ use newsdex::render::terminal::Look;
 use newsdex::sync;
 
 use super::args::{Effort, Global, HOME_VARIABLE};
-use super::failure::Failure;
+use super::failure::{Failure, printable};
 use super::values::{Color, Format};
 
 /// Memory for unwritten postings where a search brings the index up to date by itself.
@@ -65,12 +65,8 @@ impl Context {
         reason = "who speaks to the person does so through the context"
     )]
     pub(crate) fn warn(&self, sentence: &str) {
-        let shown: String = sentence
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
         // Where stderr is gone, nobody is there to be told.
-        drop(writeln!(std::io::stderr(), "{shown}"));
+        drop(writeln!(std::io::stderr(), "{}", printable(sentence)));
     }
 
     /// How text is laid out on this terminal.
@@ -223,8 +219,14 @@ impl Context {
                 .trim_start_matches("error: ");
             self.note(&format!("answered from the index as it was: {cause}"));
         }
-        let folder = IndexFolder::current(&home.index())?;
-        let snapshot = Snapshot::open(&folder)?;
+        let snapshot = match Snapshot::current(&home.index()) {
+            // Damage shows only where the index is opened; the corpus has everything.
+            Err(_) if !no_sync => {
+                self.sync(home, None, false, "search", Duration::ZERO)?;
+                Snapshot::current(&home.index())?
+            }
+            opened => opened?,
+        };
         let counts = (
             snapshot.n_articles(),
             snapshot.n_passages(),
@@ -234,7 +236,7 @@ impl Context {
             2,
             &format!(
                 "the index is `{}`, commit {}: {} articles, {} passages, {} segments",
-                folder.path().display(),
+                snapshot.folder().path().display(),
                 snapshot.generation(),
                 counts.0,
                 counts.1,

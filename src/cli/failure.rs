@@ -56,19 +56,20 @@ impl fmt::Display for Failure {
         let mut causes: Vec<String> = self
             .error
             .chain()
-            .map(|cause| one_line(&cause.to_string()))
+            .map(|cause| printable(&cause.to_string()))
             .collect();
         causes.dedup();
         write!(f, "error: {}", causes.join(": "))?;
         match &self.hint {
-            Some(hint) => write!(f, "\nhint: {}", one_line(hint)),
+            Some(hint) => write!(f, "\nhint: {}", printable(hint)),
             None => Ok(()),
         }
     }
 }
 
-/// Errors may quote file names and articles: nothing of those reaches the terminal but text.
-fn one_line(text: &str) -> String {
+/// A text in one line. File names and articles, which errors and notes may quote, are of others' making:
+/// nothing of those reaches the terminal but text.
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()

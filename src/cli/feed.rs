@@ -1,6 +1,6 @@
 //! `feed add`, `feed list`, `feed remove`, `feed fetch`: the feeds that the corpus follows.
 
-use std::io::{Read as _, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -98,23 +98,25 @@ fn add(context: &Context, arguments: &FeedAddArgs) -> Result<u8, Failure> {
 
 /// The text of a source that is a file or standard input: a list of feeds.
 fn listed_in(source: &str) -> Result<Option<String>, Failure> {
-    let bytes = if source == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
-        bytes
+    let read = if source == "-" {
+        web::read_feed_list(std::io::stdin().lock())
     } else if Path::new(source).is_file() {
-        fs_err::read(source)?
+        fs_err::File::open(source).and_then(web::read_feed_list)
     } else {
         return Ok(None);
     };
-    web::feed_list(&bytes, &web::Web::default())
-        .map(Some)
-        .ok_or_else(|| {
-            Failure::usage(
-                format!("`{source}` is no list of feeds (OPML)"),
-                "take in a saved feed with `newsdex add FILE`; follow one by its link",
-            )
-        })
+    let text = read.map_err(|error| {
+        Failure::unusable(
+            format!("cannot read `{source}`: {error}"),
+            "name a list of feeds (OPML) that can be read, or follow feeds by their links",
+        )
+    })?;
+    text.map(Some).ok_or_else(|| {
+        Failure::usage(
+            format!("`{source}` is no list of feeds (OPML)"),
+            "take in a saved feed with `newsdex add FILE`; follow one by its link",
+        )
+    })
 }
 
 /// `techcrunch.com` is typed for `https://techcrunch.com`.

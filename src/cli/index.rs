@@ -15,7 +15,7 @@ use newsdex::sync;
 
 use super::args::IndexArgs;
 use super::context::{Context, corpus_problems};
-use super::failure::{FOUND, Failure, UNUSABLE};
+use super::failure::{FOUND, Failure, UNUSABLE, printable};
 use super::values::Format;
 
 /// Brings the index in step.
@@ -51,8 +51,7 @@ pub(crate) fn status(context: &Context) -> Result<u8, Failure> {
     let format = context.format(Format::Text);
     let home = context.home()?;
     let facts = corpus::facts(&home)?;
-    let snapshot = IndexFolder::current(&home.index()).and_then(|folder| Snapshot::open(&folder));
-    let snapshot = match snapshot {
+    let snapshot = match Snapshot::current(&home.index()) {
         Ok(snapshot) => Some(snapshot),
         Err(IndexError::Missing { .. }) => None,
         Err(error) => {
@@ -174,7 +173,8 @@ fn check_index(home: &Home, out: &mut dyn Write) -> Result<bool, Failure> {
         Err(error) => {
             writeln!(
                 out,
-                "index: {error}; `newsdex index --rebuild` builds it again"
+                "index: {}; `newsdex index --rebuild` builds it again",
+                printable(&error.to_string())
             )?;
             return Ok(false);
         }
@@ -192,7 +192,12 @@ fn check_index(home: &Home, out: &mut dyn Write) -> Result<bool, Failure> {
         }
         Ok(damaged) => {
             for file in damaged {
-                writeln!(out, "index: `{}` does not fit its checksum", file.display())?;
+                let file = file.display().to_string();
+                writeln!(
+                    out,
+                    "index: `{}` does not fit its checksum",
+                    printable(&file)
+                )?;
             }
             writeln!(
                 out,
@@ -203,15 +208,12 @@ fn check_index(home: &Home, out: &mut dyn Write) -> Result<bool, Failure> {
         Err(error) => {
             writeln!(
                 out,
-                "index: {error}; `newsdex index --rebuild` builds it again from the corpus"
+                "index: {}; `newsdex index --rebuild` builds it again from the corpus",
+                printable(&error.to_string())
             )?;
             Ok(false)
         }
     }
-}
-
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn folder_bytes(root: &Path) -> u64 {

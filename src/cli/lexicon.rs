@@ -13,7 +13,7 @@ use newsdex::render::wire::{LexiconAnswer, LexiconRow, VERSION};
 
 use super::args::{LexiconArgs, LexiconCheckArgs, LexiconCommand};
 use super::context::Context;
-use super::failure::{FOUND, Failure, SOME_REJECTED};
+use super::failure::{FOUND, Failure, SOME_REJECTED, printable};
 use super::values::Format;
 
 /// Runs a command on the lexicon.
@@ -59,8 +59,8 @@ fn check(context: &Context, arguments: &LexiconCheckArgs) -> Result<u8, Failure>
         }
         Format::Text => {
             for row in rows() {
-                let text: String = row.text.chars().filter(|c| !c.is_control()).collect();
-                writeln!(out, "{}:{}: {text}", row.file, row.line)?;
+                let (file, text) = (printable(&row.file), printable(&row.text));
+                writeln!(out, "{file}:{}: {text}", row.line)?;
             }
             let problems = counted(answer.problems.len(), "problem");
             let names = counted(n_built_in, "built-in name");

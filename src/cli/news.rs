@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use newsdex::index::{IndexFolder, News};
+use newsdex::index::News;
 use newsdex::news::{self, Selection};
 use newsdex::query::articles_that_match;
 use newsdex::render::table::Table;
@@ -136,8 +136,6 @@ impl Question {
         };
         let home = context.home()?;
         let snapshot = context.snapshot(&home, which.sync.no_sync)?;
-        let folder = IndexFolder::current(&home.index())?;
-        let read = || News::read(&folder, snapshot.generation());
         let find = || -> Result<Option<Vec<String>>, newsdex::index::IndexError> {
             let Some(query) = &query else {
                 return Ok(None);
@@ -146,7 +144,7 @@ impl Question {
             Ok(Some(found.iter().map(|at| snapshot.id(*at)).collect()))
         };
         let chosen: Option<Vec<String>> = find()?;
-        let news = read()?;
+        let news = snapshot.news()?;
         let notices = query.map(|query| query.notices).unwrap_or_default();
         for notice in &notices {
             context.note(notice);

@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use newsdex::article::ArticleId;
-use newsdex::corpus::{self, Home};
-use newsdex::index::{IndexError, IndexFolder, News, Snapshot};
+use newsdex::corpus;
+use newsdex::index::{IndexError, News, Snapshot};
 use newsdex::query::tree::Parsed;
 use newsdex::query::{articles_that_match, every_article};
 use newsdex::render::plain::plain_line;
@@ -27,7 +27,7 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
     let found = addresses(&snapshot, query.as_ref(), true)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let related = Related::read(&home, &snapshot);
+    let related = Related::read(&snapshot);
     let row = |address| -> Result<ExportRow, IndexError> {
         let (card, body, facts) = snapshot.article_with_facts(address)?;
         let (copy_of, story) = related.of(card.id.as_str());
@@ -188,10 +188,8 @@ pub(super) struct Related {
 
 impl Related {
     /// Reads what holds across articles.
-    pub(super) fn read(home: &Home, snapshot: &Snapshot) -> Self {
-        let news = IndexFolder::current(&home.index())
-            .and_then(|folder| News::read(&folder, snapshot.generation()))
-            .unwrap_or_default();
+    pub(super) fn read(snapshot: &Snapshot) -> Self {
+        let news = snapshot.news().unwrap_or_default();
         let ids = news.articles.iter().map(|article| article.id.clone());
         let places = ids.zip(0..).collect();
         Self { news, places }

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::ops::Range;
 
 use newsdex::article::ArticleId;
-use newsdex::corpus::Home;
 use newsdex::enrich::Facts;
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Card;
@@ -39,7 +38,7 @@ pub(crate) fn run(context: &Context, arguments: &ShowArgs) -> Result<u8, Failure
             let shown = span.clone().unwrap_or(0..body.len());
             let text = slice(&card.id, &body, &shown)?;
             let start = span.map(|span| span.start);
-            let facts = facts_of(&home, &snapshot, &card, &body)?;
+            let facts = facts_of(&snapshot, &card, &body)?;
             json::line(&Shown::new(&card, start, text, facts), &mut out)?;
         }
         // Exactly the bytes: no line end is added, so that programs can compare them.
@@ -52,18 +51,13 @@ pub(crate) fn run(context: &Context, arguments: &ShowArgs) -> Result<u8, Failure
 }
 
 /// What was found in an article and across articles, as `export` gives it.
-fn facts_of(
-    home: &Home,
-    snapshot: &Snapshot,
-    card: &Card,
-    body: &str,
-) -> Result<ExportRow, Failure> {
+fn facts_of(snapshot: &Snapshot, card: &Card, body: &str) -> Result<ExportRow, Failure> {
     let found = snapshot.articles_with(snapshot.fields().id, card.id.as_str())?;
     let facts = match found.first() {
         Some(address) => snapshot.article_with_facts(*address)?.2.read(),
         None => Facts::default(),
     };
-    let (copy_of, story) = Related::read(home, snapshot).of(card.id.as_str());
+    let (copy_of, story) = Related::read(snapshot).of(card.id.as_str());
     Ok(ExportRow {
         copy_of,
         story,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use newsdex::corpus::watches::{Watch, WatchName};
 use newsdex::corpus::{self, Home, watches};
-use newsdex::index::{DocAddress, IndexFolder, News, Snapshot};
+use newsdex::index::{DocAddress, News, Snapshot};
 use newsdex::news::{self, Fresh, Selection};
 use newsdex::query::{Fold, Mode, Order, Request, articles_that_match, hits_at};
 use newsdex::render::watch::{self as pages, Told, WatchNews};
@@ -237,8 +237,7 @@ struct State {
 impl State {
     fn of(context: &Context, home: &corpus::Home, no_sync: bool) -> Result<Self, Failure> {
         let snapshot = context.snapshot(home, no_sync)?;
-        let folder = IndexFolder::current(&home.index())?;
-        let news = News::read(&folder, snapshot.generation())?;
+        let news = snapshot.news()?;
         Ok(Self { snapshot, news })
     }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use newsdex::enrich::Facts;
-use newsdex::index::{IndexFolder, News, Snapshot};
+use newsdex::index::Snapshot;
 use newsdex::news;
 use newsdex::render::wire::{LikeAnswer, NearRow, VERSION, WhyAnswer};
 use newsdex::render::{ids, json, why as pages};
@@ -21,8 +21,7 @@ pub(crate) fn why(context: &Context, arguments: &WhyArgs) -> Result<u8, Failure>
     let home = context.home()?;
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
     let (card, body) = article_called(&snapshot, &arguments.cited)?;
-    let folder = IndexFolder::current(&home.index())?;
-    let news = News::read(&folder, snapshot.generation())?;
+    let news = snapshot.news()?;
     let lexicon = newsdex::sync::lexicon_of(&home);
     let (id, title) = (card.id.as_str(), card.title.as_str());
     let found = snapshot.articles_with(snapshot.fields().id, id)?;
@@ -49,10 +48,9 @@ pub(crate) fn like(context: &Context, arguments: &LikeArgs) -> Result<u8, Failur
     let home = context.home()?;
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
     let (card, _) = article_called(&snapshot, &arguments.cited)?;
-    let folder = IndexFolder::current(&home.index())?;
     let originals = match arguments.copies {
         Copies::Show => Originals::default(),
-        Copies::Hide => Originals::read(&folder, &snapshot)?,
+        Copies::Hide => Originals::read(&snapshot)?,
     };
     let is_repeat = |one: &str, other: &str| originals.of(one) == originals.of(other);
     let limit = limit(arguments.limit, format).min(MOST_NEAR);
@@ -94,9 +92,8 @@ const MOST_NEAR: usize = 1000;
 struct Originals(std::collections::BTreeMap<String, String>);
 
 impl Originals {
-    fn read(folder: &IndexFolder, snapshot: &Snapshot) -> Result<Self, Failure> {
-        let news = News::read(folder, snapshot.generation())?;
-        let articles = news.articles.into_iter();
+    fn read(snapshot: &Snapshot) -> Result<Self, Failure> {
+        let articles = snapshot.news()?.articles.into_iter();
         Ok(Self(
             articles
                 .filter_map(|article| Some((article.id, article.copy_of?)))

@@ -15,6 +15,7 @@ mod decode;
 mod intake;
 mod name;
 mod open;
+mod readers;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -44,7 +45,7 @@ pub fn collect(
     stdin: &mut dyn Read,
     sink: Sink<'_>,
 ) -> Result<(), CollectError> {
-    let mut no_links = |name: &str| vec![intake::rejected(name, LINK.to_owned(), false)];
+    let mut no_links = |name: &str| vec![readers::rejected(name, LINK.to_owned(), false)];
     collect_with(sources, options, stdin, &mut no_links, sink)
 }
 

@@ -15,7 +15,7 @@ use super::source::plain_cause;
 /// How much is looked at to recognise format and encoding.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// Largest article or feed that is read into memory.
+/// Largest article or feed that is read into memory, as received.
 pub(crate) const MAX_ARTICLE_BYTES: usize = 64 << 20;
 
 /// Largest input from a pipe: what is larger is better named as a file.
@@ -152,6 +152,9 @@ pub(crate) fn pipe(stream: &mut dyn Read) -> Result<Piped, String> {
             _spool: None,
         });
     }
+    let start: Arc<[u8]> = start.into();
+    // What is no text is not kept at any length: some pipes never end.
+    Opened::original(&Original::Bytes(Arc::clone(&start)))?.checked()?;
     spooled(&start, stream).map_err(|error| {
         format!(
             "cannot keep it in a temporary file: {}",
@@ -220,6 +223,8 @@ mod tests {
     fn a_pipe_is_kept() {
         let piped = pipe(&mut &b"abc"[..]).unwrap();
         assert!(matches!(piped.original, Original::Bytes(bytes) if &bytes[..] == b"abc"));
+        let zeros = pipe(&mut io::repeat(0)).map(drop).unwrap_err();
+        assert!(zeros.contains("not text"), "{zeros}");
         let piped = pipe(&mut io::repeat(b'a').take(MAX_ARTICLE_BYTES as u64 + 5)).unwrap();
         let Original::File(path) = &piped.original else {
             panic!("kept in memory");

@@ -8,6 +8,7 @@
 //!
 //! Nothing here opens a connection.
 
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::{Arc, LazyLock};
 
@@ -19,9 +20,10 @@ use super::dates::{Candidate, Label, day_in_url};
 use super::decode::decode_as;
 use super::formats::recognise::{Head, Shape, recognise, root_name, start_of_markup};
 use super::formats::{feed, html, markdown, text};
-use super::intake::{self, Intake, feed_items, guarded, item, rejected};
+use super::intake::{self, Intake};
 use super::name::{Origin, RawArticle, is_called_by_link};
-use super::open::Opened;
+use super::open::{MAX_ARTICLE_BYTES, Opened};
+use super::readers::{feed_items, guarded, item, rejected};
 use super::{Batch, CollectError, Item, Kind, Options, Original};
 use crate::article::urls;
 use crate::article::{Article, ContentHash, Precision, Published, PublishedFrom, TitleFrom};
@@ -151,6 +153,34 @@ const HEAD_BYTES: usize = 1 << 20;
 pub fn feed_list(bytes: &[u8], web: &Web) -> Option<String> {
     let text = decode_as(bytes, web.charset.as_deref());
     is_feed_list(&text).then_some(text)
+}
+
+/// Reads a list of feeds (OPML); `None` where the source is none, which its first bytes tell: the rest of
+/// a large file is not read for that.
+///
+/// # Errors
+/// Where the source can't be read, or is larger than any list.
+pub fn read_feed_list(source: impl Read) -> io::Result<Option<String>> {
+    let mut source = source.take(MAX_ARTICLE_BYTES as u64 + 1);
+    let mut bytes = Vec::new();
+    source
+        .by_ref()
+        .take(HEAD_BYTES as u64)
+        .read_to_end(&mut bytes)?;
+    if feed_list(&bytes, &Web::default()).is_none() {
+        return Ok(None);
+    }
+    source.read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_ARTICLE_BYTES {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!(
+                "larger than {} MB: no list of feeds",
+                MAX_ARTICLE_BYTES >> 20
+            ),
+        ));
+    }
+    Ok(feed_list(&bytes, &Web::default()))
 }
 
 /// Whether a text is a list of feeds (OPML).

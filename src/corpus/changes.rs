@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
@@ -18,8 +19,9 @@ use super::ledger::Removed;
 use super::{CorpusError, Filed, Home, Problem, collections, file_format};
 use crate::article::{ArticleId, ContentHash};
 
-/// Largest file that is read as one article, in bytes.
-const MAX_ARTICLE_BYTES: u64 = 256 << 20;
+/// Largest file that is read as one article, in bytes. What an article may have as received is less: filed as
+/// UTF-8 it may take three times that.
+pub(super) const MAX_FILE_BYTES: u64 = 256 << 20;
 
 /// Lists the files of the corpus, sorted by path, with what could not be looked at.
 ///
@@ -61,7 +63,7 @@ pub fn list(home: &Home) -> Result<Listing, CorpusError> {
             .path()
             .strip_prefix(home.root())
             .unwrap_or(entry.path());
-        let Some(path) = below.to_str().map(|path| path.replace('\\', "/")) else {
+        let Some(path) = with_slashes(below) else {
             let path = below.to_string_lossy().into_owned();
             let reason = "the file name is not UTF-8; rename the file".to_owned();
             listing.problems.push(Problem {
@@ -83,6 +85,12 @@ pub fn list(home: &Home) -> Result<Listing, CorpusError> {
     }
     listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(listing)
+}
+
+/// A path with `/` between its parts; `None` where it is not UTF-8. On Unix `\` may stand in a name.
+fn with_slashes(path: &Path) -> Option<String> {
+    let parts = path.components().map(|part| part.as_os_str().to_str());
+    Some(parts.collect::<Option<Vec<&str>>>()?.join("/"))
 }
 
 /// Hands every article of `file` to `sink`, in the order of the file, until `sink` breaks.
@@ -138,7 +146,7 @@ fn read_file(
 ) -> Result<Vec<Problem>, CorpusError> {
     if file.kind == FileKind::Article {
         let place = home.place(&file.path);
-        if file.size > MAX_ARTICLE_BYTES {
+        if file.size > MAX_FILE_BYTES {
             let reason = "larger than 256 MB: no article; was a dump meant? (`newsdex add`)";
             return Ok(vec![Problem {
                 path: file.path.clone(),
@@ -357,6 +365,21 @@ mod tests {
                 ("corpus/page.html", FileKind::Article),
             ]
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_backslash_in_a_name_is_a_letter() {
+        let text = "---\nid: a\nadded: 2026-01-01\n---\nText";
+        let (_dir, home) = home_with(&[("corpus/x\\y/a\\b.md", text)]);
+        let files = list(&home).unwrap().files;
+        assert_eq!(files[0].path, "corpus/x\\y/a\\b.md");
+        let mut ids = Vec::new();
+        let problems = read(&home, &files[0], &mut |filed| {
+            ids.push(filed.article.id.to_string());
+            ControlFlow::Continue(())
+        });
+        assert_eq!((problems.unwrap(), ids), (Vec::new(), vec!["a".to_owned()]));
     }
 
     #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! Writes that happen wholly or not at all.
 //!
-//! A file is written beside its place under a hidden name, forced to the disk and renamed. What a
-//! killed program leaves behind carries [`TEMPORARY_PREFIX`] and is swept away by the next writer.
+//! How that is done stands in [`crate::files`]; here errors name the file. What a killed program leaves
+//! behind carries [`TEMPORARY_PREFIX`] and is swept away by the next writer.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -12,11 +12,8 @@ use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
 use super::CorpusError;
-
-/// How the name of an unfinished file begins.
-pub(super) const TEMPORARY_PREFIX: &str = ".newsdex-";
-/// How the name of an unfinished file ends.
-pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
+pub(super) use crate::files::sync_folder;
+pub(super) use crate::files::{UNFINISHED as TEMPORARY_PREFIX, UNFINISHED_END as TEMPORARY_SUFFIX};
 
 /// Puts `bytes` at `path`, in place of what stood there.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CorpusError> {
@@ -74,46 +71,25 @@ pub(super) fn sweep(folder: &Path) {
 
 /// Writes `bytes` beside `path` and forces them to the disk.
 pub(super) fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, CorpusError> {
-    let mut file = temporary_beside(path)?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_data())
-        .map_err(|error| CorpusError::write(path, error))?;
-    Ok(file)
+    make_folder(path)?;
+    crate::files::stage(path, bytes, TEMPORARY_PREFIX)
+        .map_err(|error| CorpusError::write(path, error))
 }
 
 /// An empty unfinished file in the folder of `path`, which is made where it is missing.
 pub(super) fn temporary_beside(path: &Path) -> Result<NamedTempFile, CorpusError> {
+    make_folder(path)?;
+    crate::files::beside(path, TEMPORARY_PREFIX).map_err(|error| CorpusError::write(path, error))
+}
+
+fn make_folder(path: &Path) -> Result<(), CorpusError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs_err::create_dir_all(folder).map_err(|error| CorpusError::write(folder, error))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // The process's own mask applies, as for any file that a person makes.
-        let mode = fs_err::metadata(path).map_or(0o666, |data| data.permissions().mode() & 0o777);
-        builder.permissions(std::fs::Permissions::from_mode(mode));
-    }
-    builder
-        .tempfile_in(folder)
-        .map_err(|error| CorpusError::write(path, error))
+    fs_err::create_dir_all(folder).map_err(|error| CorpusError::write(folder, error))
 }
 
 /// Renames a finished file to its place.
 pub(super) fn put(file: NamedTempFile, path: &Path) -> Result<(), CorpusError> {
-    file.persist(path)
-        .map(drop)
-        .map_err(|error| CorpusError::write(path, error.error))
-}
-
-/// Forces the names in the folder of `path` to the disk. A file system that can't is no reason to
-/// stop: the file itself is safe.
-pub(super) fn sync_folder(path: &Path) {
-    if let Some(folder) = path.parent()
-        && let Ok(folder) = fs_err::File::open(folder)
-    {
-        drop(folder.sync_all());
-    }
+    crate::files::put(file, path).map_err(|error| CorpusError::write(path, error))
 }
 
 /// Appends whole lines and forces them to the disk; a torn last line is closed first.
@@ -122,9 +98,7 @@ pub(super) fn append(path: &Path, lines: &str) -> Result<(), CorpusError> {
         return Ok(());
     }
     let failed = |error| CorpusError::write(path, error);
-    if let Some(folder) = path.parent() {
-        fs_err::create_dir_all(folder).map_err(|error| CorpusError::write(folder, error))?;
-    }
+    make_folder(path)?;
     let mut file = fs_err::OpenOptions::new()
         .read(true)
         .append(true)

@@ -81,6 +81,8 @@ fn push(versions: &mut Vec<Version>, mut version: Version) {
 #[derive(Default)]
 pub(super) struct History {
     waiting: Vec<(PathBuf, Vec<u8>)>,
+    /// Versions past the cap, which go when those that wait stand.
+    surplus: Vec<PathBuf>,
 }
 
 /// Zstandard's own default.
@@ -112,9 +114,8 @@ impl History {
             .map_err(|error| CorpusError::write(&path, error))?;
         self.waiting.push((path, packed));
         let n_old = (earlier.len() + 1).saturating_sub(MAX_VERSIONS);
-        for old in earlier.iter().take(n_old) {
-            fs_err::remove_file(&old.path).map_err(|error| CorpusError::write(&old.path, error))?;
-        }
+        let surplus = earlier.into_iter().take(n_old).map(|old| old.path);
+        self.surplus.extend(surplus);
         Ok(())
     }
 
@@ -122,6 +123,9 @@ impl History {
     pub(super) fn flush(&mut self) -> Result<(), CorpusError> {
         files::write_all(&self.waiting)?;
         self.waiting.clear();
+        for path in self.surplus.drain(..) {
+            fs_err::remove_file(&path).map_err(|error| CorpusError::write(&path, error))?;
+        }
         Ok(())
     }
 }
@@ -181,15 +185,15 @@ fn kept(folder: &Path) -> Result<Vec<KeptFile>, CorpusError> {
     Ok(kept)
 }
 
-/// Largest article file that is unpacked, in bytes.
-const MAX_BYTES: u64 = 256 << 20;
-
 /// The text of a kept file; `None` where it is damaged, which is no reason to show none of the others.
 fn read(path: &Path) -> Result<Option<String>, CorpusError> {
     let file = fs_err::File::open(path).map_err(|error| CorpusError::read(path, error))?;
     let mut text = String::new();
-    let unpacked = zstd::Decoder::new(file)
-        .and_then(|decoder| decoder.take(MAX_BYTES).read_to_string(&mut text));
+    let unpacked = zstd::Decoder::new(file).and_then(|decoder| {
+        decoder
+            .take(changes::MAX_FILE_BYTES)
+            .read_to_string(&mut text)
+    });
     Ok(unpacked.is_ok().then_some(text))
 }
 
@@ -275,4 +279,36 @@ fn in_collection(
         ControlFlow::Break(())
     })?;
     Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_oldest_version_goes_only_when_the_newest_stands() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::create(dir.path()).unwrap();
+        let id = ArticleId::new("a").unwrap();
+        let numbers = || -> Vec<u32> {
+            let kept = kept(&folder(&home, &id)).unwrap();
+            kept.iter().map(|file| file.number).collect()
+        };
+        let day = date(2026, 5, 1);
+        fs_err::create_dir_all(folder(&home, &id)).unwrap();
+        for number in 1..=MAX_VERSIONS {
+            let name = format!("{number:04}-{day}{SUFFIX}");
+            fs_err::write(folder(&home, &id).join(name), "").unwrap();
+        }
+        let mut history = History::default();
+        history
+            .keep(&home, &id, "The text until now.", day)
+            .unwrap();
+        // A run that is killed here, or finds the disk full, has lost nothing.
+        assert!(numbers().into_iter().eq(1..=200));
+        history.flush().unwrap();
+        assert!(numbers().into_iter().eq(2..=201));
+    }
 }

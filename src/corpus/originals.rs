@@ -239,11 +239,7 @@ fn copy(home: &Home, from: &Path) -> Result<ContentHash, CorpusError> {
     let file = file
         .into_inner()
         .map_err(|error| unwritable(error.into_error()))?;
-    let mut short = [0; 16];
-    for (to, from) in short.iter_mut().zip(hasher.finalize().as_bytes()) {
-        *to = *from;
-    }
-    let hash = ContentHash::from_bytes(short);
+    let hash = ContentHash::from(hasher.finalize());
     let place = place(home, hash);
     if !place.try_exists().unwrap_or(false) {
         file.as_file().sync_data().map_err(unwritable)?;

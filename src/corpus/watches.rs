@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -88,16 +88,7 @@ impl Watch {
         let unwritable = |error| CorpusError::write(&path, error);
         let bytes = serde_json::to_vec_pretty(&stored).map_err(|error| unwritable(error.into()))?;
         // Not under the name of the writer's own unfinished files: the writer may sweep at any moment.
-        let mut file = tempfile::Builder::new()
-            .prefix(UNFINISHED)
-            .tempfile_in(folder(home))
-            .map_err(unwritable)?;
-        file.write_all(&bytes)
-            .and_then(|()| file.as_file().sync_data())
-            .map_err(unwritable)?;
-        files::put(file, &path)?;
-        files::sync_folder(&path);
-        Ok(())
+        crate::files::write(&path, &bytes, UNFINISHED).map_err(unwritable)
     }
 
     /// Removes the watch and what it has told. Only under [`lock()`].
@@ -250,6 +241,16 @@ mod tests {
         fs_err::write(folder(&home).join(".watch-killed"), "{").unwrap();
         fs_err::write(folder(&home).join("notes.txt"), "mine").unwrap();
         assert_eq!(watches(&home).unwrap(), [watch.clone()]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // Others in a shared home read it as they read any file.
+            let mode = |name: &str| {
+                let data = fs_err::metadata(folder(&home).join(name)).unwrap();
+                data.permissions().mode() & 0o777
+            };
+            assert_eq!(mode("cloud.json"), mode("notes.txt"));
+        }
         let second = super::lock(&home, &holder, Duration::ZERO).unwrap_err();
         assert!(second.to_string().contains("newsdex watch run"), "{second}");
         drop(lock);

@@ -1,6 +1,7 @@
 //! One request at a time for each host, and what is remembered of it.
 //!
-//! A host is a name with a port. Its gate is a lock: who holds it may ask, the others wait.
+//! A host is a name with a port. Its gate is a lock: who holds it may ask, the others wait. Nobody who holds
+//! one waits for another, so that hosts that lead to each other hold nobody up.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,23 +39,46 @@ impl Robots {
     }
 }
 
-type Gate = Arc<Mutex<HostState<Robots>>>;
+/// What lets one request at a time go to a host.
+#[derive(Default)]
+pub(super) struct Gate {
+    host: Mutex<HostState<Robots>>,
+    /// Held by who finds out what the host's `robots.txt` says, so that it is asked for once. That may lead to
+    /// other hosts, so the gate itself is free meanwhile.
+    learning: Mutex<()>,
+}
+
+impl Gate {
+    /// Waits for the host's turn.
+    pub(super) fn entered(&self) -> MutexGuard<'_, HostState<Robots>> {
+        self.host.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until nobody else finds out what the host's `robots.txt` says.
+    pub(super) fn learning(&self) -> MutexGuard<'_, ()> {
+        self.learning.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// The gates of all hosts.
 pub(super) struct Gates {
-    gates: Mutex<BTreeMap<String, Gate>>,
+    gates: Mutex<BTreeMap<String, Arc<Gate>>>,
 }
 
 impl Gates {
     pub(super) fn new(hosts: Hosts<Robots>) -> Self {
-        let gate = |(name, state)| (name, Arc::new(Mutex::new(state)));
+        let gate = |(name, state)| {
+            let host = Mutex::new(state);
+            let learning = Mutex::default();
+            (name, Arc::new(Gate { host, learning }))
+        };
         Self {
             gates: Mutex::new(hosts.into_iter().map(gate).collect()),
         }
     }
 
     /// The gate of a link's host.
-    pub(super) fn of(&self, url: &Url) -> Gate {
+    pub(super) fn of(&self, url: &Url) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(gates.entry(name(url)).or_default())
     }
@@ -64,7 +88,9 @@ impl Gates {
         let gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         let mut hosts = Hosts::new();
         for (name, gate) in gates.iter() {
-            let Ok(state) = gate.try_lock() else { continue };
+            let Ok(state) = gate.host.try_lock() else {
+                continue;
+            };
             let mut state = state.clone();
             state.not_before = state.not_before.filter(|moment| *moment > now);
             state.robots = state.robots.filter(|(until, _)| *until > now);
@@ -74,11 +100,6 @@ impl Gates {
         }
         hosts
     }
-}
-
-/// Waits for a host's turn.
-pub(super) fn entered(gate: &Gate) -> MutexGuard<'_, HostState<Robots>> {
-    gate.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A host's name and port.

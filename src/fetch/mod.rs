@@ -26,8 +26,8 @@ pub use robots::Rules;
 
 use crate::corpus::web::{HostState, Hosts, Validators};
 use guard::Guarded;
-use hosts::Gates;
-use reply::Reply;
+use hosts::{Gate, Gates};
+use reply::{Extent, Reply};
 
 /// What the program is called by the hosts it asks, and in their `robots.txt`.
 const NAME: &str = "newsdex";
@@ -173,52 +173,48 @@ impl<'c> Fetcher<'c> {
     /// One request, when the host's turn has come.
     fn ask_at_gate(&self, url: &Url, version: &Validators) -> Result<Reply, FetchError> {
         let gate = self.gates.of(url);
-        let mut host = hosts::entered(&gate);
-        self.let_in(url, &mut host)?;
-        let reply = self.ask(url, version, &mut host);
+        self.learn_robots(url, &gate)?;
+        let mut host = gate.entered();
+        let_in(url, &host)?;
+        let whole = Extent::Whole(self.options.limits.max_body_bytes);
+        let reply = self.ask(url, version, whole, &mut host);
         match reply {
             Err(error) if error.is_fault_of_server() => {
                 std::thread::sleep(RETRY_PAUSE);
-                self.ask(url, version, &mut host)
+                self.ask(url, version, whole, &mut host)
             }
             reply => reply,
         }
     }
 
-    /// Whether `robots.txt` lets us in; it is asked for where it is not known (any more).
-    fn let_in(&self, url: &Url, host: &mut HostState<Robots>) -> Result<(), FetchError> {
+    /// Asks for `robots.txt` where it is not known (any more).
+    fn learn_robots(&self, url: &Url, gate: &Gate) -> Result<(), FetchError> {
+        let _learning = gate.learning();
         let now = (self.clock)();
-        let is_known = matches!(&host.robots, Some((until, _)) if *until > now);
+        let is_known = matches!(&gate.entered().robots, Some((until, _)) if *until > now);
         if !is_known {
-            let robots = self.robots(url, host)?;
-            host.robots = Some((robots.counts_until(now), robots));
+            let robots = self.robots(url)?;
+            gate.entered().robots = Some((robots.counts_until(now), robots));
         }
-        let Some((_, robots)) = &host.robots else {
-            return Ok(());
-        };
-        match robots {
-            Robots::Closed => Err(FetchError::RobotsUnread {
-                host: hosts::name(url),
-            }),
-            Robots::Rules(rules) if !rules.allow(&path_of(url)) => Err(FetchError::Robots {
-                host: hosts::name(url),
-            }),
-            Robots::Rules(_) => Ok(()),
-        }
+        Ok(())
     }
 
-    /// Reads `robots.txt`: what is not there closes nothing, what can't be read closes all for now.
-    fn robots(&self, url: &Url, host: &mut HostState<Robots>) -> Result<Robots, FetchError> {
+    /// Reads `robots.txt`, each host on the way there in its turn: what is not there closes nothing, what
+    /// can't be read closes all for now.
+    fn robots(&self, url: &Url) -> Result<Robots, FetchError> {
         let mut at = url.clone();
         at.set_path("/robots.txt");
         at.set_query(None);
         for _ in 0..=MAX_REDIRECTS {
-            match self.ask(&at, &Validators::default(), host) {
+            let gate = self.gates.of(&at);
+            let start = Extent::Start(robots::MAX_BYTES);
+            let reply = self.ask(&at, &Validators::default(), start, &mut gate.entered());
+            match reply {
                 Ok(Reply::Page(page)) => {
                     return Ok(Robots::Rules(Rules::read(&page.bytes, NAME)));
                 }
                 Ok(Reply::Elsewhere { to, .. }) => at = page_url(&to)?,
-                Ok(Reply::Unchanged) | Err(FetchError::Gone | FetchError::TooLarge { .. }) => break,
+                Ok(Reply::Unchanged) | Err(FetchError::Gone) => break,
                 Err(FetchError::Status { status, .. }) if (400..500).contains(&status) => break,
                 Err(FetchError::Status { .. } | FetchError::Broken { .. }) => {
                     return Ok(Robots::Closed);
@@ -234,10 +230,11 @@ impl<'c> Fetcher<'c> {
         &self,
         url: &Url,
         version: &Validators,
+        extent: Extent,
         host: &mut HostState<Robots>,
     ) -> Result<Reply, FetchError> {
         self.wait(url, host)?;
-        let answer = reply::ask(&self.agent, url, version, &self.options.limits);
+        let answer = reply::ask(&self.agent, url, version, extent, &self.options.limits);
         let now = (self.clock)();
         let wished = match &host.robots {
             Some((_, Robots::Rules(rules))) => rules.delay().min(MAX_CRAWL_DELAY),
@@ -267,6 +264,19 @@ impl<'c> Fetcher<'c> {
         }
         std::thread::sleep(wait);
         Ok(())
+    }
+}
+
+/// Whether what is known of `robots.txt` lets us in.
+fn let_in(url: &Url, host: &HostState<Robots>) -> Result<(), FetchError> {
+    match &host.robots {
+        Some((_, Robots::Closed)) => Err(FetchError::RobotsUnread {
+            host: hosts::name(url),
+        }),
+        Some((_, Robots::Rules(rules))) if !rules.allow(&path_of(url)) => Err(FetchError::Robots {
+            host: hosts::name(url),
+        }),
+        _ => Ok(()),
     }
 }
 

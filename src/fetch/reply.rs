@@ -20,6 +20,15 @@ const USUAL_RETRY_AFTER: Duration = Duration::from_mins(5);
 /// Longest words by which a server may know a version.
 const MAX_VALIDATOR_BYTES: usize = 512;
 
+/// How much of a body is read, in bytes, unpacked.
+#[derive(Clone, Copy)]
+pub(super) enum Extent {
+    /// All of it; a larger one is refused.
+    Whole(usize),
+    /// Its beginning; what comes behind counts for nothing.
+    Start(usize),
+}
+
 /// What an answer comes to.
 pub(super) enum Reply {
     Page(Page),
@@ -43,6 +52,7 @@ pub(super) fn ask(
     agent: &Agent,
     url: &Url,
     version: &Validators,
+    extent: Extent,
     limits: &Limits,
 ) -> Result<Reply, Refused> {
     let mut request = agent.get(url.as_str()).header("Accept", ACCEPT);
@@ -58,7 +68,7 @@ pub(super) fn ask(
     let status = response.status().as_u16();
     let header = |name: &str| text_of(response.headers(), name);
     match status {
-        200..=203 => page(response, limits),
+        200..=203 => page(response, extent, limits),
         304 if !version.is_empty() => Ok(Reply::Unchanged),
         301 | 302 | 303 | 307 | 308 => {
             let target = header("location").unwrap_or_default();
@@ -75,7 +85,11 @@ pub(super) fn ask(
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, \
                       application/feed+json, application/xml;q=0.9, */*;q=0.5";
 
-fn page(mut response: Response<ureq::Body>, limits: &Limits) -> Result<Reply, Refused> {
+fn page(
+    mut response: Response<ureq::Body>,
+    extent: Extent,
+    limits: &Limits,
+) -> Result<Reply, Refused> {
     let headers = response.headers();
     let kind = text_of(headers, "content-type").unwrap_or_default();
     let version = Validators {
@@ -83,15 +97,20 @@ fn page(mut response: Response<ureq::Body>, limits: &Limits) -> Result<Reply, Re
         last_modified: validator(headers, "last-modified"),
     };
     let mut bytes = Vec::new();
-    // The cap counts unpacked bytes.
-    let cap = limits.max_body_bytes;
+    let n_wanted = match extent {
+        // One more tells that there is more.
+        Extent::Whole(cap) => cap as u64 + 1,
+        Extent::Start(n_bytes) => n_bytes as u64,
+    };
     let read = response
         .body_mut()
         .as_reader()
-        .take(cap as u64 + 1)
+        .take(n_wanted)
         .read_to_end(&mut bytes);
     read.map_err(|error| Refused::Failed(inner(error), *limits))?;
-    if bytes.len() > cap {
+    if let Extent::Whole(cap) = extent
+        && bytes.len() > cap
+    {
         return Err(Refused::TooLarge(cap));
     }
     Ok(Reply::Page(Page {

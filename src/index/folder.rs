@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use tantivy::directory::MmapDirectory;
+use serde::Deserialize;
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexSettings};
 
@@ -16,6 +16,7 @@ use super::readable::{Readable, Stores};
 use super::schema::{FORMAT, Fields};
 use super::sums;
 use crate::analysis::tokenizer;
+use crate::files;
 
 /// Names the current folder.
 const CURRENT: &str = "current";
@@ -50,12 +51,7 @@ impl IndexFolder {
             return Err(missing());
         };
         if found.trim() != FORMAT.to_string() {
-            let found: String = found
-                .trim()
-                .chars()
-                .take(20)
-                .filter(|c| !c.is_control())
-                .collect();
+            let found = found.trim().chars().take(20).collect();
             return Err(IndexError::Format { path, found });
         }
         Ok(Self { path })
@@ -68,7 +64,7 @@ impl IndexFolder {
         let path = root.join(format!("v{}", highest + 1));
         fs::create_dir_all(path.join("engine"))?;
         let (schema, _) = Fields::schema();
-        let directory = MmapDirectory::open(path.join("engine"));
+        let directory = Readable::open(&path.join("engine"), Stores::Mapped);
         let settings = IndexSettings {
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
@@ -81,7 +77,7 @@ impl IndexFolder {
         Ok(Self { path })
     }
 
-    /// Makes this the current index and removes the others.
+    /// Makes this the current index and removes the others, as far as that is possible.
     pub fn make_current(&self) -> Result<(), IndexError> {
         let root = self.path.parent().unwrap_or(&self.path);
         let name = self
@@ -90,12 +86,30 @@ impl IndexFolder {
             .and_then(|name| name.to_str())
             .unwrap_or_default();
         write_atomically(&root.join(CURRENT), name.as_bytes())?;
-        remove_others(root, name)
+        remove_others(root, name);
+        Ok(())
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The word that the writer left in the last commit, without opening the engine: each search asks.
+    pub fn generation(&self) -> Result<String, IndexError> {
+        #[derive(Deserialize)]
+        struct Meta {
+            payload: Option<String>,
+        }
+        let path = self.path.join("engine").join("meta.json");
+        let damaged = |what: String| IndexError::Damaged {
+            path: self.path.clone(),
+            what,
+        };
+        let bytes = fs::read(&path).map_err(|error| damaged(error.to_string()))?;
+        let meta: Meta = serde_json::from_slice(&bytes)
+            .map_err(|error| damaged(format!("`meta.json` can't be read: {error}")))?;
+        Ok(meta.payload.unwrap_or_default())
     }
 
     /// The folder of the person's own lexicon, beside `index/`.
@@ -170,18 +184,15 @@ fn small_file(path: &Path) -> Result<Option<String>, IndexError> {
     }
 }
 
-/// Removes index folders that are not current; a reader elsewhere may keep one open for a while.
-fn remove_others(root: &Path, current: &str) -> Result<(), IndexError> {
-    for number in numbers(root)? {
+/// Removes index folders that are not current. What can't be removed, because a reader elsewhere has it
+/// open, harms nobody: the new index stands, and the next rebuild sweeps again.
+fn remove_others(root: &Path, current: &str) {
+    for number in numbers(root).unwrap_or_default() {
         let name = format!("v{number}");
-        if name != current
-            && let Err(error) = fs::remove_dir_all(root.join(&name))
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            return Err(error.into());
+        if name != current {
+            drop(fs::remove_dir_all(root.join(&name)));
         }
     }
-    Ok(())
 }
 
 fn numbers(root: &Path) -> Result<Vec<u32>, IndexError> {
@@ -198,20 +209,40 @@ fn number_of(name: &str) -> Option<u32> {
         .and_then(|digits| digits.parse().ok())
 }
 
-/// Writes beside, flushes to disk, renames: after a crash the file is the old one or the new one.
+/// Writes a file of the index wholly or not at all.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // The process's own mask applies, as for any file: others may search the index of a home.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    files::write(path, bytes, files::UNFINISHED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{Writer, WriterLimits};
+
+    #[test]
+    fn an_old_index_that_cannot_be_removed_does_not_undo_the_new_one() {
+        let root = tempfile::tempdir().unwrap();
+        // In place of a folder that a reader keeps open: removing it as a folder fails everywhere.
+        fs::write(root.path().join("v1"), "").unwrap();
+        let folder = IndexFolder::create_next(root.path()).unwrap();
+        folder.make_current().unwrap();
+        let current = IndexFolder::current(root.path()).unwrap();
+        assert_eq!(current.path(), root.path().join("v2"));
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+
+    #[test]
+    fn the_generation_is_read_from_the_list_of_segments() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = IndexFolder::create_next(root.path()).unwrap();
+        assert_eq!(folder.generation().unwrap(), "");
+        let limits = WriterLimits {
+            n_threads: 1,
+            max_memory_bytes: WriterLimits::MIN_THREAD_BYTES,
+        };
+        Writer::open(&folder, limits).unwrap().commit("7").unwrap();
+        assert_eq!(folder.generation().unwrap(), "7");
+        fs::write(folder.path().join("engine/meta.json"), "{").unwrap();
+        let error = folder.generation().unwrap_err();
+        assert!(matches!(error, IndexError::Damaged { .. }), "{error}");
+    }
 }

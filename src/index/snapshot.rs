@@ -1,7 +1,7 @@
 //! One commit of the index, open for reading.
 
 use std::cmp::Ordering;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ use super::document::read_card;
 use super::readable::Stores;
 use super::schema::Fields;
 use super::segment::Segment;
-use super::{IndexError, IndexFolder, Names, Relations, Statistics};
+use super::{IndexError, IndexFolder, Names, News, Relations, Statistics};
 use crate::article::Card;
 use crate::enrich::Facts;
 use crate::lexicon::Lexicon;
@@ -60,6 +60,11 @@ impl StoredFacts {
 }
 
 impl Snapshot {
+    /// Opens the last commit of the current index below `root` (`index/` of a home).
+    pub fn current(root: &Path) -> Result<Self, IndexError> {
+        current_by(root, &Self::open)
+    }
+
     /// Opens the last commit.
     pub fn open(folder: &IndexFolder) -> Result<Self, IndexError> {
         Self::of(folder, &folder.open_engine()?)
@@ -136,6 +141,19 @@ impl Snapshot {
         let relations = self.relations.as_ref()?;
         let places = relations.of_segment(&self.segments.get(segment)?.name())?;
         relations.story_id(places.place(article)?.story?)
+    }
+
+    /// What every article tells, copies and stories. Read anew each time.
+    ///
+    /// # Errors
+    /// Where the file is missing or damaged: the next sync makes it again.
+    pub fn news(&self) -> Result<News, IndexError> {
+        News::read(&self.folder, &self.generation)
+    }
+
+    /// The folder of the index.
+    pub fn folder(&self) -> &IndexFolder {
+        &self.folder
     }
 
     /// The names of companies as queries are asked with them. Read when first asked for.
@@ -299,6 +317,16 @@ impl Snapshot {
     }
 }
 
+/// Opens the current index; once more where that fails, because a rebuild elsewhere may have put another in
+/// its place, and removed it, right before it was opened.
+fn current_by(
+    root: &Path,
+    open: &dyn Fn(&IndexFolder) -> Result<Snapshot, IndexError>,
+) -> Result<Snapshot, IndexError> {
+    let opened = || IndexFolder::current(root).and_then(|folder| open(&folder));
+    opened().or_else(|_| opened())
+}
+
 /// The stored values of an article, by field.
 struct Values(Vec<(Field, OwnedValue)>);
 
@@ -345,4 +373,61 @@ pub fn from_days(days: i64) -> Option<Date> {
     Date::constant(1970, 1, 1)
         .checked_add(jiff::SignedDuration::from_hours(days * 24))
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::index::{NewsArticle, Writer, WriterLimits};
+
+    /// An index of one commit whose news tell of one article.
+    fn built(root: &Path, id: &str) -> IndexFolder {
+        let folder = IndexFolder::create_next(root).unwrap();
+        let limits = WriterLimits {
+            n_threads: 1,
+            max_memory_bytes: WriterLimits::MIN_THREAD_BYTES,
+        };
+        Writer::open(&folder, limits).unwrap().commit("1").unwrap();
+        let article = NewsArticle {
+            id: id.to_owned(),
+            ..NewsArticle::default()
+        };
+        let news = News {
+            articles: vec![article],
+            ..News::default()
+        };
+        news.write(&folder, "1").unwrap();
+        folder
+    }
+
+    /// Every rebuild begins with the same generation, so the news of another index would go unnoticed.
+    #[test]
+    fn the_news_are_those_of_the_index_that_was_opened() {
+        let root = tempfile::tempdir().unwrap();
+        built(root.path(), "old").make_current().unwrap();
+        let snapshot = Snapshot::current(root.path()).unwrap();
+        let rebuilt = built(root.path(), "new");
+        assert_eq!(snapshot.news().unwrap().articles[0].id, "old");
+        rebuilt.make_current().unwrap();
+        assert!(snapshot.news().is_err(), "the old index is gone");
+        let snapshot = Snapshot::current(root.path()).unwrap();
+        assert_eq!(snapshot.news().unwrap().articles[0].id, "new");
+    }
+
+    #[test]
+    fn an_index_that_is_replaced_while_it_is_opened_is_opened_again() {
+        let root = tempfile::tempdir().unwrap();
+        built(root.path(), "old").make_current().unwrap();
+        let n_opened = Cell::new(0);
+        let snapshot = current_by(root.path(), &|folder| {
+            if n_opened.replace(n_opened.get() + 1) == 0 {
+                built(root.path(), "new").make_current()?;
+            }
+            Snapshot::open(folder)
+        });
+        let news = snapshot.unwrap().news().unwrap();
+        assert_eq!((news.articles[0].id.as_str(), n_opened.get()), ("new", 2));
+    }
 }

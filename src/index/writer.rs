@@ -1,5 +1,6 @@
 //! Blocks into the index: an article and its passages, all or nothing.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -270,23 +271,51 @@ fn passage_document(fields: &Fields, filed: &Filed, passage: &Passage) -> NewDoc
     }
     let mut document = NewDocument::default();
     document.text(&[fields.text, fields.exact], whole);
-    document.number(fields.span, pack(passage.span.start, passage.span.len()));
+    document.number(fields.span, pack(body, &passage.span));
     let heading = passage
         .heading
         .as_ref()
-        .map_or(0, |heading| pack(heading.start, heading.len()));
+        .map_or(0, |heading| pack(body, heading));
     document.number(fields.heading, heading);
     document.number(fields.key, key_of(&article.id));
     document
 }
 
-/// A span of the body in one number: start in the high 40 bits, length in the low 24 (16 MB).
-fn pack(start: usize, len: usize) -> u64 {
-    ((start as u64) << 24) | (len as u64).min((1 << 24) - 1)
+/// Most bytes of a span: 16 MB. Passages have a few kilobytes, unless white space without end stands between
+/// two of their sentences; headings are as long as somebody makes them.
+const MAX_SPAN_BYTES: usize = (1 << 24) - 1;
+
+/// A span of the body in one number: start in the high 40 bits, length in the low 24. A longer one ends
+/// with the last character that fits; its words are found all the same.
+fn pack(body: &str, span: &Range<usize>) -> u64 {
+    let most = span.start.saturating_add(MAX_SPAN_BYTES);
+    let end = if span.end <= most {
+        span.end
+    } else {
+        body.floor_char_boundary(most)
+    };
+    ((span.start as u64) << 24) | end.saturating_sub(span.start) as u64
 }
 
 /// The inverse of `pack`.
-pub(crate) fn unpack(packed: u64) -> std::ops::Range<usize> {
+pub(crate) fn unpack(packed: u64) -> Range<usize> {
     let (start, len) = ((packed >> 24) as usize, (packed & ((1 << 24) - 1)) as usize);
     start..start + len
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_that_is_too_long_ends_with_a_whole_character() {
+        // The last byte that fits is the first of two.
+        let body = "\u{e9}".repeat(MAX_SPAN_BYTES / 2 + 1);
+        let packed = unpack(pack(&body, &(0..body.len())));
+        assert_eq!(packed, 0..MAX_SPAN_BYTES - 1);
+        assert!(body.get(packed).is_some());
+        assert_eq!(unpack(pack(&body, &(2..8))), 2..8);
+        let far = 1 << 30;
+        assert_eq!(unpack(pack("", &(far..far + 5))), far..far + 5);
+    }
 }

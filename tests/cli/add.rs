@@ -252,3 +252,48 @@ fn no_index_files_articles_and_leaves_the_index_to_later() {
     assert!(!home.place("index/current").try_exists().unwrap());
     assert!(!home.titles(&["heliora"]).is_empty());
 }
+
+/// As shells make of `<(…)`: what it holds can be read once.
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_named_like_a_file_is_read() {
+    let text = "# Castelan leases a hall\n\nThe chip maker leases it for ten years.\n";
+    for name in ["pipe.md", "list.xml"] {
+        let home = TestHome::new();
+        let pipe = home.source(name);
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if !made.is_ok_and(|status| status.success()) {
+            eprintln!("skipped: mkfifo can't make a pipe here");
+            return;
+        }
+        let writer = std::thread::spawn(move || fs_err::write(pipe, text));
+        let ran = home.run(["add", name]).expect_code(0);
+        assert_eq!(ran.last_line(), "1 new, 0 changed, 0 same, 0 rejected");
+        writer.join().unwrap().unwrap();
+    }
+}
+
+#[test]
+fn a_list_of_feeds_is_told_by_its_beginning() {
+    let home = TestHome::new();
+    let list = "<opml><body><outline xmlUrl=\"https://news.example/feed\"/></body></opml>";
+    let long = format!("<opml><!-- {} --></opml>", "x".repeat(65 << 20));
+    home.write("list.opml", list);
+    home.write("long.opml", &long);
+    home.write("page.opml", "<html><p>No list.</p></html>");
+    let ran = home.run(["add", "list.opml"]).expect_code(0);
+    assert!(ran.stderr.contains("is a list of 1 feeds"), "{ran}");
+    let ran = home.run(["add", "long.opml"]).expect_code(4);
+    assert!(ran.stderr.contains("a list of feeds (OPML)"), "{ran}");
+    let ran = home
+        .run(["feed", "add", "--offline", "long.opml"])
+        .expect_error(3);
+    let expected = "cannot read `long.opml`: larger than 64 MB: no list of feeds";
+    assert!(ran.stderr.contains(expected), "{ran}");
+    let ran = home.run_with_input(["feed", "add", "--offline", "-"], list);
+    assert!(ran.expect_code(0).stdout.contains("followed already"));
+    let ran = home
+        .run(["feed", "add", "--offline", "page.opml"])
+        .expect_error(2);
+    assert!(ran.stderr.contains("is no list of feeds"), "{ran}");
+}

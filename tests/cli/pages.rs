@@ -6,20 +6,24 @@ use crate::support::TestHome;
 /// the months of one year.
 fn large() -> TestHome {
     let home = TestHome::new();
-    let mut lines = String::new();
-    for n in 0..400 {
-        let (site, month) = (["The Ledger", "Substrate"][n % 2], 1 + n % 12);
-        let cloud = "cloud ".repeat(1 + n % 7);
-        let chips = "chips ".repeat(1 + n % 5);
-        let body = format!(
-            "Firm x{n} signed a {cloud}deal. The firm buys {chips}from number y{}.\\n\\nNothing else was said about it by firm x{n}.",
+    let line = |n: usize| {
+        let (site, host) = [("The Ledger", "theledger"), ("Substrate", "substrate")][n % 2];
+        let (cloud, chips) = ("cloud ".repeat(1 + n % 7), "chips ".repeat(1 + n % 5));
+        let text = format!(
+            "Firm x{n} signed a {cloud}deal. The firm buys {chips}from number y{}.\n\nNothing else was said about it by firm x{n}.",
             n * 7919 % 400
         );
-        let url = format!("https://{}.example/{n}", ["theledger", "substrate"][n % 2]);
-        lines += &format!(
-            "{{\"id\":\"a{n:03}\",\"title\":\"Item x{n}\",\"text\":\"{body}\",\"date\":\"2025-{month:02}-11\",\"site\":\"{site}\",\"url\":\"{url}\"}}\n"
-        );
-    }
+        let article = serde_json::json!({
+            "id": format!("a{n:03}"),
+            "title": format!("Item x{n}"),
+            "text": text,
+            "date": format!("2025-{:02}-11", 1 + n % 12),
+            "site": site,
+            "url": format!("https://{host}.example/{n}"),
+        });
+        format!("{article}\n")
+    };
+    let lines: String = (0..400).map(line).collect();
     home.run(["add", home.write("large.jsonl", lines).to_str().unwrap()])
         .expect_code(0);
     home
@@ -127,8 +131,8 @@ fn by_day_the_passage_that_matches_is_shown_however_far_down_it_stands() {
     let home = TestHome::new();
     let mut body = String::new();
     for n in 0..300 {
-        let filler = format!("Sentence {n} of this long report says nothing of note. ").repeat(12);
-        body += &format!("{filler}\n\n");
+        body += &format!("Sentence {n} of this long report says nothing of note. ").repeat(12);
+        body += "\n\n";
     }
     body += "Heliora leases the quuxium mine.\n";
     home.run([

@@ -367,6 +367,74 @@ fn what_robots_txt_closes_is_not_asked_for() {
     assert!(stumbling.asked().is_empty());
 }
 
+/// The rules that were too many for the cap on pages once closed nothing.
+#[test]
+fn of_a_robots_txt_without_end_the_beginning_counts() {
+    let long = "# nothing but words\n".repeat(1_100_000);
+    assert!(long.len() > 20 << 20);
+    let rules = format!("User-agent: *\nDisallow: /closed\n{long}Disallow: /\n");
+    let endless = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nUser-agent: *\nDisallow: /closed\n";
+    for robots in [page(rules), Answer::Endless(endless.to_owned())] {
+        let server = Server::start(move |request| match request.path.as_str() {
+            "/robots.txt" => robots.clone(),
+            _ => page(article("A lease", "", 1)),
+        });
+        let home = TestHome::new();
+        let reason = refused(&home, &server.link("/closed"), &[]);
+        assert!(reason.starts_with("`robots.txt` of"), "{reason}");
+        let ran = run(&home, &["add", &server.link("/open")]);
+        assert_eq!(ran.last_line(), ONE_NEW);
+        assert_eq!(server.paths(), ["/open"]);
+    }
+}
+
+#[test]
+fn a_robots_txt_at_another_host_is_asked_for_in_the_turn_of_that_host() {
+    let busy = Server::start(|request| match request.path.as_str() {
+        "/robots.txt" => not_there(),
+        _ => answer("429 Too Many Requests", &[("Retry-After", "3600")], ""),
+    });
+    let at_busy = busy.link("/robots.txt");
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/robots.txt" => moved("302 Found", &at_busy),
+        _ => page(article("A lease", "", 1)),
+    });
+    let home = TestHome::new();
+    refused(&home, &busy.link("/a"), &[]);
+    assert_eq!(busy.n_robots(), 1);
+    // It asked to be left alone, whoever leads there.
+    let reason = refused(&home, &server.link("/a"), &[]);
+    assert!(reason.contains("asks to come back after"), "{reason}");
+    assert_eq!((busy.n_robots(), server.asked().len()), (1, 0));
+}
+
+#[test]
+fn hosts_whose_robots_txt_lead_to_each_other_hold_nobody_up() {
+    let other = std::sync::Arc::new(Mutex::new(String::new()));
+    let serve = |other: std::sync::Arc<Mutex<String>>| {
+        Server::start(move |request| match request.path.as_str() {
+            "/robots.txt" => moved("302 Found", &other.lock().unwrap()),
+            _ => feed(rss(&[])),
+        })
+    };
+    let one = serve(std::sync::Arc::clone(&other));
+    let at_one = std::sync::Arc::new(Mutex::new(one.link("/robots.txt")));
+    let two = serve(at_one);
+    *other.lock().unwrap() = two.link("/robots.txt");
+    let home = TestHome::new();
+    let list = format!(
+        "<opml><body><outline xmlUrl=\"{}\"/><outline xmlUrl=\"{}\"/></body></opml>",
+        one.link("/feed"),
+        two.link("/feed")
+    );
+    home.write("list.opml", list);
+    run(&home, &["feed", "add", "list.opml"]).expect_code(0);
+    run(&home, &["feed", "fetch"]).expect_code(0);
+    // Five redirects each, then there are no rules.
+    assert_eq!(one.n_robots() + two.n_robots(), 12);
+    assert_eq!((one.asked().len(), two.asked().len()), (1, 1));
+}
+
 #[test]
 fn no_redirect_and_no_name_leads_into_a_private_network() {
     let server = Server::start(|request| match request.path.as_str() {

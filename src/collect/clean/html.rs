@@ -10,6 +10,7 @@ use memchr::memchr;
 
 use super::blocks::{Block, Blocks};
 use super::tidy::tidy;
+use super::tokens::{Token, Tokens, is_block};
 
 /// Turns a piece of HTML into plain Markdown: links and emphasis keep their text, images, scripts and
 /// captions go, entities are decoded (twice, where they were escaped twice).
@@ -64,139 +65,6 @@ fn is_still_escaped(text: &str) -> bool {
                     .all(|b| b.is_ascii_alphanumeric() || *b == b'#')
         })
     })
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "section"
-            | "article"
-            | "header"
-            | "footer"
-            | "main"
-            | "aside"
-            | "figure"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "dt"
-            | "dd"
-            | "li"
-            | "table"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "blockquote"
-            | "pre"
-            | "br"
-            | "hr"
-            | "address"
-            | "details"
-            | "summary"
-            | "center"
-            | "nav"
-            | "form"
-            | "fieldset"
-            | "body"
-            | "html"
-            | "head"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "picture"
-            | "video"
-            | "iframe"
-    )
-}
-
-/// Whether `name` is an element of HTML that this walk strips; anything else in `<>` is text.
-pub(super) fn is_element(name: &str) -> bool {
-    is_block(name)
-        || matches!(
-            name,
-            "a" | "abbr"
-                | "acronym"
-                | "audio"
-                | "b"
-                | "base"
-                | "bdi"
-                | "bdo"
-                | "big"
-                | "button"
-                | "canvas"
-                | "caption"
-                | "cite"
-                | "code"
-                | "col"
-                | "colgroup"
-                | "data"
-                | "del"
-                | "dfn"
-                | "dialog"
-                | "em"
-                | "embed"
-                | "figcaption"
-                | "font"
-                | "i"
-                | "img"
-                | "input"
-                | "ins"
-                | "kbd"
-                | "label"
-                | "legend"
-                | "link"
-                | "map"
-                | "area"
-                | "mark"
-                | "math"
-                | "meta"
-                | "meter"
-                | "noscript"
-                | "object"
-                | "optgroup"
-                | "option"
-                | "output"
-                | "param"
-                | "path"
-                | "progress"
-                | "q"
-                | "rp"
-                | "rt"
-                | "ruby"
-                | "s"
-                | "samp"
-                | "script"
-                | "select"
-                | "slot"
-                | "small"
-                | "source"
-                | "span"
-                | "strike"
-                | "strong"
-                | "style"
-                | "sub"
-                | "sup"
-                | "svg"
-                | "template"
-                | "textarea"
-                | "tfoot"
-                | "time"
-                | "title"
-                | "track"
-                | "tt"
-                | "u"
-                | "var"
-                | "wbr"
-                | "amp-img"
-                | "hgroup"
-                | "search"
-        )
 }
 
 #[derive(Default)]
@@ -285,168 +153,6 @@ impl Walk {
     }
 }
 
-enum Token<'a> {
-    Text(&'a str),
-    Open(String),
-    Close(String),
-}
-
-/// Cuts HTML into text and tags; elements without article text are skipped whole.
-struct Tokens<'a> {
-    html: &'a str,
-    at: usize,
-    /// No `>` stands behind this point, so that it is looked for once only.
-    no_end_from: usize,
-    /// Elements whose closing tag was looked for in vain.
-    unclosed: Vec<&'static str>,
-}
-
-/// Elements that are skipped with all that is in them, and how far the closing tag may be, in bytes. The cap
-/// holds what a missing closing tag may cost.
-const SKIPPED: [(&str, usize); 12] = [
-    ("script", usize::MAX),
-    ("style", usize::MAX),
-    ("svg", usize::MAX),
-    ("template", usize::MAX),
-    ("noscript", 20_000),
-    ("iframe", 5_000),
-    ("figcaption", 2_000),
-    ("button", 1_000),
-    ("select", 20_000),
-    ("video", 5_000),
-    ("audio", 5_000),
-    ("nav", 20_000),
-];
-
-impl<'a> Tokens<'a> {
-    fn of(html: &'a str) -> Self {
-        Self {
-            html,
-            at: 0,
-            no_end_from: html.len(),
-            unclosed: Vec::new(),
-        }
-    }
-
-    /// The end of the tag that begins at `start`: behind its `>`, quotes respected where they close soon.
-    fn tag_end(&mut self, start: usize) -> Option<usize> {
-        /// An attribute value is rarely longer; a quote left open must not swallow the article.
-        const LONGEST_TAG: usize = 4_096;
-        if start >= self.no_end_from {
-            return None;
-        }
-        let bytes = self.html.as_bytes();
-        let mut quote = None;
-        for (offset, byte) in bytes.get(start..)?.iter().take(LONGEST_TAG).enumerate() {
-            match (quote, byte) {
-                (None, b'>') => return Some(start + offset + 1),
-                (None, b'"' | b'\'') if bytes.get(start + offset - 1) == Some(&b'=') => {
-                    quote = Some(*byte);
-                }
-                (Some(open), byte) if open == *byte => quote = None,
-                _ => {}
-            }
-        }
-        let end = memchr(b'>', bytes.get(start..)?).map(|offset| start + offset + 1);
-        if end.is_none() {
-            self.no_end_from = start;
-        }
-        end
-    }
-
-    /// Behind the closing tag of a skipped element that was opened at `from`.
-    fn skip_to(&mut self, name: &'static str, reach: usize, from: usize) -> Option<usize> {
-        if self.unclosed.contains(&name) {
-            return None;
-        }
-        let rest = self.html.as_bytes().get(from..)?;
-        let window = rest.get(..reach.min(rest.len()))?;
-        let found = memchr::memchr_iter(b'<', window).find(|at| {
-            window.get(at + 1) == Some(&b'/')
-                && window
-                    .get(at + 2..at + 2 + name.len())
-                    .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-        });
-        if found.is_none() && reach == usize::MAX {
-            self.unclosed.push(name);
-        }
-        self.tag_end(from + found?)
-    }
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
-
-    fn next(&mut self) -> Option<Token<'a>> {
-        let bytes = self.html.as_bytes();
-        loop {
-            let start = self.at;
-            let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-            if let Some(tag) = self.read_tag(start) {
-                match tag {
-                    Some(token) => return Some(token),
-                    None => continue,
-                }
-            }
-            // Text up to the next `<`; a `<` that begins no tag is text.
-            let length =
-                memchr(b'<', rest.get(1..).unwrap_or_default()).map_or(rest.len(), |at| at + 1);
-            self.at = start + length;
-            if let Some(text) = self.html.get(start..self.at) {
-                return Some(Token::Text(text));
-            }
-        }
-    }
-}
-
-impl<'a> Tokens<'a> {
-    /// Reads the tag at `start`: `None` where there is none, `Some(None)` where it was skipped.
-    #[expect(
-        clippy::option_option,
-        reason = "no tag, a skipped tag and a tag are three answers"
-    )]
-    fn read_tag(&mut self, start: usize) -> Option<Option<Token<'a>>> {
-        let rest = self.html.get(start..)?;
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            let end = memchr::memmem::find(comment.as_bytes(), b"-->");
-            self.at = match end {
-                Some(end) => start + 4 + end + 3,
-                None => self.tag_end(start)?,
-            };
-            return Some(None);
-        }
-        if rest.starts_with("<!") || rest.starts_with("<?") {
-            self.at = self.tag_end(start)?;
-            return Some(None);
-        }
-        let inner = rest.strip_prefix('<')?;
-        let (is_closing, inner) = match inner.strip_prefix('/') {
-            Some(inner) => (true, inner),
-            None => (false, inner),
-        };
-        let name_end = inner
-            .bytes()
-            .position(|b| !(b.is_ascii_alphanumeric() || b == b'-' || b == b':'))
-            .unwrap_or(inner.len());
-        let name = inner.get(..name_end).unwrap_or("").to_ascii_lowercase();
-        if !is_element(&name) && !name.contains(['-', ':']) || name.is_empty() {
-            return None;
-        }
-        let end = self.tag_end(start)?;
-        self.at = end;
-        if is_closing {
-            return Some(Some(Token::Close(name)));
-        }
-        if let Some((skipped, reach)) = SKIPPED.iter().find(|(skipped, _)| *skipped == name)
-            && let Some(behind) = self.skip_to(skipped, *reach, end)
-        {
-            self.at = behind;
-            return Some(None);
-        }
-        Some(Some(Token::Open(name)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -512,6 +218,20 @@ mod tests {
     }
 
     #[test]
+    fn a_closing_tag_is_found_wherever_others_were_looked_for() {
+        check("<nav>a<nav>b</nav>c", "c");
+        check("<nav>a</nav>b<nav>c</nav>d", "bd");
+        // The first is too far from its closing tag, the second is not.
+        let far = "x".repeat(24_000);
+        check(&format!("<nav>{far}<nav>menu</nav>c"), &format!("{far}c"));
+        // The window of the first ends amid the closing tag.
+        let amid = "x".repeat(20_000 - "<nav>".len() - 3);
+        check(&format!("<nav>{amid}<nav></nav>c"), &format!("{amid}c"));
+        check("<!-- a <!-- b --> c --> d", "c --> d");
+        check("<!-- never closed > a", "a");
+    }
+
+    #[test]
     fn hostile_html_takes_linear_time() {
         for piece in [
             "<a",
@@ -525,6 +245,8 @@ mod tests {
             "<svg>x",
             "&",
             "<figcaption>",
+            "<nav>",
+            "<select>x",
         ] {
             drop(html_to_markdown(&piece.repeat(100_000)));
         }

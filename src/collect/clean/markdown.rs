@@ -3,8 +3,9 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::blocks::{Block, Blocks};
-use super::html::{is_element, strip_tags};
+use super::html::strip_tags;
 use super::tidy::tidy;
+use super::tokens::is_element;
 
 /// Takes all markup off: headings, bullets, quotes, emphasis, links and tables become their text, blocks
 /// stay apart by blank lines (items of a list by line ends).

@@ -20,6 +20,7 @@ mod signs;
 mod tidy;
 mod title;
 mod title_weights;
+mod tokens;
 mod weights;
 
 pub use dump::clean_dump;

@@ -1,0 +1,325 @@
+//! One source: recognised, then read whole or cut into the records of a dump.
+//!
+//! Nothing here knows of other sources or of threads; a reader that fails costs its article only.
+
+use std::io::{BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::decode::{Transcoder, decode, encoding_of};
+use super::formats::jsonl::Layout;
+use super::formats::pieces::{Cutter, Lines, Piece, Values};
+use super::formats::recognise::{Head, Shape, recognise};
+use super::formats::{csv, feed, html, jsonl, markdown, text};
+use super::name::{Origin, RawArticle, named};
+use super::open::{MAX_ARTICLE_BYTES, Opened};
+use super::{Batch, Incoming, Item, Kind, Options, Original, Rejection};
+use crate::article::ContentHash;
+
+/// Records that are read at once.
+const MAX_GROUP_RECORDS: usize = 256;
+const MAX_RECORD_GROUP_BYTES: usize = 4 << 20;
+
+/// What reading a source whole comes to.
+pub(super) enum Whole {
+    Batch(Box<Batch>),
+    /// Too many records for that.
+    Dump(Dump),
+}
+
+/// A dump that was recognised and opened.
+pub(super) struct Dump {
+    pub(super) original: Original,
+    pub(super) kind: Kind,
+    pub(super) cutter: Box<dyn Cutter>,
+    pub(super) header: Option<csv::Header>,
+}
+
+/// A file small enough is held; a larger one can only be a dump.
+pub(super) fn original_of(path: &Path) -> Result<Original, String> {
+    let unreadable =
+        |error: &std::io::Error| format!("cannot read it: {}", super::source::plain_cause(error));
+    let metadata = fs_err::metadata(path).map_err(|error| unreadable(&error))?;
+    if metadata.len() > MAX_ARTICLE_BYTES as u64 {
+        return Ok(Original::File(path.to_path_buf()));
+    }
+    let bytes = fs_err::read(path).map_err(|error| unreadable(&error))?;
+    Ok(Original::Bytes(bytes.into()))
+}
+
+pub(super) fn read_whole(
+    origin: &Origin,
+    original: Result<Original, String>,
+    options: &Options,
+    from_folder: bool,
+) -> Whole {
+    let result = original.and_then(|original| {
+        let opened = Opened::original(&original)?.checked()?;
+        let name = bare_name(&origin.source);
+        let text = opened.head_text();
+        let head = Head {
+            text: &text,
+            is_all: opened.is_all,
+            name: &name,
+        };
+        let shape = recognise(&head, options.kind)?;
+        match shape {
+            Shape::Csv | Shape::Json(Layout::Lines | Layout::Array) => {
+                dump_of(shape, original, opened).map(Whole::Dump)
+            }
+            Shape::Json(Layout::Values) => {
+                values_of(opened, original, origin, options, from_folder)
+            }
+            Shape::Text | Shape::Markdown | Shape::Html | Shape::Feed => {
+                let bytes = opened.read_all()?;
+                let items = articles(shape, &bytes, &original, origin);
+                Ok(batch(shape.kind(), original, origin, from_folder, items))
+            }
+        }
+    });
+    result.unwrap_or_else(|reason| {
+        Whole::Batch(Box::new(rejected(&origin.source, reason, from_folder)))
+    })
+}
+
+fn batch(
+    kind: Kind,
+    original: Original,
+    origin: &Origin,
+    from_folder: bool,
+    items: Vec<Item>,
+) -> Whole {
+    Whole::Batch(Box::new(Batch {
+        source: origin.source.clone(),
+        kind,
+        original,
+        is_dump: false,
+        from_folder,
+        is_last: true,
+        web: None,
+        items,
+    }))
+}
+
+/// A source that could not be taken in.
+pub(super) fn rejected(source: &str, reason: String, from_folder: bool) -> Batch {
+    Batch {
+        source: source.to_owned(),
+        kind: Kind::Text,
+        original: Original::Bytes(Vec::new().into()),
+        is_dump: false,
+        from_folder,
+        is_last: true,
+        web: None,
+        items: vec![Item::Rejected(Rejection {
+            source: source.to_owned(),
+            line: None,
+            reason,
+        })],
+    }
+}
+
+pub(super) fn nothing_in(source: &str) -> Item {
+    Item::Rejected(Rejection {
+        source: source.to_owned(),
+        line: None,
+        reason: "holds no record".to_owned(),
+    })
+}
+
+/// The name of a file in lower case, without the suffixes of compression.
+fn bare_name(source: &str) -> String {
+    let name = source
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let bare = name
+        .strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"));
+    bare.map_or_else(|| name.clone(), str::to_owned)
+}
+
+/// Reads a text, a page, a Markdown file or all items of a feed from its unpacked `bytes`.
+fn articles(shape: Shape, bytes: &[u8], original: &Original, origin: &Origin) -> Vec<Item> {
+    let received = match original {
+        Original::Bytes(packed) => ContentHash::of(packed),
+        // Too large to be held packed; what is unpacked of it is all that there is to hash.
+        Original::File(_) => ContentHash::of(bytes),
+    };
+    let text = decode(bytes);
+    let one = |read: &dyn Fn() -> Result<RawArticle, String>| {
+        vec![item(None, received, origin, guarded(read))]
+    };
+    match shape {
+        Shape::Markdown => one(&|| Ok(markdown::read(&text, origin))),
+        Shape::Html => one(&|| html::read(&text, origin)),
+        Shape::Feed => feed_items(&text, origin, None)
+            .unwrap_or_else(|reason| vec![item(None, received, origin, Err(reason))]),
+        _ => one(&|| Ok(text::read(&text, origin))),
+    }
+}
+
+/// Reads all items of a feed, which is known under `link`; `Err` if it is no feed at all.
+pub(super) fn feed_items(
+    text: &str,
+    origin: &Origin,
+    link: Option<&str>,
+) -> Result<Vec<Item>, String> {
+    let items = guarded(&|| feed::read(text, origin, link))?;
+    let named = |found: feed::FeedItem| {
+        let received = ContentHash::of(&found.received);
+        item(found.line, received, origin, found.read)
+    };
+    Ok(items.into_iter().map(named).collect())
+}
+
+/// A reader that panics on one article costs that article only.
+pub(super) fn guarded<T>(read: &dyn Fn() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err("its reader failed on it, which is a mistake in newsdex; please report it".to_owned())
+    })
+}
+
+pub(super) fn item(
+    line: Option<u64>,
+    received: ContentHash,
+    origin: &Origin,
+    raw: Result<RawArticle, String>,
+) -> Item {
+    let source = origin.source.clone();
+    let named = raw.and_then(|mut raw| {
+        let own = (
+            std::mem::take(&mut raw.by_hand),
+            std::mem::take(&mut raw.mapped),
+        );
+        Ok((named(raw, origin, received)?, own))
+    });
+    match named {
+        Ok(((article, has_own_id), (by_hand, mapped))) => Item::Article(Box::new(Incoming {
+            source,
+            line,
+            received,
+            has_own_id,
+            article,
+            by_hand,
+            mapped,
+        })),
+        Err(reason) => Item::Rejected(Rejection {
+            source,
+            line,
+            reason,
+        }),
+    }
+}
+
+/// The bytes as UTF-8, whatever they were.
+fn utf8(opened: Opened) -> Box<dyn Read + Send> {
+    let encoding = encoding_of(&opened.head);
+    if encoding == encoding_rs::UTF_8 {
+        return opened.reader;
+    }
+    Box::new(Transcoder::new(opened.reader, encoding))
+}
+
+fn dump_of(shape: Shape, original: Original, opened: Opened) -> Result<Dump, String> {
+    let reader = BufReader::with_capacity(1 << 16, utf8(opened));
+    let mut header = None;
+    let cutter: Box<dyn Cutter> = match shape {
+        Shape::Csv => {
+            let mut rows = csv::Rows::new(reader);
+            let first = rows.next_piece().map_err(|error| {
+                format!("cannot read it: {}", super::source::plain_cause(&error))
+            })?;
+            let read = csv::Header::new(&first.ok_or("an empty file")?.bytes?)?;
+            rows.set_delimiter(&read);
+            header = Some(read);
+            Box::new(rows)
+        }
+        Shape::Json(Layout::Array) => Box::new(Values::of_array(reader)),
+        Shape::Json(Layout::Values) => Box::new(Values::in_a_row(reader)),
+        _ => Box::new(Lines::new(reader)),
+    };
+    Ok(Dump {
+        original,
+        kind: shape.kind(),
+        cutter,
+        header,
+    })
+}
+
+/// One object is an article or an envelope of articles; several in a row are a dump.
+fn values_of(
+    opened: Opened,
+    original: Original,
+    origin: &Origin,
+    options: &Options,
+    from_folder: bool,
+) -> Result<Whole, String> {
+    if matches!(original, Original::File(_)) {
+        return dump_of(Shape::Json(Layout::Values), original, opened).map(Whole::Dump);
+    }
+    let mut cutter = Values::in_a_row(BufReader::new(utf8(opened)));
+    let mut next = || {
+        cutter
+            .next_piece()
+            .map_err(|error| format!("cannot read it: {}", super::source::plain_cause(&error)))
+    };
+    let first = next()?.ok_or("an empty file")?;
+    if next()?.is_some() {
+        let again = Opened::original(&original)?;
+        return dump_of(Shape::Json(Layout::Values), original, again).map(Whole::Dump);
+    }
+    let bytes = first.bytes?;
+    let read = guarded(&|| Ok(jsonl::read_envelope(&bytes, &options.map, origin)))?;
+    let items = read
+        .into_iter()
+        .map(|(bytes, raw)| item(None, ContentHash::of(&bytes), origin, raw))
+        .collect();
+    Ok(batch(Kind::Jsonl, original, origin, from_folder, items))
+}
+
+pub(super) fn next_group(cutter: &mut dyn Cutter) -> (Vec<Piece>, bool) {
+    let mut pieces = Vec::new();
+    let mut n_bytes = 0;
+    while pieces.len() < MAX_GROUP_RECORDS && n_bytes < MAX_RECORD_GROUP_BYTES {
+        match cutter.next_piece() {
+            Ok(Some(piece)) => {
+                n_bytes += piece.bytes.as_ref().map_or(0, Vec::len);
+                pieces.push(piece);
+            }
+            Ok(None) => return (pieces, true),
+            Err(error) => {
+                let line = pieces.last().map_or(0, |piece: &Piece| piece.line) + 1;
+                let reason = format!(
+                    "cannot read on from here: {}",
+                    super::source::plain_cause(&error)
+                );
+                pieces.push(Piece {
+                    line,
+                    bytes: Err(reason),
+                });
+                return (pieces, true);
+            }
+        }
+    }
+    (pieces, false)
+}
+
+pub(super) fn record_item(
+    piece: Piece,
+    header: Option<&csv::Header>,
+    origin: &Origin,
+    options: &Options,
+) -> Item {
+    let line = Some(piece.line);
+    let bytes = match piece.bytes {
+        Ok(bytes) => bytes,
+        Err(reason) => return item(line, ContentHash::of(b""), origin, Err(reason)),
+    };
+    let raw = guarded(&|| match header {
+        Some(header) => csv::read(&bytes, header, &options.map, origin),
+        None => jsonl::read(&bytes, &options.map, origin),
+    });
+    item(line, ContentHash::of(bytes.trim_ascii()), origin, raw)
+}
