@@ -13,8 +13,10 @@ mod features;
 mod field;
 mod furniture;
 mod html;
+mod line_ends;
 mod lines;
 mod markdown;
+mod marks;
 mod score;
 mod signs;
 mod tidy;
@@ -27,6 +29,7 @@ pub use field::clean_field;
 pub use html::html_to_markdown;
 pub use markdown::{plain_text, simplify_markdown};
 pub use tidy::tidy;
+pub(crate) use tidy::without_escapes;
 
 use crate::article::{Title, TitleFrom};
 use crate::collect::dates::FoundDay;

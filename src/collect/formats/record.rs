@@ -466,4 +466,22 @@ mod tests {
             "if a < b and c > d"
         );
     }
+
+    #[test]
+    fn terminal_sequences_go_whole() {
+        let record = json!({"title": "A \u{1b}[31mred\u{1b}[0m day", "author": "Ada \u{1b}[1mQuill",
+            "text": "It \u{1b}]8;;http://e.example\u{7}said\u{1b}]8;;\u{7} so."});
+        let raw = read(&record, &[]).unwrap();
+        assert_eq!(raw.body, "It said so.");
+        let origin = Origin {
+            source: "dump.jsonl".to_owned(),
+            as_of: None,
+            today: date(2026, 11, 20),
+        };
+        let (article, _) =
+            super::super::super::name::named(raw, &origin, crate::article::ContentHash::of(b"x"))
+                .unwrap();
+        assert_eq!(article.title.as_str(), "A red day");
+        assert_eq!(article.author.as_deref(), Some("Ada Quill"));
+    }
 }
