@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::clean::{CleanText, without_escapes};
+use super::clean::{CleanText, without_dateline, without_escapes};
 use super::dates::{Candidate, Label, choose_published};
 use crate::article::urls;
 use crate::article::{
@@ -205,6 +205,7 @@ fn lead_of(body: &str) -> Option<Title> {
     let line = MARKUP
         .as_ref()
         .map_or(line.into(), |markup| markup.replace(line, ""));
+    let line = without_dateline(&line);
     let end = line
         .match_indices(['.', '!', '?', '。'])
         .map(|(at, mark)| at + mark.len())
@@ -218,7 +219,7 @@ fn lead_of(body: &str) -> Option<Title> {
         .unwrap_or(line.len());
     let sentence = line
         .get(..end)
-        .unwrap_or(&line)
+        .unwrap_or(line)
         .trim_end_matches(['.', '。']);
     Title::new(&cut_after_word(sentence, MAX_CHARS))
 }

@@ -30,6 +30,7 @@ pub use html::html_to_markdown;
 pub use markdown::{plain_text, simplify_markdown};
 pub use tidy::tidy;
 pub(crate) use tidy::without_escapes;
+pub(crate) use title::without_dateline;
 
 use crate::article::{Title, TitleFrom};
 use crate::collect::dates::FoundDay;

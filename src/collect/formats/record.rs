@@ -152,7 +152,9 @@ pub(crate) fn described(fields: &Fields<'_>, origin: &Origin) -> RawArticle {
         site: fields
             .find_line(SITE, |site| !urls::is_link(site))
             .map(|site| plain_line(&site)),
-        author: fields.line(AUTHOR).map(|author| plain_line(&author)),
+        author: fields
+            .line(AUTHOR)
+            .map(|author| without_by(&plain_line(&author)).to_owned()),
         credits: fields.lines(&["credits"]),
         language: fields.line(LANGUAGE),
         added: fields.line(&["added"]).and_then(|day| day.parse().ok()),
@@ -168,6 +170,16 @@ fn title_from(fields: &Fields<'_>) -> TitleFrom {
         .line(&["titlefrom"])
         .and_then(|word| word.parse().ok());
     own.unwrap_or(TitleFrom::Given)
+}
+
+/// The names of a byline: "By Jane Doe" names Jane Doe.
+fn without_by(author: &str) -> &str {
+    ["By ", "by ", "BY ", "By: ", "by: "]
+        .iter()
+        .find_map(|label| author.strip_prefix(label))
+        .map(str::trim_start)
+        .filter(|names| names.starts_with(char::is_uppercase))
+        .unwrap_or(author)
 }
 
 fn days(fields: &Fields<'_>, url: Option<&str>, counted_from: Date) -> Vec<Candidate> {
@@ -457,6 +469,21 @@ mod tests {
             reason.contains("`foo`, `bar`") && reason.contains("--map"),
             "{reason}"
         );
+    }
+
+    #[test]
+    fn a_byline_names_its_authors() {
+        let author = |byline: &str| read(&json!({"title": "T", "byline": byline}), &[]).unwrap();
+        let check = |byline: &str, expected: &str| {
+            assert_eq!(author(byline).author.as_deref(), Some(expected), "{byline}");
+        };
+        check("By Carl Carlson", "Carl Carlson");
+        check(
+            "by Carl Carlson and Ada Quill",
+            "Carl Carlson and Ada Quill",
+        );
+        check("Byron Carlson", "Byron Carlson");
+        check("by staff", "by staff");
     }
 
     #[test]
