@@ -16,6 +16,7 @@ use super::html::{decode, html_to_markdown};
 use super::line_ends::{Fence, parted};
 use super::markdown::simplify_markdown;
 use super::marks::without_marks;
+use super::plugs::{cut_plugs, is_cut_byline, is_plug, without_choice, without_credit};
 use super::tidy::{tidy, without_escapes};
 use crate::collect::dates::{FoundDay, MONTH, find_days};
 
@@ -24,6 +25,8 @@ use crate::collect::dates::{FoundDay, MONTH, find_days};
 /// Days without a year count from `as_of`; a day after `today` is none. The result has no title of
 /// its own: the record has one, or the caller finds one.
 pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) -> CleanText {
+    /// Below these no picture stands above the story.
+    const FIRST_LINES: usize = 8;
     let markdown = without_marks(&to_markdown(text));
     let mut lines: Vec<&str> = markdown.split('\n').collect();
     let mut cleaned = CleanText::default();
@@ -31,7 +34,9 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
     for line in head {
         note(line, &mut cleaned, as_of, today);
     }
+    cut_plugs(&mut lines);
     cut_tail(&mut lines);
+    let mut n_said = 0;
     let mut body = String::with_capacity(markdown.len());
     let mut fence = Fence::default();
     for line in lines {
@@ -41,11 +46,19 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
             cleaned.credits.extend(credits_of(line).unwrap_or_default());
             continue;
         } else {
-            unglue(line, &mut body);
+            n_said += usize::from(!line.is_empty());
+            let line = if n_said <= FIRST_LINES {
+                without_credit(line)
+            } else {
+                line
+            };
+            let shorter = without_choice(line);
+            unglue(shorter.as_deref().unwrap_or(line), &mut body);
         }
         body.push('\n');
     }
-    cleaned.body = tidy(&body);
+    // What was taken out may have parted what belongs together, or joined what doesn't.
+    cleaned.body = tidy(&without_marks(&parted(&tidy(&body))));
     if cleaned.body.is_empty() {
         // Furniture alone is better than nothing.
         cleaned.body = markdown;
@@ -295,7 +308,8 @@ fn cut_tail(lines: &mut Vec<&str>) {
             || features.furniture == Furniture::Beginning
                 && features.n_words < 10
                 && !features.ends_sentence;
-        if !last.starts_with("```") && (text.is_empty() || is_button || is_last_word(text)) {
+        let is_end = text.is_empty() || is_button || is_last_word(text) || is_cut_byline(text);
+        if !last.starts_with("```") && is_end {
             lines.pop();
         } else {
             break;
@@ -318,6 +332,9 @@ fn is_furniture(line: &str) -> bool {
     let text = bare(line);
     if text.is_empty() || line.starts_with(['|', '#']) {
         return false;
+    }
+    if is_plug(text) {
+        return true;
     }
     let features = measure_one(text);
     match features.furniture {
@@ -464,5 +481,33 @@ mod tests {
             let twice = clean_field(&once, Some(TITLE), today, today).body;
             assert_eq!(twice, once, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_publisher_says_for_itself_goes_from_records() {
+        check(
+            &format!(
+                "{TITLE}\n\n{STANDFIRST}\n\nTom Reed/Getty Images{LEAD}\n\nSend this to 1 friend and receive our list of makers!\n\n\
+                 {STANDFIRST} You can opt in/out of email frequencies!\n\n### How was today's email?\n\n- Loved it\n- Meh"
+            ),
+            TITLE,
+            &format!("{STANDFIRST}\n\n{LEAD}\n\n{STANDFIRST}"),
+            None,
+            0,
+        );
+        check(
+            &format!("{TITLE}\n\n{LEAD}\n\n## Related content\n\n### Roe grows\n\nRoe said so."),
+            TITLE,
+            LEAD,
+            None,
+            0,
+        );
+        check(
+            &format!("{LEAD}\n\n{STANDFIRST}\n\nJane Roe, Editor, Wearables & Health"),
+            TITLE,
+            &format!("{LEAD}\n\n{STANDFIRST}"),
+            None,
+            0,
+        );
     }
 }

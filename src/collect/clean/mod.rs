@@ -17,6 +17,7 @@ mod line_ends;
 mod lines;
 mod markdown;
 mod marks;
+mod plugs;
 mod score;
 mod signs;
 mod tidy;
