@@ -5,7 +5,6 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::blocks::{Block, Blocks};
 use super::html::{is_element, strip_tags};
 use super::tidy::tidy;
-use crate::analysis::function_words::is_function_word;
 
 /// Takes all markup off: headings, bullets, quotes, emphasis, links and tables become their text, blocks
 /// stay apart by blank lines (items of a list by line ends).
@@ -245,15 +244,15 @@ fn is_like_markup(code: &str) -> bool {
 
 /// Whether text right behind a link or bold text is a word of its own, not an ending ("models", "'s").
 pub(super) fn is_new_word(text: &str) -> bool {
-    const LONGEST_ENDING: usize = 3;
+    const ENDINGS: [&str; 26] = [
+        "s", "es", "d", "ed", "er", "ers", "ing", "ly", "y", "n", "en", "e", "em", "al", "ic",
+        "th", "st", "nd", "rd", "t", "m", "ve", "re", "ll", "ish", "ist",
+    ];
     let end = text
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(text.len());
     let word = text.get(..end).unwrap_or_default();
-    let is_ending = word.chars().count() <= LONGEST_ENDING
-        && !word.starts_with(char::is_uppercase)
-        && (!is_function_word(word) || ["s", "d", "t", "m"].contains(&word));
-    !word.is_empty() && !is_ending
+    !word.is_empty() && !ENDINGS.contains(&word)
 }
 
 #[cfg(test)]

@@ -8,8 +8,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::blocks::fold;
 use super::byline::compile;
 use super::features::key;
+use crate::collect::dates::MONTH;
 
 /// Takes blocks of such lines out of a record's text.
 pub(super) fn cut_plugs(lines: &mut Vec<&str>) {
@@ -114,7 +116,7 @@ fn cut_events(lines: &mut Vec<&str>) {
     });
     static OFFER: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?i)\bregister\b|\btickets?\b|\bsave up to\b|\bearly bird\b|\bwaitlist\b|\bfront-row\b|\byour (?:spot|seat|pass)\b|\b\d+\+ (?:sessions|founders|tech|heavy)|\d+(?:,000|k)\+|\bheavy hitters\b|\bheavyweights\b|\bsummit\b",
+            r"(?i)\bregister\b|\btickets?\b|\bsave (?:up to )?[$€£]?\d|\bearly bird\b|\bwaitlist\b|\bfront-row\b|\byour (?:spot|seat|pass)\b|\b\d+\+ (?:sessions|founders|tech|heavy)|\d+(?:,000|k)\+|\bheavy hitters\b|\bheavyweights\b|\bsummit\b",
         )
     });
     let is_header = |line: &str| {
@@ -192,7 +194,7 @@ fn cut_polls(lines: &mut Vec<&str>) {
     const MOST_ANSWERS: usize = 8;
     static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?i)^#{0,6} ?(?:how (?:was|did you (?:like|find)) (?:today['’]s|this|the) (?:e-?mail|newsletter|issue|edition|digest)|how did we do(?: today| this week)?|what did you think of (?:today['’]s|this) (?:e-?mail|newsletter|issue|edition|digest)|(?:was|is) (?:it|this) good for you)\?$",
+            r"(?i)^#{0,6}[^\p{L}\p{N}]{0,8}(?:how (?:was|did you (?:like|find)) (?:today['’]s|this|the) (?:e-?mail|newsletter|issue|edition|digest)|how did we do(?: today| this week)?|what did you think of (?:today['’]s|this) (?:e-?mail|newsletter|issue|edition|digest)|(?:was|is) (?:it|this) good for you)\?$",
         )
     });
     let mut n_answers: Option<usize> = None;
@@ -243,8 +245,7 @@ pub(super) fn is_plug(line: &str) -> bool {
     is_row || PLUG.is_match(line)
 }
 
-/// The first lines of a story without what ran into them: the credit of a picture, and the wish to be
-/// preferred by a search engine.
+/// A first line of a story without the credit of a picture that ran into it.
 pub(super) fn without_credit(line: &str) -> &str {
     const REACH: usize = 260;
     static AGENCY: LazyLock<Regex> = LazyLock::new(|| {
@@ -255,47 +256,35 @@ pub(super) fn without_credit(line: &str) -> &str {
     static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
         compile(r#"^[\p{L}\p{M}.'’ /-]{3,60}?/ ?\p{Lu}{3,8}(?P<rest>\p{Lu}\p{Ll}|[AI] |[“"‘])"#)
     });
-    static PREFERRED: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"^(?:Follow [\p{L}\d]{2,20}: ?)?Add us as a preferred (?:Google )?source\b(?:[^.]{0,50}?(?:on Google|browsers))?\.? ?",
-        )
-    });
     let near = line.get(..line.floor_char_boundary(REACH)).unwrap_or(line);
     let credit = AGENCY.captures(near).or_else(|| HOUSE.captures(near));
     let begin = credit
         .and_then(|found| found.name("rest"))
         .map_or(0, |rest| rest.start());
-    let line = line.get(begin..).unwrap_or(line);
-    let near = line.get(..line.floor_char_boundary(REACH)).unwrap_or(line);
-    match PREFERRED
-        .find(near)
-        .and_then(|found| line.get(found.end()..))
-    {
-        Some(rest) if !rest.starts_with(char::is_lowercase) => rest.trim_start(),
-        _ => line,
-    }
+    line.get(begin..).unwrap_or(line)
 }
 
 /// A name with a role, with which a text was cut: "Jane Roe, Editor, Wearables & Health".
 pub(super) fn is_cut_byline(line: &str) -> bool {
     const MOST_WORDS: usize = 14;
     static SCRAP: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"^\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){1,3},(?: (?:Senior|Staff|Contributing|Managing|Associate|Freelance|Editor|Writer|Contributor|Reporter)[\p{L}&, -]*)?$",
-        )
+        let name = r"\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){1,3}";
+        let role = r"(?:Senior|Staff|Contributing|Managing|Associate|Freelance|Editor|Writer|Contributor|Reporter)[\p{L}&, -]*";
+        let day = format!(r"(?: +(?i:{MONTH})\.?(?: \d[\d:, ]*)?)?");
+        compile(&format!("^{name},(?: {role}{day})?$"))
     });
     line.split_whitespace().count() <= MOST_WORDS && SCRAP.is_match(line)
 }
 
-/// Takes out a sentence that says how often the letter comes.
+/// Takes out sentences that say how often a letter comes, and how to have the page preferred.
 pub(super) fn without_choice(line: &str) -> Option<String> {
     static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?:^| )You can (?:opt (?:in/out|in or out|out)|unsubscribe|change|manage|adjust)\b[^.!?]{0,40}\b(?:e-?mails?|e-?mail (?:frequenc(?:y|ies)|preferences)|subscription|notifications)\b(?: frequenc(?:y|ies)| preferences)?[.!]",
+            r"(?:^| )You can (?:opt (?:in/out|in or out|out)|unsubscribe|change|manage|adjust)\b[^.!?]{0,40}\b(?:e-?mails?|e-?mail (?:frequenc(?:y|ies)|preferences)|subscription|notifications)\b(?: frequenc(?:y|ies)| preferences)?[.!]|Follow [\p{L}\d]{2,20}: ?Add us as a preferred (?:Google )?source\b(?:[^.]{0,50}?(?:on Google|browsers))?\.?",
         )
     });
-    (line.contains("You can ") && CHOICE.is_match(line))
-        .then(|| CHOICE.replace_all(line, "").trim_start().to_owned())
+    let is_near = line.contains("You can ") || line.contains(": Add us as a preferred ");
+    (is_near && CHOICE.is_match(line)).then(|| fold(&CHOICE.replace_all(line, " ")))
 }
 
 #[cfg(test)]
@@ -363,7 +352,7 @@ mod tests {
     #[test]
     fn polls_and_trust_boxes_go() {
         check(
-            &format!("{STORY}\n\n### How was today's email?\n\n- Loved it\n- Meh\n\n- More"),
+            &format!("{STORY}\n\n## ⭐️ How was today's email?\n\n- Loved it\n- Meh\n\n- More"),
             &format!("{STORY}\n\n- More"),
         );
         check(
@@ -405,10 +394,7 @@ mod tests {
             "Until now, Acme was small.",
         );
         check("ada/GettyA survey says so.", "A survey says so.");
-        check(
-            "Ada Quill/LOOMFollow LOOM: Add us as a preferred source on Google. The news is out.",
-            "The news is out.",
-        );
+        check("Ada Quill/LOOMThe news is out.", "The news is out.");
         for kept in [
             "Getty Images said that it would sue.",
             "Acme and Getty Images Inc. have signed.",
@@ -423,12 +409,18 @@ mod tests {
     fn scraps_of_bylines_and_choices_are_told() {
         assert!(is_cut_byline("Jane Roe, Editor, Wearables & Health"));
         assert!(is_cut_byline("Jane Roe, Senior Contributing EditorSenior"));
+        assert!(is_cut_byline("Jane Roe, EditorEditor  Nov. 20, 202"));
         assert!(!is_cut_byline("Jane Roe, who runs Acme"));
         assert!(!is_cut_byline("Jane Roe, Editor of Loom, said so."));
         assert_eq!(
             without_choice("It is long. You can opt in/out of email frequencies! Read on.")
                 .as_deref(),
             Some("It is long. Read on.")
+        );
+        assert_eq!(
+            without_choice("A hall.Follow LOOM: Add us as a preferred source on Google. The news.")
+                .as_deref(),
+            Some("A hall. The news.")
         );
         assert_eq!(without_choice("You can opt out of the deal by May."), None);
     }
