@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::clean::CleanText;
+use super::clean::{CleanText, without_dateline, without_escapes};
 use super::dates::{Candidate, Label, choose_published};
 use crate::article::urls;
 use crate::article::{
@@ -180,7 +180,7 @@ fn title_of(
     body: &str,
     origin: &Origin,
 ) -> Option<(Title, TitleFrom)> {
-    let given = given.and_then(|(title, from)| Some((Title::new(&title)?, from)));
+    let given = given.and_then(|(title, from)| Some((Title::new(&without_escapes(&title))?, from)));
     given
         .or_else(|| lead_of(body).map(|title| (title, TitleFrom::Lead)))
         .or_else(|| {
@@ -205,6 +205,7 @@ fn lead_of(body: &str) -> Option<Title> {
     let line = MARKUP
         .as_ref()
         .map_or(line.into(), |markup| markup.replace(line, ""));
+    let line = without_dateline(&line);
     let end = line
         .match_indices(['.', '!', '?', '。'])
         .map(|(at, mark)| at + mark.len())
@@ -218,30 +219,26 @@ fn lead_of(body: &str) -> Option<Title> {
         .unwrap_or(line.len());
     let sentence = line
         .get(..end)
-        .unwrap_or(&line)
+        .unwrap_or(line)
         .trim_end_matches(['.', '。']);
     Title::new(&cut_after_word(sentence, MAX_CHARS))
 }
 
 fn one_line(text: &str, max_chars: usize) -> Option<String> {
-    Title::new(text).map(|line| cut_after_word(line.as_str(), max_chars))
+    Title::new(&without_escapes(text)).map(|line| cut_after_word(line.as_str(), max_chars))
 }
 
 /// Takes terminal escapes and other control characters out of a text; LF and tab stay.
 pub(crate) fn without_controls(text: &str) -> String {
-    static ESCAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\)|[@-Z\\-_])")
-            .ok()
-    });
     let is_control = |c: char| c.is_control() && c != '\n' && c != '\t';
     let text = text.trim_matches(|c: char| c == '\n' || c == ' ');
     if !text.contains(is_control) {
         return text.to_owned();
     }
-    let text = ESCAPES
-        .as_ref()
-        .map_or(text.into(), |escapes| escapes.replace_all(text, ""));
-    text.replace(is_control, "").trim().to_owned()
+    without_escapes(text)
+        .replace(is_control, "")
+        .trim()
+        .to_owned()
 }
 
 /// The language of a text that is long enough to tell.

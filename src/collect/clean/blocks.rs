@@ -3,6 +3,8 @@
 //! The walks over HTML and over Markdown both end here, so that a body looks the same whatever it
 //! came from: paragraphs, `##` headings, `- ` lists, `> ` quotes, fenced code, tables.
 
+use super::line_ends::{LineEnd, WIDEST, line_ends};
+
 /// What the text that follows is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Block {
@@ -25,6 +27,8 @@ pub(super) struct Blocks {
     /// How many block quotes stand around the current block.
     quotes: usize,
     table: Option<Table>,
+    /// The items around the next one: the depth of each, and the column at which its text begins.
+    items: Vec<(usize, usize)>,
 }
 
 #[derive(Debug, Default)]
@@ -54,14 +58,22 @@ impl Blocks {
 
     /// Whether the text so far ends in the middle of a word or right after its mark.
     pub(super) fn ends_in_word(&self) -> bool {
-        self.text
-            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';' | '!' | '?'))
+        ends_in_word(&self.text)
     }
 
     /// Adds a line break inside the block.
     pub(super) fn line_break(&mut self) {
         self.text
             .push(if self.table.is_some() { ' ' } else { '\n' });
+    }
+
+    /// Adds the end of a line of the source, which most often means nothing.
+    pub(super) fn soft_break(&mut self) {
+        self.text.push(if self.table.is_some() {
+            ' '
+        } else {
+            SOFT_BREAK
+        });
     }
 
     /// Opens a block quote around what follows.
@@ -79,6 +91,11 @@ impl Blocks {
     /// Whether the current block is code.
     pub(super) fn is_code(&self) -> bool {
         self.block == Some(Block::Code)
+    }
+
+    /// Whether a table is open.
+    pub(super) fn is_table(&self) -> bool {
+        self.table.is_some()
     }
 
     /// Opens a table; one inside another is flattened into its cell.
@@ -115,7 +132,7 @@ impl Blocks {
             self.text.push(' ');
             return;
         }
-        let cell = fold(&self.text).replace('|', "/");
+        let cell = fold(&self.text);
         self.text.clear();
         match table.rows.last_mut() {
             Some(row) => row.push(cell),
@@ -159,7 +176,8 @@ impl Blocks {
         let mut lines = Vec::new();
         for mut row in rows {
             row.resize(n_columns, String::new());
-            lines.push(format!("| {} |", row.join(" | ")));
+            let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+            lines.push(format!("| {} |", cells.join(" | ")));
             if lines.len() == 1 {
                 lines.push(format!("|{}", " --- |".repeat(n_columns)));
             }
@@ -177,11 +195,16 @@ impl Blocks {
         if block == Block::Code {
             let code = text.trim_matches('\n');
             if !code.trim().is_empty() {
-                self.write(block, &format!("```\n{code}\n```"));
+                let fence = fence_around(code);
+                self.write(block, &format!("{fence}\n{code}\n{fence}"));
             }
             return;
         }
-        for (part_idx, part) in paragraphs(&text).into_iter().enumerate() {
+        let parts = match block {
+            Block::Paragraph => paragraphs(&text),
+            _ => parts(&text),
+        };
+        for (part_idx, part) in parts.into_iter().enumerate() {
             let block = if part_idx == 0 {
                 block
             } else {
@@ -192,17 +215,32 @@ impl Blocks {
                     format!("{} {}", "#".repeat(level.clamp(2, 6).into()), fold(&part))
                 }
                 Block::Item(depth, number) => {
-                    let indent = "  ".repeat(depth.min(DEEPEST));
-                    let folded = fold(&part);
-                    match number {
-                        Some(number) => format!("{indent}{number}. {folded}"),
-                        None => format!("{indent}- {folded}"),
-                    }
+                    let mark = number.map_or("- ".to_owned(), |number| format!("{number}. "));
+                    let indent = self.indent(depth.min(DEEPEST), mark.len());
+                    format!("{}{mark}{}", " ".repeat(indent), fold(&part))
                 }
                 _ => part,
             };
             self.write(block, &line);
         }
+    }
+
+    /// The indent of an item. Markdown has an item inside another only right below it and behind its
+    /// mark; what stands between them ends the list.
+    fn indent(&mut self, depth: usize, mark_len: usize) -> usize {
+        if !matches!(self.last, Some(Block::Item(..))) {
+            self.items.clear();
+        }
+        while self
+            .items
+            .last()
+            .is_some_and(|(around, _)| *around >= depth)
+        {
+            self.items.pop();
+        }
+        let indent = self.items.last().map_or(0, |(_, column)| *column);
+        self.items.push((depth, indent + mark_len));
+        indent
     }
 
     fn write(&mut self, block: Block, lines: &str) {
@@ -233,6 +271,11 @@ impl Blocks {
     }
 }
 
+/// Whether a text ends in the middle of a word or right after its mark.
+pub(super) fn ends_in_word(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?'))
+}
+
 /// Folds white space into single spaces, none at either end.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -245,22 +288,61 @@ pub(super) fn fold(text: &str) -> String {
     folded
 }
 
+/// The end of a line of the source inside a block.
+const SOFT_BREAK: char = '\r';
+
+/// A fence that is longer than any in the code.
+fn fence_around(code: &str) -> String {
+    let longest = code
+        .lines()
+        .map(str::trim_start)
+        .map(|line| line.len() - line.trim_start_matches('`').len())
+        .max();
+    "`".repeat(longest.map_or(3, |longest| longest + 1).max(3))
+}
+
 /// Splits at two or more line breaks; folds the rest line by line.
+fn parts(text: &str) -> Vec<String> {
+    split(text, |_, _, _| LineEnd::Line)
+}
+
+/// Splits running text where a paragraph ends: at two or more line breaks, and where the lines are those of
+/// paragraphs. The lines of a column are joined.
 fn paragraphs(text: &str) -> Vec<String> {
+    split(text, |line, is_soft, end| match end {
+        LineEnd::Paragraph if is_soft && line.len() <= WIDEST => LineEnd::Space,
+        end => end,
+    })
+}
+
+/// Splits text at blank lines and where `decide` says so: by the line, whether its end is only one of the
+/// source, and what the lines themselves say.
+fn split(text: &str, decide: impl Fn(&str, bool, LineEnd) -> LineEnd) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
-    let mut is_open = false;
-    for line in text.split('\n').map(fold) {
-        match (line.is_empty(), is_open, parts.last_mut()) {
-            (true, ..) => is_open = false,
-            (false, true, Some(part)) => {
-                part.push('\n');
-                part.push_str(&line);
-            }
-            _ => {
-                parts.push(line);
-                is_open = true;
+    let mut lines: Vec<(String, bool)> = Vec::new();
+    let mut flush = |lines: &mut Vec<(String, bool)>| {
+        let texts: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
+        let ends = line_ends(&texts);
+        let mut part = String::new();
+        for (line_idx, (line, is_soft)) in lines.iter().enumerate() {
+            part.push_str(line);
+            match ends.get(line_idx).map(|end| decide(line, *is_soft, *end)) {
+                Some(LineEnd::Space) => part.push(' '),
+                Some(LineEnd::Line) => part.push('\n'),
+                Some(LineEnd::Paragraph) | None => parts.push(std::mem::take(&mut part)),
             }
         }
+        lines.clear();
+    };
+    for piece in text.split_inclusive(['\n', SOFT_BREAK]) {
+        let is_soft = piece.ends_with(SOFT_BREAK);
+        let line = fold(piece);
+        if !line.is_empty() {
+            lines.push((line, is_soft));
+        } else if !is_soft {
+            flush(&mut lines);
+        }
     }
+    flush(&mut lines);
     parts
 }

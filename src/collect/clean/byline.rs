@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::blocks::fold;
+use super::field::is_dateline;
 
 /// A line longer than this, in bytes, is no byline and no credit.
 const LONGEST: usize = 320;
@@ -17,20 +18,12 @@ pub(super) fn author_of(line: &str) -> Option<String> {
             r"^(?:(?i:written by|words by|story by|posted by|published by|reported by|author|authors|by)\b:?|(?:Von|Por|Par|Di):?)\s+(?P<names>\S.*)$",
         )
     });
-    static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-        let word = r"(?:(?:Mc|Mac|O['’]|D['’]|De|Van|Le|La)?\p{Lu}(?:\p{Ll}|['’-]|\p{Lu}\p{Ll})+|\p{Lu}\.(?:\p{Lu}\.)*|\p{Lu}{2,})";
-        let joiner = r"(?:de|da|del|della|di|van|von|der|den|la|le|bin|al|el|dos|y)";
-        let name = format!(r"{word}(?:\s+(?:{joiner}\s+)*{word}){{1,3}}");
-        compile(&format!(
-            r"^(?P<all>{name}(?:(?:\s*,\s*|\s+(?:and|und|et|y|e|&)\s+|\s*,\s+and\s+){name}){{0,4}})"
-        ))
-    });
     if line.len() > LONGEST {
         return None;
     }
     let names = BYLINE.captures(line)?.name("names")?.as_str();
     // A byline ends where a date, a role or a link begins.
-    let all = NAMES.captures(names)?.name("all")?.as_str();
+    let all = NAMES.find(names)?.as_str();
     let rest = names.get(all.len()..).unwrap_or("");
     let goes_on = rest.starts_with(|c: char| c.is_alphanumeric());
     let names = without_role(&fold(all));
@@ -39,6 +32,73 @@ pub(super) fn author_of(line: &str) -> Option<String> {
         && !names.contains(',')
         && names.split(' ').count() >= 4;
     (!goes_on && !runs_on && names.contains(' ')).then_some(names)
+}
+
+/// One name or several, from the beginning of a text.
+static NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    let word = r"(?:(?:Mc|Mac|O['’]|D['’]|De|Van|Le|La)?\p{Lu}(?:\p{Ll}|['’-]|\p{Lu}\p{Ll})+|\p{Lu}\.(?:\p{Lu}\.)*|\p{Lu}{2,})";
+    let joiner = r"(?:de|da|del|della|di|van|von|der|den|la|le|bin|al|el|dos|y)";
+    let name = format!(r"{word}(?:\s+(?:{joiner}\s+)*{word}){{1,3}}");
+    compile(&format!(
+        r"^{name}(?:(?:\s*,\s*|\s+(?:and|und|et|y|e|&)\s+|\s*,\s+and\s+){name}){{0,4}}"
+    ))
+});
+
+/// The author of a line near the headline, where it is a byline or says little but a name and a day:
+/// "*By Jane Doe*", "Jane Doe | March 4, 2026", "Posted on March 4, 2026 by Jane Doe".
+pub(super) fn signature_of(line: &str) -> Option<String> {
+    /// No name: parts of the page and of the names of papers, beginnings of the names of places.
+    const NO_NAMES: [&str; 30] = [
+        "News",
+        "Staff",
+        "Press",
+        "Times",
+        "Post",
+        "Journal",
+        "Magazine",
+        "Daily",
+        "Weekly",
+        "Business",
+        "Tech",
+        "Technology",
+        "World",
+        "Blog",
+        "Media",
+        "Inc",
+        "Research",
+        "Team",
+        "Market",
+        "Markets",
+        "Home",
+        "Release",
+        "The",
+        "New",
+        "San",
+        "Los",
+        "Las",
+        "Hong",
+        "North",
+        "South",
+    ];
+    static BY: LazyLock<Regex> = LazyLock::new(|| compile(r"\b[Bb]y\s+(?P<names>\p{Lu}.*)$"));
+    if line.len() > LONGEST {
+        return None;
+    }
+    let bare = line.replace("**", "");
+    let bare = bare.trim_matches(['*', '_', ' ']);
+    if let Some(author) = author_of(bare) {
+        return Some(author);
+    }
+    let mut parts = bare.split(['|', '·', '•']).map(str::trim);
+    let names = match (parts.next(), parts.next()) {
+        (Some(names), Some(day)) if is_dateline(day) => names,
+        _ if is_dateline(bare) => BY.captures(bare)?.name("names")?.as_str().trim(),
+        _ => return None,
+    };
+    let is_name = NAMES.find(names)?.as_str() == names
+        && !names.split(' ').any(|word| NO_NAMES.contains(&word))
+        && !names.contains("  ");
+    is_name.then(|| fold(names))
 }
 
 /// Takes off what follows the last comma when it is a role, a paper or a month, not a name.
@@ -169,6 +229,27 @@ mod tests {
         check("By Monday Microsoft had lost the lead", "-");
         check("Bye Jane Doe", "-");
         check("", "-");
+    }
+
+    #[test]
+    fn the_author_of_a_signature_is_read() {
+        let check = |line: &str, expected: &str| {
+            let found = signature_of(line);
+            assert_eq!(found.as_deref().unwrap_or("-"), expected, "{line}");
+        };
+        check("*By Jane Doe*", "Jane Doe");
+        check("_By Jane Doe_", "Jane Doe");
+        check("**Jane Doe** | March 4, 2026", "Jane Doe");
+        check("Posted on March 4, 2026 by Jane Doe", "Jane Doe");
+        check("Jane Doe · March 4, 2026 · 3 min read", "Jane Doe");
+        check(
+            "Jane Doe and John Roe | 4 March 2026",
+            "Jane Doe and John Roe",
+        );
+        check("Acme News | March 4, 2026", "-");
+        check("New Norwick | March 4, 2026", "-");
+        check("March 4, 2026", "-");
+        check("March 4, 2026 | Norwick", "-");
     }
 
     #[test]

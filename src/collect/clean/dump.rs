@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::CleanText;
-use super::byline::{author_of, credits_of};
+use super::byline::{credits_of, signature_of};
 use super::features::{Features, measure};
 use super::lines::{Line, Mark, lines};
 use super::score::{Fate, fates};
@@ -32,7 +32,7 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
         return uncut(tidied);
     }
     let title = headline
-        .and_then(|headline| Title::new(&lines.get(headline)?.text))
+        .and_then(|headline| Title::new(without_label(&lines.get(headline)?.text)))
         .map(|title| (title, TitleFrom::Text))
         .or_else(|| Some((lead_title(&body)?, TitleFrom::Lead)));
     let first = fates.iter().position(|fate| *fate != Fate::Gone);
@@ -43,7 +43,7 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
         author: near
             .iter()
             .filter_map(|line_idx| lines.get(*line_idx))
-            .find_map(|line| author_of(&line.text)),
+            .find_map(|line| signature_of(&line.text)),
         credits: credits(&lines, &fates),
         body,
     }
@@ -113,14 +113,30 @@ fn credits(lines: &[Line], fates: &[Fate]) -> Vec<String> {
     credits
 }
 
+/// A headline without the label that says that it is one.
+fn without_label(headline: &str) -> &str {
+    const LABELS: [&str; 5] = ["title", "headline", "subject", "titel", "titre"];
+    headline
+        .split_once(':')
+        .filter(|(label, _)| LABELS.contains(&label.trim().to_lowercase().as_str()))
+        .map(|(_, title)| title.trim())
+        .filter(|title| !title.is_empty())
+        .unwrap_or(headline)
+}
+
 /// Writes the kept lines as Markdown.
 fn write(lines: &[Line], fates: &[Fate], headline: Option<usize>) -> String {
+    let kept: Vec<(&Line, Fate)> = lines
+        .iter()
+        .zip(fates)
+        .enumerate()
+        .filter(|(line_idx, (_, fate))| **fate != Fate::Gone && Some(*line_idx) != headline)
+        .map(|(_, (line, fate))| (line, *fate))
+        .collect();
     let mut body = String::new();
     let mut above: Option<Mark> = None;
-    for (line_idx, (line, fate)) in lines.iter().zip(fates).enumerate() {
-        if *fate == Fate::Gone || Some(line_idx) == headline {
-            continue;
-        }
+    let mut rest = kept.as_slice();
+    while let Some((line, fate)) = rest.first() {
         let mark = match fate {
             Fate::Heading => Mark::Heading,
             _ => line.mark,
@@ -128,6 +144,14 @@ fn write(lines: &[Line], fates: &[Fate], headline: Option<usize>) -> String {
         if let Some(above) = above {
             let is_list = above == Mark::Bullet && mark == Mark::Bullet;
             body.push_str(if is_list { "\n" } else { "\n\n" });
+        }
+        let n_rows = rows(rest);
+        if n_rows > 1 {
+            let (table, below) = rest.split_at_checked(n_rows).unwrap_or((rest, &[]));
+            write_table(table, &mut body);
+            rest = below;
+            above = Some(Mark::Plain);
+            continue;
         }
         body.push_str(match mark {
             Mark::Plain => "",
@@ -137,8 +161,40 @@ fn write(lines: &[Line], fates: &[Fate], headline: Option<usize>) -> String {
         });
         body.push_str(&line.text);
         above = Some(mark);
+        rest = rest.get(1..).unwrap_or_default();
     }
     body
+}
+
+/// How many of the first lines are rows of one table.
+fn rows(lines: &[(&Line, Fate)]) -> usize {
+    let n_cells = lines.first().map_or(0, |(line, _)| line.cells.len());
+    lines
+        .iter()
+        .take_while(|(line, _)| {
+            n_cells > 1 && line.cells.len() == n_cells && line.mark == Mark::Plain
+        })
+        .count()
+}
+
+fn write_table(rows: &[(&Line, Fate)], body: &mut String) {
+    for (row_idx, (line, _)) in rows.iter().enumerate() {
+        let cells: Vec<String> = line
+            .cells
+            .iter()
+            .map(|cell| cell.replace('|', "\\|"))
+            .collect();
+        if row_idx > 0 {
+            body.push('\n');
+        }
+        body.push_str("| ");
+        body.push_str(&cells.join(" | "));
+        body.push_str(" |");
+        if row_idx == 0 {
+            body.push_str("\n|");
+            body.push_str(&" --- |".repeat(cells.len()));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -287,6 +343,101 @@ mod tests {
             .filter_map(|block| block.split(' ').next())
             .collect();
         assert_eq!(starts, ["Acme", "The", "##", "The", "“We"]);
+    }
+
+    const STORY: &str = "Heliora opened its campus on Monday. The halls hold some forty thousand machines.\n\n\
+         Work began two years ago. “We are glad,” said Ada Quill, who runs the site.\n\n\
+         The company expects to hire three hundred people by the end of the year.";
+
+    #[test]
+    fn a_day_above_the_story_is_no_heading() {
+        for written in [
+            "March 4, 2026",
+            "4. März 2026",
+            "4 mars 2026",
+            "2026年3月4日",
+        ] {
+            let cleaned = clean(&format!(
+                "Heliora opens its campus\n\n{written}\n\n{STORY}\n"
+            ));
+            assert_eq!(cleaned.body, STORY, "{written}");
+            assert!(day(&cleaned).starts_with("2026-03-04"), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_short_sentence_at_the_end_stays_where_it_is_no_furniture() {
+        let check = |last: &str, is_kept: bool| {
+            let cleaned = clean(&format!("Heliora opens its campus\n\n{STORY}\n\n{last}\n"));
+            assert_eq!(cleaned.body.ends_with(last), is_kept, "{last}");
+        };
+        check("Acme declined to comment.", true);
+        check("Shares rose 4%.", true);
+        check("Sign up for our newsletter.", false);
+        check("By Ada Quill", false);
+        check("Related stories", false);
+    }
+
+    #[test]
+    fn points_above_the_story_stay_and_are_no_headline() {
+        let points = "- Acme pays two billion dollars for Roe in shares\n- Jobs stay in Norwick\n- It closes in autumn";
+        for headline in ["Acme buys Roe", "Acme to buy Roe for two billion dollars"] {
+            for (mark, label) in [
+                ("- ", ""),
+                ("• ", ""),
+                ("- ", "Key points\n\n"),
+                ("* ", "Key takeaways\n"),
+            ] {
+                let text = format!(
+                    "{headline}\n\n{label}{}\n\n{STORY}\n",
+                    points.replace("- ", mark)
+                );
+                let cleaned = clean(&text);
+                assert_eq!(title(&cleaned), (headline, TitleFrom::Text), "{text}");
+                let heading = match label.trim() {
+                    "" => String::new(),
+                    label => format!("## {label}\n\n"),
+                };
+                assert_eq!(
+                    cleaned.body,
+                    format!("{heading}{points}\n\n{STORY}"),
+                    "{text}"
+                );
+            }
+        }
+        // Buttons are no points.
+        let cleaned = clean(&format!(
+            "Acme to buy Roe for two billion dollars\n\n- Share\n- Print\n- Save for later\n\n{STORY}\n"
+        ));
+        assert!(!cleaned.body.contains("Print") && cleaned.body.ends_with(STORY));
+    }
+
+    #[test]
+    fn a_label_is_no_part_of_the_headline() {
+        for label in ["Title", "Subject", "Headline"] {
+            let cleaned = clean(&format!(
+                "{label}: Acme to buy Roe for two billion dollars\nDate: March 4, 2026\nAuthor: Ada Quill\n\n{STORY}\n"
+            ));
+            assert_eq!(
+                title(&cleaned),
+                ("Acme to buy Roe for two billion dollars", TitleFrom::Text)
+            );
+            assert_eq!(cleaned.author.as_deref(), Some("Ada Quill"));
+        }
+    }
+
+    #[test]
+    fn rows_with_tabs_are_a_table() {
+        let cleaned = clean(&format!(
+            "Heliora opens its campus\n\n{STORY}\n\nYear\tRevenue\n2024\t$1m|€1m\n2025\t$2m\n\nThe owners of Heliora meet in May, and they are said to be content with what has been done.\n"
+        ));
+        assert!(
+            cleaned.body.contains(
+                "\n\n| Year | Revenue |\n| --- | --- |\n| 2024 | $1m\\|€1m |\n| 2025 | $2m |\n\n"
+            ),
+            "{}",
+            cleaned.body
+        );
     }
 
     #[test]

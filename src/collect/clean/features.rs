@@ -85,6 +85,7 @@ pub(super) fn measure_one(text: &str) -> Features {
         text: text.to_owned(),
         mark: Mark::Plain,
         after_blank: true,
+        cells: Vec::new(),
     };
     of_line(&line, &key(text))
 }

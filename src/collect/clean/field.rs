@@ -13,8 +13,11 @@ use super::CleanText;
 use super::byline::{author_of, compile, credits_of};
 use super::features::{Features, Furniture, key, measure_one};
 use super::html::{decode, html_to_markdown};
+use super::line_ends::{Fence, parted};
 use super::markdown::simplify_markdown;
-use super::tidy::tidy;
+use super::marks::without_marks;
+use super::plugs::{cut_plugs, is_cut_byline, is_plug, without_choice, without_credit};
+use super::tidy::{tidy, without_escapes};
 use crate::collect::dates::{FoundDay, MONTH, find_days};
 
 /// Cleans the text field of a record whose headline is `title`.
@@ -22,30 +25,40 @@ use crate::collect::dates::{FoundDay, MONTH, find_days};
 /// Days without a year count from `as_of`; a day after `today` is none. The result has no title of
 /// its own: the record has one, or the caller finds one.
 pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) -> CleanText {
-    let markdown = to_markdown(text);
+    /// Below these no picture stands above the story.
+    const FIRST_LINES: usize = 8;
+    let markdown = without_marks(&to_markdown(text));
     let mut lines: Vec<&str> = markdown.split('\n').collect();
     let mut cleaned = CleanText::default();
     let head = cut_head(&mut lines, title);
     for line in head {
         note(line, &mut cleaned, as_of, today);
     }
+    cut_plugs(&mut lines);
     cut_tail(&mut lines);
+    let mut n_said = 0;
     let mut body = String::with_capacity(markdown.len());
-    let mut is_code = false;
+    let mut fence = Fence::default();
     for line in lines {
-        is_code ^= line.starts_with("```");
-        if !is_code && is_furniture(line) {
+        if fence.holds(line) {
+            body.push_str(line);
+        } else if is_furniture(line) {
             cleaned.credits.extend(credits_of(line).unwrap_or_default());
             continue;
-        }
-        if is_code {
-            body.push_str(line);
         } else {
-            unglue(line, &mut body);
+            n_said += usize::from(!line.is_empty());
+            let line = if n_said <= FIRST_LINES {
+                without_credit(line)
+            } else {
+                line
+            };
+            let shorter = without_choice(line);
+            unglue(shorter.as_deref().unwrap_or(line), &mut body);
         }
         body.push('\n');
     }
-    cleaned.body = tidy(&body);
+    // What was taken out may have parted what belongs together, or joined what doesn't.
+    cleaned.body = tidy(&without_marks(&parted(&tidy(&body))));
     if cleaned.body.is_empty() {
         // Furniture alone is better than nothing.
         cleaned.body = markdown;
@@ -55,6 +68,8 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
 
 /// Recognises the markup and turns it into plain Markdown.
 fn to_markdown(text: &str) -> String {
+    let text = without_escapes(text);
+    let text = text.as_ref();
     let decoded;
     let text = if is_escaped_html(text) {
         decoded = decode(text).into_owned();
@@ -65,7 +80,7 @@ fn to_markdown(text: &str) -> String {
     match (has_html(text), has_markdown(text)) {
         (_, true) => simplify_markdown(text),
         (true, false) => html_to_markdown(text),
-        (false, false) => tidy(&unindented(&decode(text))),
+        (false, false) => tidy(&parted(&unindented(&decode(text)))),
     }
 }
 
@@ -88,7 +103,9 @@ fn has_html(text: &str) -> bool {
 /// Headings, links, fences or bullets as only Markdown has them, and not a paragraph element.
 fn has_markdown(text: &str) -> bool {
     static SIGN: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"(?m)^#{1,6} \S|\]\(https?://|^```|\*\*[^*\s][^*\n]{0,200}\*\*|^[-*] \S")
+        compile(
+            r"(?m)^#{1,6} \S|\]\(https?://|^```|\*\*[^*\s][^*\n]{0,200}\*\*|^[-*] \S|^\d{1,3}\. \S.*\n {2,5}[-*] \S",
+        )
     });
     static PARAGRAPH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)<p[\s>]|</p>"));
     const ENOUGH: usize = 3;
@@ -114,25 +131,36 @@ fn unindented(text: &str) -> String {
 fn cut_head<'a>(lines: &mut Vec<&'a str>, title: Option<&str>) -> Vec<&'a str> {
     const DEEPEST: usize = 60;
     let title = title.map(key).filter(|title| !title.is_empty());
-    let headline = title.and_then(|title| {
-        let top = lines.iter().take(DEEPEST);
-        top.into_iter()
-            .position(|line| line.len() < LONGEST_HEADLINE && key(line) == title)
-    });
+    let is_headline = |line: &str| {
+        line.len() < LONGEST_HEADLINE && title.as_ref().is_some_and(|title| key(line) == *title)
+    };
+    let mut top = lines.iter().take(DEEPEST);
     let mut head = Vec::new();
-    if let Some(headline) = headline {
-        let above = lines.get(..headline).unwrap_or_default();
+    if let Some(first) = top.position(|line| is_headline(line)) {
+        let above = lines.get(..first).unwrap_or_default();
         if above.iter().any(|line| is_article(line)) {
-            lines.remove(headline);
+            lines.remove(first);
         } else {
-            head.extend(lines.drain(..=headline));
+            head.extend(lines.drain(..=first));
         }
     }
+    // Said again, it goes alone.
+    let mut n_kept = 0;
+    lines.retain(|line| {
+        let is_again = n_kept < DEEPEST && is_headline(line);
+        n_kept += usize::from(!is_again);
+        !is_again
+    });
     let top: Vec<&str> = lines.drain(..DEEPEST.min(lines.len())).collect();
     let mut kept = Vec::with_capacity(top.len());
     let mut is_above = true;
+    let mut fence = Fence::default();
     for line in top {
         let text = bare(line);
+        if text.is_empty() {
+            kept.push(line);
+            continue;
+        }
         let features = measure_one(text);
         if let Some(rest) = byline_end(text) {
             head.push(text.get(..rest).unwrap_or(text));
@@ -140,7 +168,7 @@ fn cut_head<'a>(lines: &mut Vec<&'a str>, title: Option<&str>) -> Vec<&'a str> {
             is_above = false;
             continue;
         }
-        is_above &= !is_prose(&features, text);
+        is_above &= !is_prose(&features, text) && !fence.holds(line);
         if is_above && is_head_line(&features, text) {
             head.push(line);
         } else {
@@ -234,8 +262,7 @@ fn is_prose(features: &Features, text: &str) -> bool {
 
 /// Says nothing but who wrote it, when, or whose picture it is.
 fn is_head_line(features: &Features, text: &str) -> bool {
-    text.is_empty()
-        || features.furniture != Furniture::None && !features.ends_sentence && features.n_words < 12
+    features.furniture != Furniture::None && !features.ends_sentence && features.n_words < 12
         || author_of(text).is_some()
         || is_dateline(text)
 }
@@ -281,7 +308,8 @@ fn cut_tail(lines: &mut Vec<&str>) {
             || features.furniture == Furniture::Beginning
                 && features.n_words < 10
                 && !features.ends_sentence;
-        if text.is_empty() || is_button || is_last_word(text) {
+        let is_end = text.is_empty() || is_button || is_last_word(text) || is_cut_byline(text);
+        if !last.starts_with("```") && is_end {
             lines.pop();
         } else {
             break;
@@ -305,6 +333,9 @@ fn is_furniture(line: &str) -> bool {
     if text.is_empty() || line.starts_with(['|', '#']) {
         return false;
     }
+    if is_plug(text) {
+        return true;
+    }
     let features = measure_one(text);
     match features.furniture {
         Furniture::Whole => true,
@@ -324,14 +355,16 @@ fn unglue(line: &str, body: &mut String) {
         }
         is_first = false;
         let is_plain = !word.contains(['/', '@', '_', '=', '`', '(', '[', '#', '\\']);
-        match glue(word).filter(|_| is_plain) {
-            Some(at) => {
-                body.push_str(word.get(..at).unwrap_or(word));
-                body.push(' ');
-                body.push_str(word.get(at..).unwrap_or(""));
-            }
-            None => body.push_str(word),
+        let mut word = word;
+        while let Some((sentence, next)) = glue(word)
+            .filter(|_| is_plain)
+            .and_then(|at| word.split_at_checked(at))
+        {
+            body.push_str(sentence);
+            body.push(' ');
+            word = next;
         }
+        body.push_str(word);
     }
 }
 
@@ -399,6 +432,82 @@ mod tests {
             &format!("{STANDFIRST}\n\n{LEAD}"),
             Some("Ada Quill"),
             1,
+        );
+    }
+
+    #[test]
+    fn code_keeps_both_fences_and_paragraphs_stay_apart() {
+        let code = "Short lead.\n\n```\nx = 1\n\n  y = 2\n```\n\nThird para.";
+        check(code, TITLE, code, None, 0);
+        check(
+            "<p>Short lead.</p>\n<pre>x = 1\n\n  y = 2</pre><p>Third para.</p>",
+            TITLE,
+            code,
+            None,
+            0,
+        );
+        check("```\nshare\n```", TITLE, "```\nshare\n```", None, 0);
+        check(
+            &format!("{LEAD}\n{STANDFIRST}\nThe end."),
+            TITLE,
+            &format!("{LEAD}\n\n{STANDFIRST}\n\nThe end."),
+            None,
+            0,
+        );
+        check(
+            "<p>Short.</p>\n<p>Again.</p>",
+            TITLE,
+            "Short.\n\nAgain.",
+            None,
+            0,
+        );
+    }
+
+    #[test]
+    fn a_cleaned_body_is_cleaned_already() {
+        let today = Date::constant(2026, 6, 1);
+        for text in [
+            "Hosts: Ada Quill\nProducer: Tom Reed\nMusic: Loom\n\n## Why\n\nText of it.",
+            "1. one\n   - two\n   - three\n2. four",
+            "- **Intro**:\n  - sub\n\n    para\n\n  - other\n    - deep",
+            "## About ~5 and ~x~\n\nA ~~line~~ of `a_b` and `x[0](y)` and `__init__`.",
+            "## Code\n\n````\n```\ninside\n```\n````\n\n> ```\n> quoted\n> ```",
+            "| A | B |\n| --- | --- |\n| 1\\|2 | 3 |",
+            "<h2>List</h2><ol><li>a<ul><li>b</li></ul></li><li>c<br>d</li></ol>one<br>two<br>",
+            "He said.Then she said.And so on, at[Acme](https://e.example)and**Roe**and\\*\\*so\\*\\*on.",
+            "Heliora opens a campus in Norwick\n\nBy the way.\n\n# Heliora opens a campus in Norwick\n\nText.",
+        ] {
+            let once = clean_field(text, Some(TITLE), today, today).body;
+            let twice = clean_field(&once, Some(TITLE), today, today).body;
+            assert_eq!(twice, once, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_publisher_says_for_itself_goes_from_records() {
+        check(
+            &format!(
+                "{TITLE}\n\n{STANDFIRST}\n\nTom Reed/Getty Images{LEAD}\n\nSend this to 1 friend and receive our list of makers!\n\n\
+                 {STANDFIRST} You can opt in/out of email frequencies!\n\n### How was today's email?\n\n- Loved it\n- Meh"
+            ),
+            TITLE,
+            &format!("{STANDFIRST}\n\n{LEAD}\n\n{STANDFIRST}"),
+            None,
+            0,
+        );
+        check(
+            &format!("{TITLE}\n\n{LEAD}\n\n## Related content\n\n### Roe grows\n\nRoe said so."),
+            TITLE,
+            LEAD,
+            None,
+            0,
+        );
+        check(
+            &format!("{LEAD}\n\n{STANDFIRST}\n\nJane Roe, Editor, Wearables & Health"),
+            TITLE,
+            &format!("{LEAD}\n\n{STANDFIRST}"),
+            None,
+            0,
         );
     }
 }

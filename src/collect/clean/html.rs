@@ -180,6 +180,11 @@ mod tests {
             "<table><tr><th>A<th>B</tr><tr><td>1</td><td>2</td></tr></table>",
             "| A | B |\n| --- | --- |\n| 1 | 2 |",
         );
+        check(
+            "<table><tr><td>A|B</td><td>C</td></tr><tr><td>1</td><td>2</td></tr></table>",
+            "| A\\|B | C |\n| --- | --- |\n| 1 | 2 |",
+        );
+        check("<pre>```\nx\n```</pre>", "````\n```\nx\n```\n````");
         check("<table><tr><td>only text</td></tr></table>", "only text");
     }
 

@@ -14,6 +14,8 @@ pub(super) struct Line {
     pub(super) mark: Mark,
     /// Whether a blank line stands before it.
     pub(super) after_blank: bool,
+    /// The cells of a row of a table, where tabs part them; else none.
+    pub(super) cells: Vec<String>,
 }
 
 /// What stands before the text of a line.
@@ -62,6 +64,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
                 text: fold(text),
                 mark: bullet_above.filter(|_| mark == Mark::Plain).unwrap_or(mark),
                 after_blank,
+                cells: cells(text),
             }),
         }
         bullet_above = None;
@@ -92,6 +95,16 @@ fn split_mark(line: &str) -> (Mark, &str) {
         }
         _ => (Mark::Plain, line),
     }
+}
+
+/// The cells of a row; one cell is no row.
+fn cells(text: &str) -> Vec<String> {
+    let cells: Vec<String> = text
+        .split('\t')
+        .map(fold)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    if cells.len() > 1 { cells } else { Vec::new() }
 }
 
 fn first_word(text: &str) -> usize {

@@ -1,6 +1,6 @@
 //! Markdown in, simpler Markdown or plain text out.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::blocks::{Block, Blocks};
 use super::html::strip_tags;
@@ -43,7 +43,8 @@ pub fn plain_text(markdown: &str) -> String {
 /// loses its tags, headings have at least two hash signs.
 pub fn simplify_markdown(markdown: &str) -> String {
     let mut walk = Walk::default();
-    for event in Parser::new_ext(markdown, OPTIONS) {
+    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+        walk.source = markdown.get(range).unwrap_or_default();
         walk.event(event);
     }
     tidy(&walk.blocks.finish())
@@ -83,7 +84,9 @@ fn is_block_end(tag: TagEnd) -> bool {
 }
 
 #[derive(Default)]
-struct Walk {
+struct Walk<'a> {
+    /// What the current event stands for in the source.
+    source: &'a str,
     blocks: Blocks,
     /// Open lists: the number of the next item of an ordered one.
     lists: Vec<Option<u64>>,
@@ -96,32 +99,51 @@ struct Walk {
     after_span: bool,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn event(&mut self, event: Event) {
         self.after_span &= matches!(event, Event::Text(_) | Event::Code(_));
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) if self.n_images == 0 => {
-                if std::mem::take(&mut self.after_span)
-                    && is_new_word(&text)
-                    && self.blocks.ends_in_word()
-                {
-                    self.blocks.text(" ");
+            Event::Text(text) if self.n_images == 0 => self.text(&text),
+            Event::Code(code) if self.n_images == 0 => {
+                if is_like_markup(&code) {
+                    self.text(&self.code());
+                } else {
+                    self.text(&code);
                 }
-                self.blocks.text(&text);
             }
             Event::InlineHtml(html) if self.n_images == 0 => self.inline_html(&html),
             Event::Html(html) => self.html.push_str(&html),
-            Event::SoftBreak => self.blocks.text(" "),
+            Event::SoftBreak => self.blocks.soft_break(),
             Event::HardBreak => self.blocks.line_break(),
             Event::Rule => self.blocks.begin(Block::Paragraph),
             _ => {}
         }
     }
 
+    fn text(&mut self, text: &str) {
+        if std::mem::take(&mut self.after_span) && is_new_word(text) && self.blocks.ends_in_word() {
+            self.blocks.text(" ");
+        }
+        self.blocks.text(text);
+    }
+
+    /// Code with its marks, in one line.
+    fn code(&self) -> String {
+        let code = self.source.replace('\n', " ");
+        if self.blocks.is_table() {
+            // The bars of a table are escaped in code as well, and will be again.
+            code.replace("\\|", "|")
+        } else {
+            code
+        }
+    }
+
     fn start(&mut self, tag: &Tag) {
         match tag {
+            // A single tilde means "about".
+            Tag::Strikethrough if !self.source.starts_with("~~") => self.blocks.text("~"),
             Tag::Paragraph if self.fresh_item => self.fresh_item = false,
             Tag::Paragraph => self.blocks.begin(Block::Paragraph),
             Tag::Heading { level, .. } => {
@@ -129,6 +151,9 @@ impl Walk {
                     .begin(Block::Heading((*level as u8).clamp(2, 6)));
             }
             Tag::BlockQuote(_) => self.blocks.open_quote(),
+            Tag::CodeBlock(CodeBlockKind::Indented) if is_prose(self.source) => {
+                self.blocks.begin(Block::Paragraph);
+            }
             Tag::CodeBlock(_) => self.blocks.begin(Block::Code),
             Tag::List(first) => {
                 self.blocks.end();
@@ -154,6 +179,7 @@ impl Walk {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
+            TagEnd::Strikethrough if !self.source.starts_with("~~") => self.blocks.text("~"),
             TagEnd::BlockQuote(_) => self.blocks.close_quote(),
             TagEnd::TableCell => self.blocks.end_cell(),
             TagEnd::Table => self.blocks.close_table(),
@@ -192,11 +218,42 @@ impl Walk {
     }
 }
 
+/// Whether an indented block is text of a page that was indented as its source was, not code.
+fn is_prose(block: &str) -> bool {
+    const FEWEST_WORDS: usize = 12;
+    block.lines().map(str::trim).any(|line| {
+        line.ends_with(['.', '!', '?', '”', '"'])
+            && !line.starts_with(['#', '/', '*', ';'])
+            && line.split_whitespace().count() >= FEWEST_WORDS
+    })
+}
+
+/// Whether code would be read as Markdown without its marks.
+fn is_like_markup(code: &str) -> bool {
+    let is_outside_of_word = |(at, _): (usize, &str)| {
+        let before = code.get(..at).and_then(|text| text.chars().next_back());
+        let behind = code.get(at + 1..).and_then(|text| text.chars().next());
+        ![before, behind]
+            .iter()
+            .all(|c| c.is_some_and(char::is_alphanumeric))
+    };
+    code.contains(['*', '[', '<', '\\', '&'])
+        || code.contains("~~")
+        || code.starts_with(['#', '>', '|'])
+        || code.match_indices('_').any(is_outside_of_word)
+}
+
 /// Whether text right behind a link or bold text is a word of its own, not an ending ("models", "'s").
-fn is_new_word(text: &str) -> bool {
-    const LONGEST_ENDING: usize = 3;
-    let n_letters = text.chars().take_while(|c| c.is_alphabetic()).count();
-    n_letters > LONGEST_ENDING || text.starts_with(char::is_uppercase)
+pub(super) fn is_new_word(text: &str) -> bool {
+    const ENDINGS: [&str; 26] = [
+        "s", "es", "d", "ed", "er", "ers", "ing", "ly", "y", "n", "en", "e", "em", "al", "ic",
+        "th", "st", "nd", "rd", "t", "m", "ve", "re", "ll", "ish", "ist",
+    ];
+    let end = text
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(text.len());
+    let word = text.get(..end).unwrap_or_default();
+    !word.is_empty() && !ENDINGS.contains(&word)
 }
 
 #[cfg(test)]
@@ -242,6 +299,29 @@ mod tests {
             "[model](https://a.example)s and **API**s",
             "models and APIs",
         );
+        // Short words are words, not endings.
+        check(
+            "**about you**and the [offer](https://a.example)to the **town**in **2025**, **Roe**ed",
+            "about you and the offer to the town in 2025, Roeed",
+        );
+        check(
+            "1. a\n   - b\n   - c\n\n   d\n   - e\n10. f",
+            "1. a\n   - b\n   - c\n\nd\n\n- e\n2. f",
+        );
+        check("about ~x~ and ~~y~~", "about ~x~ and y");
+        check(
+            "`a` `*b*` `__c__` `d_e` `f[g](h)`",
+            "a `*b*` `__c__` d_e `f[g](h)`",
+        );
+        check("Host: A\nMusic: B", "Host: A\nMusic: B");
+        check(
+            "One sentence in a line of its own, as some people write their texts today.\nAnd another one.",
+            "One sentence in a line of its own, as some people write their texts today. And another one.",
+        );
+        check(
+            "x\n\n    At the summit the makers of chips said that all of it had been sold, and more.\n",
+            "x\n\nAt the summit the makers of chips said that all of it had been sold, and more.",
+        );
         check(
             "<p align=\"center\">\n<img src=x>\nText\n</p>\n\nB<br>c <b>d</b>",
             "Text\n\nB\nc d",
@@ -250,6 +330,10 @@ mod tests {
         check(
             "| A | B |\n|--|--|\n| 1 | [2](x) |",
             "| A | B |\n| --- | --- |\n| 1 | 2 |",
+        );
+        check(
+            "| A | B |\n|--|--|\n| 1\\|3 | `a\\|*b*` |",
+            "| A | B |\n| --- | --- |\n| 1\\|3 | `a\\|*b*` |",
         );
     }
 }

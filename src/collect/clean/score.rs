@@ -6,6 +6,7 @@
 
 use super::byline::{author_of, credits_of};
 use super::features::{Features, Furniture, key};
+use super::field::is_dateline;
 use super::furniture::PICTURES;
 use super::lines::{Line, Mark};
 use super::signs::odds;
@@ -56,8 +57,148 @@ pub(super) fn fates(lines: &[Line], features: &[Features]) -> Vec<Fate> {
         .iter()
         .map(|is_kept| if *is_kept { Fate::Text } else { Fate::Gone })
         .collect();
+    settle_top(lines, features, &mut fates);
+    settle_bottom(lines, features, &mut fates);
     mark_headings(lines, features, &mut fates);
     fates
+}
+
+/// Dates above the first paragraph are none of the article; points above it are.
+fn settle_top(lines: &[Line], features: &[Features], fates: &mut [Fate]) {
+    const FEWEST_WORDS: usize = 12;
+    let is_prose = |line_idx: &usize| {
+        features
+            .get(*line_idx)
+            .is_some_and(|features| features.n_words >= FEWEST_WORDS)
+    };
+    let is_kept = |fates: &[Fate], line_idx: usize| fates.get(line_idx) == Some(&Fate::Text);
+    let kept = (0..fates.len()).filter(|line_idx| is_kept(fates, *line_idx));
+    let top: Vec<usize> = kept.take_while(|line_idx| !is_prose(line_idx)).collect();
+    for line_idx in top {
+        let is_day = lines.get(line_idx).is_some_and(|line| {
+            line.mark == Mark::Plain && line.cells.is_empty() && is_dateline(&line.text)
+        });
+        if let Some(fate) = fates.get_mut(line_idx).filter(|_| is_day) {
+            *fate = Fate::Gone;
+        }
+    }
+    let Some(first) = fates.iter().position(|fate| *fate != Fate::Gone) else {
+        return;
+    };
+    for line_idx in points_above(lines, features, first) {
+        if let Some(fate) = fates.get_mut(line_idx) {
+            *fate = Fate::Text;
+        }
+    }
+}
+
+/// The points that sum up the article, right above its first line, and the label above them.
+fn points_above(lines: &[Line], features: &[Features], first: usize) -> std::ops::Range<usize> {
+    /// More are a menu.
+    const MOST: usize = 12;
+    const FEWEST: usize = 2;
+    /// Fewer words, without a label, are a button.
+    const FEWEST_WORDS: usize = 4;
+    let is_point = |line_idx: usize, fewest_words: usize| {
+        let (Some(line), Some(features)) = (lines.get(line_idx), features.get(line_idx)) else {
+            return false;
+        };
+        line.mark == Mark::Bullet
+            && features.furniture == Furniture::None
+            && features.n_words >= fewest_words
+            && features.n_times == 1
+            && author_of(&line.text).is_none()
+            && !is_dateline(&line.text)
+    };
+    let begin = |fewest_words: usize| {
+        let points = (0..first)
+            .rev()
+            .take_while(|line_idx| is_point(*line_idx, fewest_words));
+        first - points.take(MOST + 1).count()
+    };
+    let labelled = begin(1);
+    let label = labelled.checked_sub(1).filter(|label| {
+        lines
+            .get(*label)
+            .is_some_and(|line| is_points_label(&line.text))
+    });
+    if let Some(label) = label.filter(|_| first - labelled <= MOST) {
+        return label..first;
+    }
+    // Where nothing but a headline stands above, the text was no page.
+    let bare = begin(if labelled <= 1 { 2 } else { FEWEST_WORDS });
+    let is_in_list = lines
+        .get(first)
+        .is_some_and(|line| line.mark == Mark::Bullet);
+    let n_points = first - bare + usize::from(is_in_list);
+    // A list that goes on above with buttons is a menu.
+    let is_whole = bare == labelled;
+    if (FEWEST..=MOST).contains(&n_points) && is_whole {
+        bare..first
+    } else {
+        first..first
+    }
+}
+
+/// What stands above the points that sum up an article.
+pub(super) fn is_points_label(text: &str) -> bool {
+    const LABELS: [&str; 14] = [
+        "key points",
+        "key takeaways",
+        "key facts",
+        "key findings",
+        "main points",
+        "highlights",
+        "in brief",
+        "in short",
+        "at a glance",
+        "summary",
+        "takeaways",
+        "the main points",
+        "das wichtigste in kürze",
+        "l essentiel",
+    ];
+    let key = key(text);
+    LABELS.contains(&key.as_str())
+}
+
+/// A short sentence right behind the last paragraph is the end of the article, not the page's.
+fn settle_bottom(lines: &[Line], features: &[Features], fates: &mut [Fate]) {
+    const MOST: usize = 2;
+    const WORDS: std::ops::RangeInclusive<usize> = 3..=11;
+    let Some(last) = fates.iter().rposition(|fate| *fate != Fate::Gone) else {
+        return;
+    };
+    let ends_sentence = |line_idx: usize| {
+        features
+            .get(line_idx)
+            .is_some_and(|features| features.ends_sentence)
+    };
+    if !ends_sentence(last) {
+        return;
+    }
+    for line_idx in last + 1..=last + MOST {
+        let (Some(line), Some(this)) = (lines.get(line_idx), features.get(line_idx)) else {
+            return;
+        };
+        let is_closing = line.mark == Mark::Plain
+            && line.after_blank
+            && this.furniture == Furniture::None
+            && this.n_times == 1
+            && WORDS.contains(&this.n_words)
+            && line.text.ends_with(['.', '。', '”', '"'])
+            && this.ends_sentence
+            && !this.starts_small
+            && !this.has_link
+            && this.n_separators == 0
+            && author_of(&line.text).is_none()
+            && credits_of(&line.text).is_none()
+            && !is_dateline(&line.text);
+        match fates.get_mut(line_idx).filter(|_| is_closing) {
+            Some(fate) => *fate = Fate::Text,
+            None => return,
+        }
+    }
 }
 
 /// Log odds above which a line speaks for a run; the next is tried where hardly anything is left.
@@ -172,6 +313,7 @@ fn mark_headings(lines: &[Line], features: &[Features], fates: &mut [Fate]) {
         }
         let is_short = (1..=MOST_WORDS).contains(&this.n_words)
             && line.mark == Mark::Plain
+            && line.cells.is_empty()
             && !this.ends_colon
             && !this.starts_quotation
             && !this.starts_small
@@ -179,7 +321,11 @@ fn mark_headings(lines: &[Line], features: &[Features], fates: &mut [Fate]) {
         let is_above_text = below.is_some_and(|below| {
             below.n_words > this.n_words && (below.ends_sentence || below.ends_colon)
         });
-        if is_short && is_above_text || line.mark == Mark::Heading {
+        let is_above_points = lines
+            .get(line_idx + 1)
+            .is_some_and(|below| below.mark == Mark::Bullet)
+            && is_points_label(&line.text);
+        if is_short && (is_above_text || is_above_points) || line.mark == Mark::Heading {
             *fate = Fate::Heading;
         }
         below = Some(this);

@@ -1,9 +1,17 @@
 //! White space and invisible characters.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::byline::compile;
+
 /// Makes `text` fit to be filed: line ends are LF, no trailing white space, no control characters, no
 /// terminal escapes, no zero-width or bidirectional controls, at most one blank line between blocks,
 /// none at either end. Indentation and all visible characters stay.
 pub fn tidy(text: &str) -> String {
+    let text = without_escapes(text);
     let mut tidied = String::with_capacity(text.len());
     let mut pending_lines = 0_usize;
     let mut pending_spaces = String::new();
@@ -19,7 +27,6 @@ pub fn tidy(text: &str) -> String {
                 pending_spaces.clear();
             }
             Fate::Space => pending_spaces.push(if c == '\t' { '\t' } else { ' ' }),
-            Fate::Escape => skip_terminal_sequence(&mut chars),
             Fate::Joiner if last.is_ascii() || chars.peek().is_none_or(char::is_ascii) => {}
             Fate::Gone => {}
             Fate::Visible | Fate::Joiner => {
@@ -41,8 +48,6 @@ enum Fate {
     Visible,
     Space,
     NewLine,
-    /// Starts a terminal sequence.
-    Escape,
     /// Zero-width (non-)joiner: spelling in Persian, Indic scripts and emoji, noise beside ASCII.
     Joiner,
     Gone,
@@ -52,7 +57,6 @@ fn fate(c: char) -> Fate {
     match c {
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Fate::NewLine,
         '!'..='~' => Fate::Visible,
-        '\u{1b}' | '\u{9b}' => Fate::Escape,
         '\u{200c}' | '\u{200d}' => Fate::Joiner,
         '\u{ad}'
         | '\u{61c}'
@@ -70,25 +74,18 @@ fn fate(c: char) -> Fate {
     }
 }
 
-/// Skips what follows an escape character, at most this many characters.
-fn skip_terminal_sequence(chars: &mut std::iter::Peekable<std::str::Chars>) {
-    const LONGEST: usize = 32;
-    if chars.peek() != Some(&'[') {
-        return;
+/// Takes out the sequences that colour text in a terminal, set its title or make links, with all that they
+/// hold.
+pub(crate) fn without_escapes(text: &str) -> Cow<'_, str> {
+    static ESCAPES: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|\x{9d})(?:[^\x07\x1b\x{9c}\n]{0,2000}(?:\x07|\x1b\\|\x{9c})|8;[^;\s]*;[^\s\x07\x1b]*)?|\x1b[@-~]?",
+        )
+    });
+    if !text.contains(['\u{1b}', '\u{9b}', '\u{9d}']) {
+        return Cow::Borrowed(text);
     }
-    chars.next();
-    for _ in 0..LONGEST {
-        match chars.peek() {
-            Some(c) if c.is_ascii_digit() || matches!(c, ';' | '?' | ' ') => {
-                chars.next();
-            }
-            Some(c) if c.is_ascii_alphabetic() => {
-                chars.next();
-                return;
-            }
-            _ => return,
-        }
-    }
+    ESCAPES.replace_all(text, "")
 }
 
 #[cfg(test)]
@@ -103,6 +100,13 @@ mod tests {
         check("a \r\nb\rc\n\n\n\nd  \n", "a\nb\nc\n\nd");
         check("  - a\n    - b", "  - a\n    - b");
         check("\u{1b}[31mred\u{1b}[0m \u{7}bell", "red bell");
+        check(
+            "\u{1b}]8;;http://e.example/x\u{7}link\u{1b}]8;;\u{7} and more",
+            "link and more",
+        );
+        check("\u{1b}]0;title\u{1b}\\text \u{9b}1mbold", "text bold");
+        check("\u{1b}]8;;http://e.example/x never closed", " never closed");
+        check("a\u{1b}]b\u{1b}[", "ab");
         check("a\u{200b}b\u{202e}c\u{feff}d", "abcd");
         check("a\u{a0}b", "a b");
         check("a\u{2028}b", "a\nb");

@@ -4,15 +4,19 @@
 //! over real pages found best, must be above zero. The best sign: the article says the headline's words again.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
-use super::byline::{author_of, credits_of};
+use regex::Regex;
+
+use super::byline::{author_of, compile, credits_of};
 use super::features::{Features, Furniture, key};
 use super::field::is_dateline;
 use super::lines::{Line, Mark};
-use super::score::Fate;
+use super::score::{Fate, is_points_label};
 use super::title_weights::{N_TITLE_SIGNS, TITLE_WEIGHTS};
 use crate::analysis::function_words::is_function_word;
 use crate::article::{Title, cut_after_word};
+use crate::collect::dates::MONTH;
 
 /// The line that is the headline.
 pub(super) fn find_title(lines: &[Line], features: &[Features], fates: &[Fate]) -> Option<usize> {
@@ -28,6 +32,48 @@ pub(super) fn find_title(lines: &[Line], features: &[Features], fates: &[Fate]) 
         .filter(|(_, odds)| *odds > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(line_idx, _)| line_idx)
+        .or_else(|| is_headed(lines, features, fates).then_some(0))
+}
+
+/// Whether the first line of a text that is no page is its headline: between it and the first paragraph
+/// stands nothing but who wrote it, when, and what it says in short.
+fn is_headed(lines: &[Line], features: &[Features], fates: &[Fate]) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=20;
+    let is_prose = |features: &Features| features.n_words >= 12 && features.ends_sentence;
+    let (Some(line), Some(this), Some(first)) = (
+        lines.first(),
+        features.first(),
+        features.iter().position(is_prose),
+    ) else {
+        return false;
+    };
+    let is_apart = lines.get(1).is_some_and(|below| below.after_blank);
+    let is_headline = line.mark == Mark::Plain
+        && WORDS.contains(&this.n_words)
+        && this.furniture == Furniture::None
+        && !this.ends_sentence
+        && !this.ends_colon
+        && !this.has_link
+        && !is_place(&line.text)
+        && !is_label(line);
+    let between = lines.iter().zip(fates).take(first).skip(1);
+    is_headline
+        && is_apart
+        && between.into_iter().all(|(line, fate)| {
+            is_label(line)
+                || is_points_label(&line.text)
+                || line.mark == Mark::Bullet && *fate != Fate::Gone
+        })
+}
+
+/// A place in capitals: "NORWICK, ENGLAND".
+fn is_place(text: &str) -> bool {
+    text.contains(',') && !text.contains(char::is_lowercase)
+}
+
+/// Says who wrote it or when.
+fn is_label(line: &Line) -> bool {
+    author_of(&line.text).is_some() || is_dateline(&line.text)
 }
 
 /// The lines that may be the headline, with their signs in the order of [`TITLE_WEIGHTS`].
@@ -103,12 +149,29 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Whether a line is one of several points right above or in the body.
+    fn is_point(&self, line_idx: usize) -> bool {
+        let bullet = |line_idx: usize| {
+            let line = self.lines.get(line_idx);
+            line.filter(|line| line.mark == Mark::Bullet)
+        };
+        let is_near = |line: &Line| !line.after_blank;
+        let Some(line) = bullet(line_idx) else {
+            return false;
+        };
+        bullet(line_idx + 1).is_some_and(is_near)
+            || line_idx.checked_sub(1).and_then(bullet).is_some() && is_near(line)
+    }
+
     fn signs(&self, line_idx: usize) -> Option<[f64; N_TITLE_SIGNS]> {
         const WORDS: std::ops::RangeInclusive<usize> = 2..=30;
         const MOST_BYTES: usize = 300;
         let (line, features) = (self.lines.get(line_idx)?, self.features.get(line_idx)?);
         let text = line.text.as_str();
         if !WORDS.contains(&features.n_words) || text.len() > MOST_BYTES {
+            return None;
+        }
+        if self.is_point(line_idx) || is_points_label(text) {
             return None;
         }
         let own = key(text);
@@ -122,7 +185,6 @@ impl<'a> Place<'a> {
             .count();
         let is = |condition: bool| f64::from(u8::from(condition));
         let words = features.n_words;
-        let is_label = |line: &Line| author_of(&line.text).is_some() || is_dateline(&line.text);
         let near = |from: usize, to: usize| {
             let range = self.lines.get(from.min(to)..to.min(self.lines.len()));
             range.unwrap_or_default().iter().any(is_label)
@@ -187,7 +249,8 @@ pub(super) fn lead_title(body: &str) -> Option<Title> {
     let lead = body
         .lines()
         .map(|line| line.trim_start_matches(['#', '-', '>', ' ']))
-        .find(|line| !line.is_empty())?;
+        .find(|line| !line.is_empty())
+        .map(without_dateline)?;
     let sentence = lead
         .get(..sentence_end(lead))
         .unwrap_or(lead)
@@ -199,6 +262,27 @@ pub(super) fn lead_title(body: &str) -> Option<Title> {
         Some(clause) => Title::new(clause),
         None => Title::new(&cut_after_word(sentence, MAX_CHARS)),
     }
+}
+
+/// A lead without the place, the day and the agency in front of it: "NORWICK, Calif. (AP) — ".
+pub(crate) fn without_dateline(lead: &str) -> &str {
+    /// Places, days and agencies take less.
+    const LONGEST: usize = 120;
+    static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+        let place = r"\p{Lu}[\p{Lu}.'’-]{2,}(?: [\p{Lu}.'’-]{2,}){0,3}";
+        let region = r"(?:, (?:\p{Lu}[\p{L}.]{1,14}(?: \p{Lu}\p{L}{1,14})?))?";
+        let day = format!(r"(?:, (?i:{MONTH})\.? \d{{1,2}}(?:, \d{{4}})?)?");
+        compile(&format!(
+            r"^{place}{region}{day},?(?: \([^()]{{2,40}}\))? ?(?:[—–]|--?) ?(?P<lead>[\p{{Lu}}\p{{N}}“‘$€£].*)$"
+        ))
+    });
+    let near = lead
+        .get(..lead.floor_char_boundary(LONGEST))
+        .unwrap_or(lead);
+    DATELINE
+        .captures(near)
+        .and_then(|found| lead.get(found.name("lead")?.start()..))
+        .unwrap_or(lead)
 }
 
 /// The last mark of a clause among the first `max_chars` characters that leaves a few words.
@@ -220,6 +304,9 @@ fn clause_end(sentence: &str, max_chars: usize) -> Option<usize> {
 /// Where the first sentence ends, without its full stop; abbreviations and initials end none.
 fn sentence_end(text: &str) -> usize {
     const LONGEST_ABBREVIATION: usize = 3;
+    const ABBREVIATIONS: [&str; 10] = [
+        "Calif", "Mass", "Conn", "Minn", "Tenn", "Wash", "Corp", "Prof", "Sept", "approx",
+    ];
     let bytes = text.as_bytes();
     let ends = bytes.iter().enumerate().filter(|(at, byte)| {
         matches!(byte, b'.' | b'!' | b'?') && bytes.get(at + 1).is_none_or(|next| *next == b' ')
@@ -230,7 +317,9 @@ fn sentence_end(text: &str) -> usize {
         if *byte != b'.' {
             return at + 1;
         }
-        if word.chars().count() > LONGEST_ABBREVIATION && !word.contains('.')
+        if word.chars().count() > LONGEST_ABBREVIATION
+            && !word.contains('.')
+            && !ABBREVIATIONS.contains(&word)
             || at + 1 == text.len()
         {
             return at;
@@ -251,6 +340,22 @@ mod tests {
         check(
             "Acme buys Roe Inc. for $2 billion. More follows.",
             "Acme buys Roe Inc. for $2 billion",
+        );
+        check(
+            "NORWICK, Calif. (AP) — Acme bought Roe on Monday. More follows.",
+            "Acme bought Roe on Monday",
+        );
+        check(
+            "NEW NORWICK, March 4 (Loom) - Acme of Norwick, Calif. bought Roe today. More.",
+            "Acme of Norwick, Calif. bought Roe today",
+        );
+        check(
+            "LONDON -- “It is over,” she said. More.",
+            "“It is over,” she said",
+        );
+        check(
+            "NASA — the agency of space — left. More.",
+            "NASA — the agency of space — left",
         );
         check("- Is it over? No.", "Is it over?");
         check(

@@ -11,6 +11,7 @@ use regex::{Captures, Regex};
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
+use super::html_code;
 use super::html_dates::days_near_headline;
 use super::html_guard::{Verdict, judge};
 use super::html_meta;
@@ -38,16 +39,17 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
     if verdict == Verdict::NoTree {
         return without_tree(html, origin);
     }
-    let document = Document::parse(html);
+    let with_code = html_code::marked(html);
+    let document = Document::parse(&with_code);
     let meta = html_meta::read(&document, origin.counted_from());
     let body = if verdict == Verdict::Full {
-        extracted(html, document)
+        extracted(&with_code, document)
     } else {
         None
     };
     let body = body
-        .or_else(|| sturdy(html))
-        .map(|content| clean::html_to_markdown(&content))
+        .or_else(|| sturdy(&with_code))
+        .map(|content| clean::html_to_markdown(&html_code::unmarked(&content)))
         .filter(|body| !body.trim().is_empty())
         .ok_or("a page without article text; if the text is loaded by a script, save it from the browser")?;
     let mut raw = RawArticle {
@@ -155,6 +157,26 @@ fn days_in_text(body: &str, origin: &Origin) -> Vec<Candidate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_keeps_its_lines_and_is_no_heading() {
+        let page = "<html><body><article><h1>How to run Roe</h1>\
+             <p>Acme has written down how its machines are started, and what its people have to type first.</p>\
+             <p>The first part is a small file, which says where the machines are and what they are to do.</p>\
+             <pre><code># A comment line\nfoo  bar\n  baz = 1\n</code></pre>\
+             <p>The second part is not needed by most readers, who may stop here and go home, as Acme said.</p>\
+             </article></body></html>";
+        let origin = Origin {
+            source: "a.html".to_owned(),
+            as_of: None,
+            today: jiff::civil::date(2026, 11, 20),
+        };
+        let body = read(page, &origin).unwrap().body;
+        assert!(
+            body.contains("\n\n```\n# A comment line\nfoo  bar\n  baz = 1\n```\n\nThe second"),
+            "{body}"
+        );
+    }
 
     #[test]
     fn the_spare_text_of_a_page_is_shown_where_it_is_an_article() {

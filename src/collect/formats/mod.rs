@@ -8,6 +8,7 @@ pub(crate) mod csv;
 pub(crate) mod feed;
 pub(crate) mod front_matter;
 pub(crate) mod html;
+mod html_code;
 mod html_dates;
 mod html_guard;
 mod html_meta;

@@ -152,7 +152,9 @@ pub(crate) fn described(fields: &Fields<'_>, origin: &Origin) -> RawArticle {
         site: fields
             .find_line(SITE, |site| !urls::is_link(site))
             .map(|site| plain_line(&site)),
-        author: fields.line(AUTHOR).map(|author| plain_line(&author)),
+        author: fields
+            .line(AUTHOR)
+            .map(|author| without_by(&plain_line(&author)).to_owned()),
         credits: fields.lines(&["credits"]),
         language: fields.line(LANGUAGE),
         added: fields.line(&["added"]).and_then(|day| day.parse().ok()),
@@ -168,6 +170,16 @@ fn title_from(fields: &Fields<'_>) -> TitleFrom {
         .line(&["titlefrom"])
         .and_then(|word| word.parse().ok());
     own.unwrap_or(TitleFrom::Given)
+}
+
+/// The names of a byline: "By Jane Doe" names Jane Doe.
+fn without_by(author: &str) -> &str {
+    ["By ", "by ", "BY ", "By: ", "by: "]
+        .iter()
+        .find_map(|label| author.strip_prefix(label))
+        .map(str::trim_start)
+        .filter(|names| names.starts_with(char::is_uppercase))
+        .unwrap_or(author)
 }
 
 fn days(fields: &Fields<'_>, url: Option<&str>, counted_from: Date) -> Vec<Candidate> {
@@ -460,10 +472,43 @@ mod tests {
     }
 
     #[test]
+    fn a_byline_names_its_authors() {
+        let author = |byline: &str| read(&json!({"title": "T", "byline": byline}), &[]).unwrap();
+        let check = |byline: &str, expected: &str| {
+            assert_eq!(author(byline).author.as_deref(), Some(expected), "{byline}");
+        };
+        check("By Carl Carlson", "Carl Carlson");
+        check(
+            "by Carl Carlson and Ada Quill",
+            "Carl Carlson and Ada Quill",
+        );
+        check("Byron Carlson", "Byron Carlson");
+        check("by staff", "by staff");
+    }
+
+    #[test]
     fn a_less_than_sign_is_no_tag() {
         assert_eq!(
             plain_line("if a < b and <b>c</b> > d"),
             "if a < b and c > d"
         );
+    }
+
+    #[test]
+    fn terminal_sequences_go_whole() {
+        let record = json!({"title": "A \u{1b}[31mred\u{1b}[0m day", "author": "Ada \u{1b}[1mQuill",
+            "text": "It \u{1b}]8;;http://e.example\u{7}said\u{1b}]8;;\u{7} so."});
+        let raw = read(&record, &[]).unwrap();
+        assert_eq!(raw.body, "It said so.");
+        let origin = Origin {
+            source: "dump.jsonl".to_owned(),
+            as_of: None,
+            today: date(2026, 11, 20),
+        };
+        let (article, _) =
+            super::super::super::name::named(raw, &origin, crate::article::ContentHash::of(b"x"))
+                .unwrap();
+        assert_eq!(article.title.as_str(), "A red day");
+        assert_eq!(article.author.as_deref(), Some("Ada Quill"));
     }
 }

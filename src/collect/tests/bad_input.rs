@@ -195,7 +195,7 @@ fn a_title_is_one_line_of_bounded_length_and_names_no_file() {
     );
     assert_eq!(
         told_soon("a.jsonl", record("a\\u001b[31m\\nb\\u0000").as_bytes()),
-        ["a [31m b (-)"]
+        ["a b (-)"]
     );
 }
 
