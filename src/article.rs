@@ -81,6 +81,39 @@ impl ByHand {
         *self == Self::default()
     }
 
+    /// The topics that there are; `enrich` finds them.
+    pub const TOPICS: [&'static str; 20] = [
+        "partnership",
+        "cloud",
+        "funding",
+        "acquisition",
+        "licensing",
+        "supply",
+        "chips",
+        "datacentre",
+        "model-release",
+        "product",
+        "research",
+        "policy",
+        "legal",
+        "safety",
+        "security",
+        "people",
+        "ipo",
+        "earnings",
+        "shopping",
+        "other",
+    ];
+
+    /// Keeps of the front matter of another program what a person wrote for newsdex: texts with a sign, and
+    /// topics that there are. Others use the same keys for tags of their own.
+    pub fn keep_what_is_meant(&mut self) {
+        let has_sign = |text: &String| text.starts_with(['+', '-']);
+        self.companies.retain(has_sign);
+        let is_known = |text: &String| Self::TOPICS.contains(&text.to_lowercase().as_str());
+        self.topics.retain(|text| has_sign(text) || is_known(text));
+    }
+
     /// A text without its sign, and whether it takes out.
     pub fn signed(text: &str) -> (&str, bool) {
         match text.strip_prefix('-') {
@@ -105,6 +138,10 @@ pub struct Card {
     pub site: Option<String>,
     /// Author.
     pub author: Option<String>,
+    /// Papers that it names as its source.
+    pub credits: Vec<String>,
+    /// Its language, where that is known.
+    pub language: Option<String>,
     /// Day of publication.
     pub published: Option<Published>,
     /// Day on which it was taken in.

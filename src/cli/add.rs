@@ -15,7 +15,7 @@ use newsdex::live::follow::List;
 use newsdex::live::links::{Links, Outcome};
 use newsdex::live::{Tools, opml};
 use newsdex::render::wire::AddRow;
-use newsdex::render::{csv, json, terminal};
+use newsdex::render::{counted, csv, json, terminal};
 
 use super::args::AddArgs;
 use super::context::Context;
@@ -63,11 +63,15 @@ fn file(context: &Context, arguments: &AddArgs, options: &Options) -> Result<u8,
         arguments,
         options,
         Some((&home, &filer)),
-        &mut |batch| {
+        &mut |mut batch| {
             bar.inc(batch.items.len() as u64);
-            let goes_on = goes_on(&batch, arguments.strict);
+            let goes_on = goes_on(&mut batch, arguments.strict);
             if let Err(error) = held(&filer).file(batch) {
                 failure = Some(error.into());
+                return ControlFlow::Break(());
+            }
+            // The corpus rejects as well: an id that came before.
+            if arguments.strict && held(&filer).tally().rejected > 0 {
                 return ControlFlow::Break(());
             }
             goes_on
@@ -133,11 +137,17 @@ fn read(
     read
 }
 
-/// Fields that are mapped and that some record holds.
+/// More notes about sources than a screen holds are only counted.
+const MAX_NOTES: usize = 10;
+
+/// What was met in the sources: fields that are mapped and that some record holds, and what could not be read.
 #[derive(Default)]
 struct Met {
     fields: BTreeSet<String>,
     has_items: bool,
+    /// What could not be read in articles that were taken all the same, and how often more than is told.
+    notes: Vec<String>,
+    n_more_notes: usize,
 }
 
 impl Met {
@@ -145,6 +155,13 @@ impl Met {
         self.has_items |= !batch.items.is_empty();
         for item in &batch.items {
             if let Item::Article(incoming) = item {
+                for note in &incoming.notes {
+                    if self.notes.len() < MAX_NOTES {
+                        self.notes.push(format!("`{}`: {note}", incoming.source));
+                    } else {
+                        self.n_more_notes += 1;
+                    }
+                }
                 for field in &incoming.mapped {
                     if !self.fields.contains(field) {
                         self.fields.insert(field.clone());
@@ -154,8 +171,17 @@ impl Met {
         }
     }
 
-    /// Says which names of the map were of no use: a slip of the pen would else go unseen.
+    /// Says what could not be read, and which names of the map were of no use: a slip of the pen would else go unseen.
     fn tell(&self, context: &Context, options: &Options) {
+        for note in &self.notes {
+            context.note(note);
+        }
+        if self.n_more_notes > 0 {
+            context.note(&format!(
+                "{} like these",
+                counted(self.n_more_notes, "more note")
+            ));
+        }
         for (field, name) in &options.map {
             if self.has_items && !self.fields.contains(field) {
                 context.warn(&format!(
@@ -272,13 +298,15 @@ fn held(filer: &Mutex<Filer>) -> MutexGuard<'_, Filer> {
     filer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether reading goes on after a batch.
-fn goes_on(batch: &Batch, is_strict: bool) -> ControlFlow<()> {
+/// Whether reading goes on after a batch; where it doesn't, the batch ends with what was rejected.
+fn goes_on(batch: &mut Batch, is_strict: bool) -> ControlFlow<()> {
     let is_rejected = |item: &Item| matches!(item, Item::Rejected(_));
-    if is_strict && batch.items.iter().any(is_rejected) {
-        ControlFlow::Break(())
-    } else {
-        ControlFlow::Continue(())
+    match batch.items.iter().position(is_rejected) {
+        Some(first) if is_strict => {
+            batch.items.truncate(first + 1);
+            ControlFlow::Break(())
+        }
+        _ => ControlFlow::Continue(()),
     }
 }
 
@@ -329,8 +357,12 @@ pub(super) fn report(context: &Context, tally: &Tally, may_be_empty: bool) {
 }
 
 fn last_line(tally: &Tally) -> String {
+    let conflicts = match tally.conflicts.len() {
+        0 => String::new(),
+        n => format!(", {}", counted(n, "conflict")),
+    };
     format!(
-        "{} new, {} changed, {} same, {} rejected",
+        "{} new, {} changed, {} same, {} rejected{conflicts}",
         tally.new, tally.changed, tally.same, tally.rejected
     )
 }
@@ -351,8 +383,8 @@ fn dry_run(context: &Context, arguments: &AddArgs, options: &Options) -> Result<
     let format = context.format(Format::Text);
     let mut rows = Rows::new(context, format)?;
     let mut failure = None;
-    let read = read(context, arguments, options, None, &mut |batch| {
-        let goes_on = goes_on(&batch, arguments.strict);
+    let read = read(context, arguments, options, None, &mut |mut batch| {
+        let goes_on = goes_on(&mut batch, arguments.strict);
         if let Err(error) = rows.write(batch) {
             failure = Some(error);
             return ControlFlow::Break(());

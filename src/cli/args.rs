@@ -125,22 +125,28 @@ pub(crate) enum Command {
     Watch(WatchArgs),
     Index(IndexArgs),
     /// Show what is here: articles, days covered, files without title or date, rejected records
+    #[command(after_help = "Examples:\n  newsdex status\n  newsdex status --format json")]
     Status,
     /// Check that corpus and index are intact
     ///
     /// Reads every file of the index against its checksum and every article of the corpus.
+    #[command(after_help = "Example:\n  newsdex check")]
     Check,
     Rm(RmArgs),
     Reclean(RecleanArgs),
     Schema(SchemaArgs),
     Completions(CompletionsArgs),
     /// Print the manual page
+    #[command(after_help = "Example:\n  newsdex man > newsdex.1")]
     Man,
     Help(HelpArgs),
 }
 
 /// Print the JSON Schema of a command's output
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex schema search\n  newsdex schema export > export.schema.json"
+)]
 pub(crate) struct SchemaArgs {
     /// The command
     #[arg(value_name = "COMMAND")]
@@ -160,6 +166,7 @@ pub(crate) struct CompletionsArgs {
 
 /// Explain a command, or the query language: `newsdex help query`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  newsdex help query\n  newsdex help feed add")]
 pub(crate) struct HelpArgs {
     /// `query`, or a command
     #[arg(value_name = "TOPIC")]

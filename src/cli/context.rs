@@ -157,10 +157,10 @@ impl Context {
             return Ok(home);
         }
         let home = Home::create(dir)?;
-        self.note(&format!(
-            "began a new corpus in `{}`",
-            home.root().display()
-        ));
+        // Without `..` and links, which the person may have typed.
+        let root = fs_err::canonicalize(home.root());
+        let root = root.unwrap_or_else(|_| home.root().to_path_buf());
+        self.note(&format!("began a new corpus in `{}`", root.display()));
         Ok(home)
     }
 
@@ -199,7 +199,9 @@ impl Context {
             && n_more > 0
         {
             let more = counted(n_more, "more problem");
-            self.note(&format!("{more} in the corpus; `newsdex check` lists all"));
+            self.note(&format!(
+                "{more} in the corpus; `newsdex check` and `newsdex lexicon check` list all"
+            ));
         }
         Ok(report)
     }

@@ -128,10 +128,13 @@ impl From<QueryError> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        let is_broken_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
+        let kind = error.kind();
+        let hint = (kind == std::io::ErrorKind::StorageFull).then_some(
+            "free some space there, or write to another disk; then run the command again",
+        );
         Self {
-            is_broken_pipe,
-            ..Self::new(error.into(), None, UNUSABLE)
+            is_broken_pipe: kind == std::io::ErrorKind::BrokenPipe,
+            ..Self::new(error.into(), hint.map(str::to_owned), UNUSABLE)
         }
     }
 }
@@ -139,5 +142,17 @@ impl From<std::io::Error> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         std::io::Error::from(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_says_what_to_do() {
+        let error = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let said = Failure::from(error).to_string();
+        assert!(said.contains("\nhint: free some space"), "{said}");
     }
 }

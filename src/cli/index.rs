@@ -103,7 +103,7 @@ pub(crate) fn status(context: &Context) -> Result<u8, Failure> {
     match format {
         Format::Text => write!(out, "{}", terminal::status(&status, context.look()))?,
         Format::Json | Format::Jsonl => json::line(&status, &mut out)?,
-        _ => return Err(super::unfit(format, "status", "text or json")),
+        _ => return Err(super::unfit(format, "status", "text, json or jsonl")),
     }
     corpus_problems(context, &facts.problems);
     Ok(FOUND)

@@ -55,10 +55,17 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
         today: context.today,
         weights: Weights::default(),
     };
-    let answer = search(&snapshot, &text, &parsed, &request)?;
+    let mut answer = search(&snapshot, &text, &parsed, &request)?;
     if most == 0 {
         context.note("there is no article yet; `newsdex add FILE…` takes some in");
     }
+    if answer.hits.is_empty() && answer.total.articles > 0 {
+        context.note(&format!(
+            "the page lies behind the last hit: `--offset {}` leaves out all of them",
+            arguments.offset
+        ));
+    }
+    say_what_changed(context, &mut answer, format);
     let mut out = std::io::stdout().lock();
     write_answer(context, &answer, format, &mut out)?;
     out.flush()?;
@@ -67,6 +74,24 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
     } else {
         FOUND
     })
+}
+
+/// Says what was ignored, corrected or loosened in the query where the format has no place for it; a page for
+/// people says it itself, unless they asked for quiet.
+fn say_what_changed(context: &Context, answer: &mut Answer, format: Format) {
+    let understood = &mut answer.understood;
+    match format {
+        Format::Json => {}
+        Format::Text | Format::Md if context.is_quiet() => {
+            understood.notices.clear();
+            understood.relaxed.clear();
+        }
+        Format::Text | Format::Md => {}
+        _ => {
+            let said = understood.notices.iter().chain(&understood.relaxed);
+            said.for_each(|sentence| context.note(sentence));
+        }
+    }
 }
 
 /// Reads a query and adds the days that flags ask for.

@@ -106,7 +106,10 @@ pub(crate) fn rm(context: &Context, arguments: &RmArgs) -> Result<u8, Failure> {
                 "{} found; nothing was removed",
                 counted(chosen.len(), "article")
             ),
-            "say `--yes` to remove them, or `--dry-run` to only look",
+            format!(
+                "say `--yes` to remove {}, or `--dry-run` to only look",
+                if chosen.len() == 1 { "it" } else { "them" }
+            ),
         ));
     }
     drop(snapshot);

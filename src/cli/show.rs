@@ -7,6 +7,7 @@ use newsdex::article::ArticleId;
 use newsdex::enrich::Facts;
 use newsdex::index::Snapshot;
 use newsdex::query::answer::Card;
+use newsdex::render::plain::without_controls;
 use newsdex::render::terminal::{self, Look};
 use newsdex::render::wire::{ExportRow, Shown};
 use newsdex::render::{json, link};
@@ -43,7 +44,10 @@ pub(crate) fn run(context: &Context, arguments: &ShowArgs) -> Result<u8, Failure
         }
         // Exactly the bytes: no line end is added, so that programs can compare them.
         (_, Some(span)) => out.write_all(slice(&card.id, &body, &span)?.as_bytes())?,
-        (Format::Md, None) => writeln!(out, "# {}\n\n{body}", card.title)?,
+        (Format::Md, None) => {
+            let (title, body) = (without_controls(&card.title), without_controls(&body));
+            writeln!(out, "# {title}\n\n{body}")?;
+        }
         (_, None) => write_article(&card, &body, context.look(), &mut out)?,
     }
     out.flush()?;

@@ -116,14 +116,14 @@ fn message(error: &Error, command: &str) -> String {
     format!("error: {problem}\nhint: {hint}")
 }
 
-/// "did you mean …?" where something near is known.
+/// "did you mean …?" where something near is known; the nearest stands last in `names`.
 fn near(names: &[String], before: &str, otherwise: &str) -> String {
-    let Some((first, others)) = names.split_first() else {
+    let Some((first, others)) = names.split_last() else {
         return otherwise.to_owned();
     };
     let shown = |name: &String| format!("`{}`", format!("{before} {name}").trim());
     let mut hint = format!("did you mean {}", shown(first));
-    for name in others {
+    for name in others.iter().rev() {
         // Writing to a string can't fail.
         let _ = write!(hint, " or {}", shown(name));
     }
@@ -158,6 +158,41 @@ mod tests {
     use super::*;
     use crate::cli::args::Cli;
 
+    /// The hint says that they do.
+    #[test]
+    fn every_command_shows_examples_that_are_read() {
+        fn visit(command: &Command) {
+            let help = command.get_after_help().map(ToString::to_string);
+            let help = help.unwrap_or_else(|| panic!("`{}` has no examples", command.get_name()));
+            let lines: Vec<&str> = help
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("newsdex "))
+                .collect();
+            assert!(!lines.is_empty(), "`{}`: {help}", command.get_name());
+            lines.into_iter().for_each(check);
+            command.get_subcommands().for_each(visit);
+        }
+        fn check(line: &str) {
+            let command = [" | ", " > ", " < ", "    ("]
+                .iter()
+                .fold(line, |line, end| line.split(end).next().unwrap());
+            let words = command.split('\'').enumerate().flat_map(|(idx, part)| {
+                let is_quoted = idx % 2 == 1;
+                let parts = if is_quoted {
+                    vec![part]
+                } else {
+                    part.split_whitespace().collect()
+                };
+                parts.into_iter().map(OsString::from)
+            });
+            // The beginner's line has places for what the person has.
+            let argv: Vec<OsString> = std::iter::once("newsdex".into()).chain(words).collect();
+            let argv = crate::cli::argv::rewrite(Cli::command(), &argv);
+            assert!(Cli::try_parse_from(&argv).is_ok(), "newsdex {line}");
+        }
+        visit(&Cli::command());
+    }
+
     #[test]
     fn every_mistake_says_what_to_type_next() {
         let check = |line: &str, expected: &str| {
@@ -170,7 +205,7 @@ mod tests {
         check(
             "newsdex serch openai",
             "error: there is no command `serch`\n\
-             hint: did you mean `newsdex schema` or `newsdex search`? `newsdex --help` lists the commands",
+             hint: did you mean `newsdex search` or `newsdex schema`? `newsdex --help` lists the commands",
         );
         check(
             "newsdex search --limt 3",

@@ -189,9 +189,10 @@ fn zip_kind(head: &[u8]) -> &'static str {
 /// Zero bytes, or more control characters than damaged text has (terminal escapes are text).
 fn has_binary_noise(head: &[u8]) -> bool {
     let zeros = memchr::memchr_iter(0, head).count();
+    // 27 begins the colours of a terminal, 30 each text of a JSON text sequence.
     let controls = head
         .iter()
-        .filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
+        .filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=29 | 31))
         .count();
     zeros * 1000 > head.len() || (zeros > 0 && head.len() < 512) || controls * 20 > head.len()
 }

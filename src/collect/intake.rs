@@ -14,7 +14,7 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use super::name::Origin;
 use super::open::{changed_on, pipe};
 use super::readers::{
-    Dump, Whole, next_group, nothing_in, original_of, read_whole, record_item, rejected,
+    Dump, Whole, next_group, nothing_in, original_of, read_whole, record_items, rejected,
 };
 use super::{Batch, Item, Options, Original, Sink};
 
@@ -198,7 +198,7 @@ impl<'a> Intake<'a> {
             let mut items: Vec<Item> = self.pool.install(|| {
                 pieces
                     .into_par_iter()
-                    .map(|piece| record_item(piece, header.as_ref(), origin, options))
+                    .flat_map_iter(|piece| record_items(piece, header.as_ref(), origin, options))
                     .collect()
             });
             if is_last && is_empty {

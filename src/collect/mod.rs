@@ -199,6 +199,8 @@ pub struct Incoming {
     pub article: Article,
     /// What a person says in its front matter about what is found in it.
     pub by_hand: ByHand,
+    /// What in the source could not be read, a sentence each; it cost that value and not the article.
+    pub notes: Vec<String>,
     /// Fields that [`Options::map`] names and that the record holds.
     pub mapped: Vec<String>,
 }

@@ -41,6 +41,8 @@ pub(crate) struct RawArticle {
     pub(crate) language: Option<String>,
     /// What a person says in a front matter about what is found in the article.
     pub(crate) by_hand: ByHand,
+    /// What in the source could not be read, a sentence each; it cost that value and not the article.
+    pub(crate) notes: Vec<String>,
     /// Fields of ours that a map names and that the record holds.
     pub(crate) mapped: Vec<String>,
     /// The day on which the article was first taken in, where a file of newsdex's own says so.

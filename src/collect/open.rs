@@ -13,7 +13,7 @@ use super::decode::{binary_kind, encoding_of};
 use super::source::plain_cause;
 
 /// How much is looked at to recognise format and encoding.
-const HEAD_BYTES: usize = 64 << 10;
+pub(crate) const HEAD_BYTES: usize = 64 << 10;
 
 /// Largest article or feed that is read into memory, as received.
 pub(crate) const MAX_ARTICLE_BYTES: usize = 64 << 20;

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows of other sources or of threads; a reader that fails costs its article only.
 
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -10,9 +10,9 @@ use super::decode::{Transcoder, decode, encoding_of};
 use super::formats::jsonl::Layout;
 use super::formats::pieces::{Cutter, Lines, Piece, Values};
 use super::formats::recognise::{Head, Shape, recognise};
-use super::formats::{csv, feed, html, jsonl, markdown, text};
+use super::formats::{csv, envelope, feed, html, jsonl, markdown, text};
 use super::name::{Origin, RawArticle, named};
-use super::open::{MAX_ARTICLE_BYTES, Opened};
+use super::open::{HEAD_BYTES, MAX_ARTICLE_BYTES, Opened};
 use super::{Batch, Incoming, Item, Kind, Options, Original, Rejection};
 use crate::article::ContentHash;
 
@@ -67,8 +67,8 @@ pub(super) fn read_whole(
             Shape::Csv | Shape::Json(Layout::Lines | Layout::Array) => {
                 dump_of(shape, original, opened).map(Whole::Dump)
             }
-            Shape::Json(Layout::Values) => {
-                values_of(opened, original, origin, options, from_folder)
+            Shape::Json(layout @ (Layout::Values | Layout::Envelope)) => {
+                values_of(layout, opened, original, origin, options, from_folder)
             }
             Shape::Text | Shape::Markdown | Shape::Html | Shape::Feed => {
                 let bytes = opened.read_all()?;
@@ -191,20 +191,24 @@ pub(super) fn item(
     let named = raw.and_then(|mut raw| {
         let own = (
             std::mem::take(&mut raw.by_hand),
+            std::mem::take(&mut raw.notes),
             std::mem::take(&mut raw.mapped),
         );
         Ok((named(raw, origin, received)?, own))
     });
     match named {
-        Ok(((article, has_own_id), (by_hand, mapped))) => Item::Article(Box::new(Incoming {
-            source,
-            line,
-            received,
-            has_own_id,
-            article,
-            by_hand,
-            mapped,
-        })),
+        Ok(((article, has_own_id), (by_hand, notes, mapped))) => {
+            Item::Article(Box::new(Incoming {
+                source,
+                line,
+                received,
+                has_own_id,
+                article,
+                by_hand,
+                notes,
+                mapped,
+            }))
+        }
         Err(reason) => Item::Rejected(Rejection {
             source,
             line,
@@ -213,24 +217,31 @@ pub(super) fn item(
     }
 }
 
-/// The bytes as UTF-8, whatever they were.
+/// The bytes as UTF-8 without a byte order mark, whatever they were.
 fn utf8(opened: Opened) -> Box<dyn Read + Send> {
     let encoding = encoding_of(&opened.head);
-    if encoding == encoding_rs::UTF_8 {
+    let has_mark = opened.head.starts_with("\u{feff}".as_bytes());
+    if encoding == encoding_rs::UTF_8 && !has_mark {
         return opened.reader;
     }
     Box::new(Transcoder::new(opened.reader, encoding))
 }
 
 fn dump_of(shape: Shape, original: Original, opened: Opened) -> Result<Dump, String> {
-    let reader = BufReader::with_capacity(1 << 16, utf8(opened));
+    // Old Macs, and some spreadsheets on new ones, end lines with CR alone.
+    let ends_with_cr = opened.head.contains(&b'\r') && !opened.head.contains(&b'\n');
+    let mut reader = BufReader::with_capacity(1 << 16, utf8(opened));
+    let unreadable = |error| format!("cannot read it: {}", super::source::plain_cause(&error));
     let mut header = None;
     let cutter: Box<dyn Cutter> = match shape {
         Shape::Csv => {
+            let reader: Box<dyn BufRead + Send> = if ends_with_cr {
+                Box::new(BufReader::new(csv::CrAsLf(reader)))
+            } else {
+                Box::new(reader)
+            };
             let mut rows = csv::Rows::new(reader);
-            let first = rows.next_piece().map_err(|error| {
-                format!("cannot read it: {}", super::source::plain_cause(&error))
-            })?;
+            let first = rows.next_piece().map_err(unreadable)?;
             let read = csv::Header::new(&first.ok_or("an empty file")?.bytes?)?;
             rows.set_delimiter(&read);
             header = Some(read);
@@ -238,6 +249,18 @@ fn dump_of(shape: Shape, original: Original, opened: Opened) -> Result<Dump, Str
         }
         Shape::Json(Layout::Array) => Box::new(Values::of_array(reader)),
         Shape::Json(Layout::Values) => Box::new(Values::in_a_row(reader)),
+        Shape::Json(Layout::Envelope) => {
+            let mut start = Vec::new();
+            let n_bytes = HEAD_BYTES as u64;
+            reader
+                .by_ref()
+                .take(n_bytes)
+                .read_to_end(&mut start)
+                .map_err(unreadable)?;
+            let list = envelope::list_in(&start).ok_or("holds no list of records")?;
+            let whole = Cursor::new(start).chain(reader);
+            Box::new(Values::of_list(whole, list).map_err(unreadable)?)
+        }
         _ => Box::new(Lines::new(reader)),
     };
     Ok(Dump {
@@ -250,6 +273,7 @@ fn dump_of(shape: Shape, original: Original, opened: Opened) -> Result<Dump, Str
 
 /// One object is an article or an envelope of articles; several in a row are a dump.
 fn values_of(
+    layout: Layout,
     opened: Opened,
     original: Original,
     origin: &Origin,
@@ -257,7 +281,7 @@ fn values_of(
     from_folder: bool,
 ) -> Result<Whole, String> {
     if matches!(original, Original::File(_)) {
-        return dump_of(Shape::Json(Layout::Values), original, opened).map(Whole::Dump);
+        return dump_of(Shape::Json(layout), original, opened).map(Whole::Dump);
     }
     let mut cutter = Values::in_a_row(BufReader::new(utf8(opened)));
     let mut next = || {
@@ -306,20 +330,28 @@ pub(super) fn next_group(cutter: &mut dyn Cutter) -> (Vec<Piece>, bool) {
     (pieces, false)
 }
 
-pub(super) fn record_item(
+/// The article of a record; a record that is an envelope of articles gives all of them.
+pub(super) fn record_items(
     piece: Piece,
     header: Option<&csv::Header>,
     origin: &Origin,
     options: &Options,
-) -> Item {
+) -> Vec<Item> {
     let line = Some(piece.line);
     let bytes = match piece.bytes {
         Ok(bytes) => bytes,
-        Err(reason) => return item(line, ContentHash::of(b""), origin, Err(reason)),
+        Err(reason) => return vec![item(line, ContentHash::of(b""), origin, Err(reason))],
     };
-    let raw = guarded(&|| match header {
-        Some(header) => csv::read(&bytes, header, &options.map, origin),
-        None => jsonl::read(&bytes, &options.map, origin),
-    });
-    item(line, ContentHash::of(bytes.trim_ascii()), origin, raw)
+    let received = |bytes: &[u8]| ContentHash::of(bytes.trim_ascii());
+    if let Some(header) = header {
+        let raw = guarded(&|| csv::read(&bytes, header, &options.map, origin));
+        return vec![item(line, received(&bytes), origin, raw)];
+    }
+    match guarded(&|| Ok(jsonl::read_envelope(&bytes, &options.map, origin))) {
+        Ok(read) => read
+            .into_iter()
+            .map(|(bytes, raw)| item(line, received(&bytes), origin, raw))
+            .collect(),
+        Err(reason) => vec![item(line, received(&bytes), origin, Err(reason))],
+    }
 }

@@ -240,10 +240,11 @@ impl Filer {
         }
         let id = &incoming.article.id;
         let was_removed = self.removed.contains(id.as_str()) && self.known.file(id).is_none();
-        // Without an id of its own, the same bytes are the same article, whatever id a person, a
+        // Without an id of its own, or where the id stands among the bytes of one file, the same bytes are the same article, whatever id a person, a
         // better cleaner or [`super::repeats`] has given it since.
+        let is_one_file = source.kind == Kind::Markdown && !source.is_dump;
         let is_filed = self.known.has_record_of(id, incoming.received)
-            || (!incoming.has_own_id || self.held.is_some())
+            || (!incoming.has_own_id || is_one_file || self.held.is_some())
                 && self.known.has_received(incoming.received);
         if is_filed && !was_removed {
             return self.meet_same(incoming, source);

@@ -62,6 +62,12 @@ mod tests {
     use crate::enrich::{DealFact, PartyFact};
 
     #[test]
+    fn the_topics_of_a_front_matter_are_those_that_are_found() {
+        let all: Vec<&str> = Topic::ALL.iter().map(|topic| topic.as_str()).collect();
+        assert_eq!(all, ByHand::TOPICS);
+    }
+
+    #[test]
     fn what_the_file_says_goes_before_what_was_found() {
         let lexicon = Lexicon::builtin();
         let check = |companies: &[&str], topics: &[&str], expected: &str| {

@@ -18,6 +18,10 @@ struct StoredCard {
     site: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     author: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     published: Option<(String, String)>,
     added: String,
@@ -35,6 +39,8 @@ pub fn store_card(filed: &Filed) -> String {
         url: article.url.clone(),
         site: article.site.clone(),
         author: article.author.clone(),
+        credits: article.credits.clone(),
+        language: article.language.clone(),
         published: article
             .published
             .map(|p| (p.day.to_string(), p.from.to_string())),
@@ -61,6 +67,8 @@ pub(crate) fn read_card(stored: &str) -> Option<Card> {
         url: stored.url,
         site: stored.site,
         author: stored.author,
+        credits: stored.credits,
+        language: stored.language,
         published,
         added: stored.added.parse::<Date>().ok()?,
         path: stored.path,
@@ -71,8 +79,7 @@ pub(crate) fn read_card(stored: &str) -> Option<Card> {
 /// Identity of everything that the index holds of an article: when it changes, the block is replaced. The
 /// card ([`store_card`]) speaks for the body by its hash.
 pub(crate) fn content_hash(filed: &Filed, card: &str) -> ContentHash {
-    let language = filed.article.language.as_deref().unwrap_or_default();
-    let mut whole = [card, language].join("\0");
+    let mut whole = card.to_owned();
     if !filed.by_hand.is_empty() {
         whole.push('\0');
         whole.push_str(&serde_json::to_string(&filed.by_hand).unwrap_or_default());

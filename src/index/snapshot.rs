@@ -370,8 +370,10 @@ pub fn days_since_epoch(date: Date) -> i64 {
 
 /// The inverse of [`days_since_epoch`]; `None` outside the calendar.
 pub fn from_days(days: i64) -> Option<Date> {
+    // A damaged index may hold any number.
+    let days = i32::try_from(days).ok()?;
     Date::constant(1970, 1, 1)
-        .checked_add(jiff::SignedDuration::from_hours(days * 24))
+        .checked_add(jiff::SignedDuration::from_hours(i64::from(days) * 24))
         .ok()
 }
 
@@ -429,5 +431,14 @@ mod tests {
         });
         let news = snapshot.unwrap().news().unwrap();
         assert_eq!((news.articles[0].id.as_str(), n_opened.get()), ("new", 2));
+    }
+
+    #[test]
+    fn a_number_of_days_outside_the_calendar_is_no_day() {
+        let date = jiff::civil::date(2026, 4, 28);
+        assert_eq!(from_days(days_since_epoch(date)), Some(date));
+        for days in [i64::MAX, i64::MIN, i64::from(i32::MAX), 4_000_000] {
+            assert_eq!(from_days(days), None, "{days}");
+        }
     }
 }

@@ -5,11 +5,13 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use super::parse::is_url;
-use super::plan::Plan;
+use super::plan::{Plan, Takes, plan};
 use super::print::print;
 use super::rank::{at_address, unwrapped};
-use super::search::{Request, find};
+use super::search::{Request, admit_all, find};
+use super::spelling::near_in;
 use super::tree::{Filter, Node};
+use crate::analysis::tokens::tokens;
 use crate::enrich::{DealKind, DealStatus, Topic};
 use crate::index::{IndexError, Snapshot};
 
@@ -105,8 +107,8 @@ fn is_filter(node: &Node) -> bool {
     }
 }
 
-/// Says which filters name a topic, kind or status that there is not, or a company or
-/// language that no article has.
+/// Says which filters name a topic, kind or status that there is not, or a company, language or site
+/// that no article has.
 pub(super) fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String> {
     fn all<T: Copy>(values: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
         values.iter().map(|value| name(*value)).collect()
@@ -126,6 +128,7 @@ pub(super) fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String>
         Filter::Status(status) => (status, all(DealStatus::ALL, DealStatus::as_str)),
         Filter::Company(name) => return notice_of_company(snapshot, filter, name),
         Filter::Lang(code) => return notice_of_language(snapshot, filter, code),
+        Filter::Site(site) => return notice_of_site(snapshot, filter, site).unwrap_or_default(),
         _ => return Vec::new(),
     };
     if known.contains(&value.to_lowercase().as_str()) {
@@ -171,4 +174,69 @@ fn notice_of_company(snapshot: &Snapshot, filter: &Filter, name: &str) -> Vec<St
     vec![format!(
         "`{shown}` admits nothing: no article {whose} that company; `newsdex companies` lists those that are named"
     )]
+}
+
+/// Most sites that are named in place of one that there is not.
+const MOST_SITES: usize = 3;
+
+fn notice_of_site(
+    snapshot: &Snapshot,
+    filter: &Filter,
+    site: &str,
+) -> Result<Vec<String>, IndexError> {
+    let node = Node::Filter(filter.clone());
+    let plan = plan(snapshot, &node, Takes::All, true, true)?;
+    let admitted = match &plan.admits {
+        Some(formula) => admit_all(snapshot, formula)?,
+        None => return Ok(Vec::new()),
+    };
+    if admitted.iter().any(|set| set.count() > 0) {
+        return Ok(Vec::new());
+    }
+    let mut near = Vec::new();
+    for token in tokens(site).iter().filter(|token| !token.is_extra) {
+        near.extend(near_sites(snapshot, &token.form)?);
+    }
+    near.dedup();
+    near.truncate(MOST_SITES);
+    let near: Vec<String> = near.iter().map(|word| format!("`site:{word}`")).collect();
+    let way_out = if near.is_empty() {
+        "`newsdex stats --by site` lists those that there are".to_owned()
+    } else {
+        format!(
+            "near to it {} {}",
+            if near.len() == 1 { "is" } else { "are" },
+            near.join(", ")
+        )
+    };
+    let shown = print(&node);
+    Ok(vec![format!(
+        "`{shown}` admits nothing: no article is of that site; {way_out}"
+    )])
+}
+
+/// Words in the names of sites that hold `word` or are nearly it; none where it is one of them.
+fn near_sites(snapshot: &Snapshot, word: &str) -> Result<Vec<String>, IndexError> {
+    const LEAST_CHARS: usize = 4;
+    let field = snapshot.fields().site;
+    if word.chars().count() < LEAST_CHARS || is_held(snapshot, field, &[word.to_owned()]) {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<String> = near_in(snapshot, field, word, 2, MOST_SITES)?
+        .into_iter()
+        .map(|near| near.word)
+        .collect();
+    for segment in snapshot.segments() {
+        let inverted = segment.reader.inverted_index(field)?;
+        let mut stream = inverted.terms().stream()?;
+        while stream.advance() && found.len() < MOST_SITES {
+            let term = String::from_utf8_lossy(stream.key()).into_owned();
+            // `example` is named, and not `newsexample`, which stands for `news.example`.
+            let is_longer = found.iter().any(|known| term.contains(known.as_str()));
+            if term.contains(word) && !is_longer {
+                found.push(term);
+            }
+        }
+    }
+    Ok(found)
 }

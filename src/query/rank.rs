@@ -224,8 +224,14 @@ pub(super) fn by_day(
     dated
         .iter()
         .for_each(|(segment, article)| stories.insert(*segment, *article));
+    let scores_nothing = plan.words.is_empty() && plan.together.is_empty();
     let totals = Totals {
-        passages: dated.iter().map(|place| n_passages(snapshot, *place)).sum(),
+        // Those that hold words; where none are asked, all of them.
+        passages: if scores_nothing {
+            dated.iter().map(|place| n_passages(snapshot, *place)).sum()
+        } else {
+            retrieve(snapshot, &plan, admitted, 1)?.totals.passages
+        },
         articles: dated.len() as u64,
         stories: stories.count(),
     };

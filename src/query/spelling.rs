@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use tantivy::schema::Field;
 use tantivy_fst::Automaton;
 
 use crate::index::{IndexError, Snapshot};
@@ -38,6 +39,17 @@ pub(crate) fn near(
     most_edits: u8,
     n_words: usize,
 ) -> Result<Vec<Near>, IndexError> {
+    near_in(snapshot, snapshot.fields().exact, word, most_edits, n_words)
+}
+
+/// The same among the words of another field.
+pub(crate) fn near_in(
+    snapshot: &Snapshot,
+    field: Field,
+    word: &str,
+    most_edits: u8,
+    n_words: usize,
+) -> Result<Vec<Near>, IndexError> {
     let n_chars = word.chars().count();
     if !(MIN_CHARS..=MAX_CHARS).contains(&n_chars) {
         return Ok(Vec::new());
@@ -51,7 +63,7 @@ pub(crate) fn near(
     let automaton = Edits(builder.build_dfa(word));
     let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     for segment in snapshot.segments() {
-        let inverted = segment.reader.inverted_index(snapshot.fields().exact)?;
+        let inverted = segment.reader.inverted_index(field)?;
         let mut stream = inverted.terms().search(&automaton).into_stream()?;
         while stream.advance() {
             if let Ok(term) = std::str::from_utf8(stream.key()) {

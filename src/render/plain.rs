@@ -35,6 +35,12 @@ pub fn plain_line(title: &str, marks: &[Range<usize>]) -> Plain {
     plain
 }
 
+/// Markdown with all of its markup, and without what could take over a terminal or turn the text around.
+pub fn without_controls(markdown: &str) -> String {
+    let kept = |c| if c == '\t' { Some(c) } else { shown(c) };
+    markdown.chars().filter_map(kept).collect()
+}
+
 /// The character that is shown for `c`; `None` where nothing is.
 fn shown(c: char) -> Option<char> {
     let is_invisible = matches!(

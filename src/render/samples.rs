@@ -43,6 +43,8 @@ fn full() -> Hit {
             url: Some("https://news.example/a".into()),
             site: Some("news.example".into()),
             author: None,
+            credits: vec![],
+            language: None,
             published: Some(Published {
                 day: PartialDay::day(date(2026, 4, 28)),
                 from: PublishedFrom::YearInferred,
@@ -89,6 +91,8 @@ fn bare() -> Hit {
             url: None,
             site: None,
             author: None,
+            credits: vec![],
+            language: None,
             published: None,
             added: date(2026, 11, 22),
             path: "corpus/undated/a-note-m2.md".into(),
@@ -129,6 +133,7 @@ pub(super) fn items() -> [Item; 2] {
             has_own_id: false,
             article: article(),
             by_hand: crate::article::ByHand::default(),
+            notes: Vec::new(),
             mapped: Vec::new(),
         })),
         Item::Rejected(Rejection {

@@ -21,7 +21,7 @@ pub struct Table {
 /// Between two columns.
 const GAP: usize = 2;
 /// Narrowest that a column is made for want of space.
-const NARROWEST: usize = 12;
+const NARROWEST: usize = 8;
 
 impl Table {
     /// A table without rows.
@@ -60,14 +60,14 @@ impl Table {
     }
 
     /// Aligned columns; numbers stand at the right. Where the page is too narrow, the widest columns
-    /// are wrapped.
+    /// are wrapped; where that isn't enough, the last ones are left out, which the last line says.
     pub fn text(&self, look: Look) -> String {
         let shown: Vec<Vec<String>> = self
             .rows
             .iter()
             .map(|row| row.iter().map(|cell| plain_line(cell, &[]).text).collect())
             .collect();
-        let widths = self.widths(&shown, look.width);
+        let widths = self.fitting(&shown, look.width);
         let is_number: Vec<bool> = (0..self.columns.len())
             .map(|idx| {
                 let mut cells = shown.iter().filter_map(|row| row.get(idx));
@@ -83,19 +83,39 @@ impl Table {
         for row in std::iter::once(&head).chain(&shown) {
             write_row(row, &widths, &is_number, &mut text);
         }
+        let left_out = head.get(widths.len()..).unwrap_or_default();
+        if !left_out.is_empty() {
+            let said = format!("left out for want of width: {}", left_out.join(", "));
+            for line in wrap(&said, look.width) {
+                text.push_str(said.get(line).unwrap_or_default());
+                text.push('\n');
+            }
+        }
         text
     }
 
-    fn widths(&self, shown: &[Vec<String>], page: usize) -> Vec<usize> {
-        let mut widths: Vec<usize> = self.columns.iter().map(|name| name.width()).collect();
+    /// The widths of the columns that fit the page, from the first on.
+    fn fitting(&self, shown: &[Vec<String>], page: usize) -> Vec<usize> {
+        let mut n_columns = self.columns.len();
+        loop {
+            let widths = self.widths(shown, n_columns, page);
+            if n_columns <= 1 || whole_width(&widths) <= page {
+                return widths;
+            }
+            n_columns -= 1;
+        }
+    }
+
+    fn widths(&self, shown: &[Vec<String>], n_columns: usize, page: usize) -> Vec<usize> {
+        let columns = self.columns.iter().take(n_columns);
+        let mut widths: Vec<usize> = columns.map(|name| name.width()).collect();
         for row in shown {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = (*width).max(cell.width());
             }
         }
-        let gaps = GAP * widths.len().saturating_sub(1);
         loop {
-            let too_much = (widths.iter().sum::<usize>() + gaps).saturating_sub(page);
+            let too_much = whole_width(&widths).saturating_sub(page);
             let Some(widest) = widths.iter_mut().max() else {
                 return widths;
             };
@@ -107,6 +127,11 @@ impl Table {
             *widest -= cut.div_ceil(2);
         }
     }
+}
+
+/// The columns with the gaps between them.
+fn whole_width(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
 }
 
 fn write_row(row: &[String], widths: &[usize], is_number: &[bool], text: &mut String) {
@@ -179,8 +204,18 @@ mod tests {
         for width in [0, 1, 20, 33] {
             let text = table().text(look(width));
             let widest = text.lines().map(str::width).max().unwrap();
-            assert!(widest <= width.max(30), "{width}\n{text}");
+            assert!(widest <= width.max(NARROWEST), "{width}\n{text}");
         }
+        insta::assert_snapshot!(table().text(look(17)), @r"
+        company
+        Heliora
+        Castelan |
+        Systems of the
+        far north
+        left out for want
+        of width:
+        articles
+        ");
     }
 
     #[test]

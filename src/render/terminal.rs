@@ -178,7 +178,8 @@ impl Page {
             self.address(&passage_id(&card.id, passage.start, passage.len));
         }
         self.address(card.url.as_deref().unwrap_or(&card.path));
-        if let Some(parts) = &hit.explain {
+        // Where the order is by day, nothing was scored.
+        if let Some(parts) = hit.explain.as_ref().filter(|parts| !parts.is_empty()) {
             self.dim(&explained(hit.score, parts));
         }
         self.indent.clear();

@@ -299,6 +299,12 @@ pub struct ExportRow {
     pub site: Option<String>,
     /// Author.
     pub author: Option<String>,
+    /// Papers that the article names as its source.
+    pub credits: Vec<String>,
+    /// Language, as a code of two letters.
+    pub language: Option<String>,
+    /// The day on which the article was first taken in.
+    pub added: String,
     /// The body as filed: Markdown.
     pub body: String,
     /// Companies named in it.

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Narrowest width that is honoured, in columns.
-const MIN_WIDTH: usize = 20;
+const MIN_WIDTH: usize = 8;
 
 /// The lines of `text` at `width` columns: spans without the spaces at which they were broken.
 ///
@@ -130,6 +130,16 @@ mod tests {
         );
         check("a  b", &["a  b"]);
         check("one\n\n  • two", &["one", "", "  • two"]);
+    }
+
+    #[test]
+    fn a_narrow_terminal_is_filled_and_not_overrun() {
+        let text = "OpenAI signed a large cloud contract";
+        for width in MIN_WIDTH..24 {
+            let lines = wrap(text, width).into_iter();
+            let widest = lines.map(|line| text.get(line).unwrap().width()).max();
+            assert!(widest <= Some(width), "{width}");
+        }
     }
 
     #[test]

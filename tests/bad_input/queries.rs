@@ -179,9 +179,9 @@ fn extreme_numbers_are_answered_or_refused() {
         }
     }
     home.write("queries.txt", "heliora\n");
-    for depth in ["0", &most] {
+    for (depth, code) in [("0", 2), (most.as_str(), 0)] {
         let ran = home.run(["batch", "queries.txt", "--depth", depth]);
-        assert_eq!(ran.code, 0, "{depth}: {ran}");
+        assert_eq!(ran.code, code, "{depth}: {ran}");
     }
 }
 

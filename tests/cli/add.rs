@@ -297,3 +297,183 @@ fn a_list_of_feeds_is_told_by_its_beginning() {
         .expect_error(2);
     assert!(ran.stderr.contains("is no list of feeds"), "{ran}");
 }
+
+/// A large reply of a news service, or an export as one object, stands on one line: once its head alone was
+/// looked at, and it was taken for one record without title and text.
+#[test]
+fn an_object_around_articles_is_taken_in_whatever_its_size() {
+    let check = |arguments: &[&str], text: &str, n_articles: usize| {
+        let home = TestHome::new();
+        let path = home.write("reply.json", text);
+        let ran = if arguments.contains(&"-") {
+            home.run_with_input(arguments.iter().copied(), text)
+        } else {
+            let arguments = arguments.iter().map(std::ffi::OsString::from);
+            home.run(arguments.chain([path.into_os_string()]))
+        };
+        assert_eq!(
+            ran.last_line(),
+            format!("{n_articles} new, 0 changed, 0 same, 0 rejected"),
+            "{arguments:?} {n_articles}"
+        );
+    };
+    for n_articles in [3, 400] {
+        let articles: Vec<Value> = (0..n_articles)
+            .map(|idx| {
+                let body = format!("Heliora opened campus {idx} for Brightloom. ").repeat(20);
+                serde_json::json!({"id": format!("n-{idx}"), "title": format!("Campus {idx}"), "body": body})
+            })
+            .collect();
+        let reply = serde_json::json!({"status": "ok", "articles": articles}).to_string();
+        assert!(n_articles == 3 || reply.len() > 300_000);
+        check(&["add"], &reply, n_articles);
+        check(&["add", "--type", "jsonl"], &reply, n_articles);
+        check(&["add", "-"], &reply, n_articles);
+        // A line of JSON Lines may be a reply as well.
+        check(
+            &["add", "--type", "jsonl"],
+            &format!("{reply}\n{{\"id\":\"m\",\"title\":\"M\"}}\n"),
+            n_articles + 1,
+        );
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_record() {
+    let lines = "\u{feff}{\"id\":\"a\",\"title\":\"A\"}\n{\"id\":\"b\",\"title\":\"B\"}\n";
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, lines.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    for (name, bytes) in [("a.jsonl", lines.as_bytes()), ("a.jsonl.gz", &packed)] {
+        let home = TestHome::new();
+        home.write(name, bytes);
+        let ran = home.run(["add", name]).expect_code(0);
+        assert_eq!(
+            ran.last_line(),
+            "2 new, 0 changed, 0 same, 0 rejected",
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn texts_of_a_sequence_and_rows_that_end_with_cr_are_records() {
+    let home = TestHome::new();
+    home.write(
+        "a.json",
+        "\u{1e}{\"title\":\"A\"}\n\u{1e}{\"title\":\"B\"}\n",
+    );
+    home.write("a.csv", "title,text\rC,Some text.\rD,Other text.\r");
+    let ran = home.run(["add", "a.json", "a.csv"]).expect_code(0);
+    assert_eq!(ran.last_line(), "4 new, 0 changed, 0 same, 0 rejected");
+}
+
+#[test]
+fn a_feed_that_was_saved_says_where_its_links_count_from() {
+    let home = TestHome::new();
+    home.write(
+        "feed.xml",
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><id>f</id>\
+         <link rel=\"self\" href=\"https://heliora.example/news/feed.xml\"/>\
+         <updated>2026-04-28T10:00:00Z</updated><entry><id>1</id><title>A deal</title>\
+         <link href=\"/deals/1\"/><updated>2026-04-28T10:00:00Z</updated>\
+         <summary>Some text</summary></entry></feed>",
+    );
+    home.run(["add", "feed.xml"]).expect_code(0);
+    assert_eq!(
+        home.article("A deal")["url"],
+        "https://heliora.example/deals/1"
+    );
+}
+
+#[test]
+fn strict_stops_inside_a_dump() {
+    let home = TestHome::new();
+    home.write(
+        "a.jsonl",
+        "{\"id\":\"a\",\"title\":\"A\"}\n{broken\n{\"id\":\"c\",\"title\":\"C\"}\n",
+    );
+    let ran = home.run(["add", "--strict", "a.jsonl"]).expect_code(4);
+    assert_eq!(ran.last_line(), "1 new, 0 changed, 0 same, 1 rejected");
+    let ran = home.run([
+        "add",
+        "--strict",
+        "--dry-run",
+        "--format",
+        "jsonl",
+        "a.jsonl",
+    ]);
+    assert_eq!(ran.expect_code(4).stdout.lines().count(), 2);
+}
+
+#[test]
+fn an_own_id_of_a_markdown_file_is_its_id() {
+    let home = TestHome::new();
+    home.write(
+        "a.md",
+        "---\nid: abc123\ntitle: A deal\n---\nHeliora buys Castelan.\n",
+    );
+    home.run(["add", "a.md"]).expect_code(0);
+    assert_eq!(home.article("A deal")["id"], "abc123");
+    let own = home.place("corpus/mine.md");
+    fs_err::write(own, "---\nid: note-17\ntitle: Mine\n---\nA note of mine.\n").unwrap();
+    home.run(["show", "note-17"]).expect_code(0);
+}
+
+/// Site generators keep tags of their own under `topics` and `companies`.
+#[test]
+fn tags_of_others_are_no_corrections() {
+    let home = TestHome::new();
+    let tags = "topics: [gpu-offloading, chips, vision]\ncompanies: [heliora, +Castelan]";
+    home.write(
+        "a.md",
+        format!("---\ntitle: A deal\n{tags}\n---\nHeliora buys Castelan.\n"),
+    );
+    let ran = home.run(["add", "a.md"]).expect_code(0);
+    assert!(!ran.stderr.contains("there is no topic"), "{ran}");
+    let file = fs_err::read_to_string(home.article_files().first().unwrap()).unwrap();
+    assert!(file.contains("topics: [\"chips\"]\n"), "{file}");
+    assert!(file.contains("companies: [\"+Castelan\"]\n"), "{file}");
+}
+
+#[test]
+fn what_an_added_file_says_wrongly_is_noted() {
+    let home = TestHome::new();
+    home.write(
+        "a.md",
+        "---\ntitle: Heliora: a deal\ndate: 2026-13-45\n---\nText of it.\n",
+    );
+    let ran = home.run(["add", "a.md"]).expect_code(0);
+    assert!(
+        ran.stderr
+            .contains("note: `a.md`: the front matter is not valid YAML ("),
+        "{ran}"
+    );
+    assert!(
+        ran.stderr
+            .contains("note: `a.md`: `date: 2026-13-45` is no day"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn conflicts_are_counted() {
+    let home = TestHome::new();
+    home.write(
+        "a.md",
+        "---\nid: a-1\ntitle: A deal\n---\nHeliora buys Castelan.\n",
+    );
+    home.run(["add", "a.md"]).expect_code(0);
+    let filed = home.article_files().remove(0);
+    let text = fs_err::read_to_string(&filed).unwrap();
+    fs_err::write(&filed, text.replace("buys", "bought")).unwrap();
+    home.write(
+        "a.md",
+        "---\nid: a-1\ntitle: A deal\n---\nHeliora sells Castelan.\n",
+    );
+    let ran = home.run(["add", "a.md"]).expect_code(0);
+    assert_eq!(
+        ran.last_line(),
+        "0 new, 0 changed, 0 same, 0 rejected, 1 conflict"
+    );
+}

@@ -211,3 +211,11 @@ fn a_table_has_one_header_however_many_the_queries() {
     assert!(text.contains("\n1,1,") && text.contains("\n3,1,"), "{text}");
     assert_eq!(table("").trim_end(), header);
 }
+
+#[test]
+fn no_result_at_all_is_no_depth() {
+    let home = TestHome::with_articles();
+    home.write("queries.txt", "heliora\n");
+    home.run(["batch", "queries.txt", "--depth", "0"])
+        .expect_error(2);
+}

@@ -60,3 +60,29 @@ fn a_table_has_a_header_and_a_line_an_article() {
     assert_eq!(&reader.headers().unwrap()[0], "id");
     assert_eq!(reader.records().count(), 5);
 }
+
+#[test]
+fn what_is_exported_is_taken_in_again() {
+    let home = TestHome::new();
+    home.write(
+        "a.jsonl",
+        "{\"id\":\"a\",\"title\":\"A\",\"text\":\"Heliora inanunua Castelan.\",\"language\":\"sw\",\
+         \"credits\":[\"The Paper\",\"Another\"],\"added\":\"2026-01-02\"}\n",
+    );
+    home.run(["add", "a.jsonl"]).expect_code(0);
+    let own = &home.exported()[0];
+    for format in ["json", "jsonl", "csv"] {
+        let text = home
+            .run(["export", "--format", format])
+            .expect_code(0)
+            .stdout;
+        let again = TestHome::new();
+        again.write(&format!("e.{format}"), text);
+        again.run(["add", &format!("e.{format}")]).expect_code(0);
+        let read = &again.exported()[0];
+        assert_eq!(read["added"], "2026-01-02", "{format}");
+        for field in ["id", "title", "body", "language", "credits", "added"] {
+            assert_eq!(read[field], own[field], "{format} {field}");
+        }
+    }
+}

@@ -24,7 +24,7 @@ fn an_answer_is_pleasant_to_read() {
        Brightloom has named Heliora its primary cloud partner, in a deal worth $38B
        over seven years. The two companies said on Monday that training will move to
        Heliora's data centres by the end of the year.
-       y64e4tj3y6qlr@0+201
+       brightloom-heliora@0+201
        https://loomledger.example/2026/03/brightloom-heliora
 
     2  Castelan opens its own model, Vireo-4o, to rivals
@@ -439,4 +439,71 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {stderr}");
         assert_eq!(stderr, "", "{arguments:?}");
     }
+}
+
+#[test]
+fn programs_are_told_what_changed_in_their_query() {
+    let home = TestHome::with_articles();
+    for format in ["ids", "csv", "jsonl"] {
+        let ran = home
+            .run(["search", "brightlom", "--format", format])
+            .expect_code(0);
+        assert!(
+            ran.stderr.contains("note: ") && ran.stderr.contains("`brightloom`"),
+            "{ran}"
+        );
+        let quiet = home.run(["-q", "search", "brightlom", "--format", format]);
+        assert_eq!(quiet.stderr, "");
+    }
+    let quiet = home.run(["-q", "search", "brightlom"]).expect_code(0);
+    assert!(
+        !quiet.stdout.contains("note:") && quiet.stderr.is_empty(),
+        "{quiet}"
+    );
+}
+
+#[test]
+fn a_page_behind_the_last_hit_says_so() {
+    let home = TestHome::with_articles();
+    let ran = home
+        .run(["search", "heliora", "--offset", "999"])
+        .expect_code(1);
+    assert!(
+        ran.stderr.contains("the page lies behind the last hit"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn passages_are_counted_alike_in_every_order() {
+    let home = TestHome::with_articles();
+    let count = |order: &str| {
+        let answer = home.search_json(&["refusal", "--sort", order]);
+        answer["total"]["passages"].as_u64().unwrap()
+    };
+    assert_eq!(
+        (count("newest"), count("oldest")),
+        (count("relevance"), count("relevance"))
+    );
+    let ran = home.run(["search", "heliora", "--sort", "newest", "--explain"]);
+    assert!(!ran.stdout.contains("0.00 ="), "{ran}");
+}
+
+#[test]
+fn a_site_that_there_is_not_is_told_with_those_that_are_near() {
+    let home = TestHome::with_articles();
+    let notice = |query: &str| {
+        let answer = home.search_json(&[query]);
+        answer["query"]["notices"].to_string()
+    };
+    let near = notice("site:substrat");
+    assert!(
+        near.contains("no article is of that site; near to it is `site:substrate`"),
+        "{near}"
+    );
+    let far = notice("site:zzzzzz");
+    assert!(far.contains("`newsdex stats --by site`"), "{far}");
+    assert_eq!(notice("site:substrate"), "[]");
+    home.run(["search", "site:"]).expect_error(2);
+    home.run(["search", "id:"]).expect_error(2);
 }

@@ -74,3 +74,18 @@ fn json_holds_to_its_schema_and_other_formats_are_refused() {
     home.run(["show", "castelan-vireo-4o", "--format", "trec"])
         .expect_error(2);
 }
+
+#[test]
+fn markdown_for_people_turns_no_text_around() {
+    let home = TestHome::new();
+    home.write(
+        "a.md",
+        "---\nid: a-1\ntitle: A\u{202e} deal\n---\n# Heading\n\nSome \u{202e}*text*.\n",
+    );
+    home.run(["add", "a.md"]).expect_code(0);
+    let ran = home.run(["show", "a-1", "--format", "md"]).expect_code(0);
+    assert!(
+        ran.stdout.contains("*text*") && !ran.stdout.contains('\u{202e}'),
+        "{ran}"
+    );
+}

@@ -97,16 +97,8 @@ fn text_that_outlives_its_article_is_told() {
     home.run(["add", "dump.jsonl"]).expect_code(0);
     assert_eq!(home.exported().len(), 6);
     // An article file goes with its text.
-    let id = home.article_files().remove(0);
-    let id = id
-        .file_stem()
-        .unwrap()
-        .to_str()
-        .unwrap()
-        .rsplit('-')
-        .next()
-        .unwrap()
-        .to_owned();
+    let article = home.article("Heliora earnings beat forecasts");
+    let id = article["id"].as_str().unwrap();
     let ran = home
         .run(["rm", &format!("id:{id}"), "--yes"])
         .expect_code(0);
@@ -226,4 +218,21 @@ fn slips_are_told_in_plain_words() {
         .iter()
         .map(|part| &part["op"]);
     assert!(ops.into_iter().all(|op| op == "equal"), "{answer}");
+}
+
+#[test]
+fn one_article_is_no_plural_and_a_home_is_named_without_detours() {
+    let home = TestHome::with_articles();
+    let ran = home.run(["rm", "Alpenglow"]).expect_error(2);
+    assert!(ran.stderr.contains("say `--yes` to remove it,"), "{ran}");
+    let ran = home.run(["status", "--format", "csv"]).expect_error(2);
+    assert!(ran.stderr.contains("choose text, json or jsonl"), "{ran}");
+    home.write(
+        "a.txt",
+        "Heliora buys Castelan\n\nThe two companies said so on Monday.\n",
+    );
+    let ran = home
+        .run(["--home", "../sources/fm", "add", "a.txt"])
+        .expect_code(0);
+    assert!(ran.stderr.contains("corpus in `[TMP]/sources/fm`"), "{ran}");
 }

@@ -10,6 +10,9 @@ use crate::cli::values::{Threshold, at_least_one};
 
 /// Measure how well known questions are answered
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex eval run scifact/\n  newsdex eval compare before.run after.run --qrels scifact/qrels.tsv"
+)]
 pub(crate) struct EvalArgs {
     #[command(subcommand)]
     pub(crate) command: EvalCommand,

@@ -46,6 +46,7 @@ pub(crate) struct FeedAddArgs {
 
 /// List the feeds that are followed, and how they fare
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  newsdex feed list\n  newsdex feed list --opml > feeds.opml")]
 pub(crate) struct FeedListArgs {
     /// Write the list as OPML, for other readers; the same as --format opml
     #[arg(long)]
@@ -54,6 +55,7 @@ pub(crate) struct FeedListArgs {
 
 /// Follow feeds no longer; the articles that they brought stay
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  newsdex feed remove a-feed")]
 pub(crate) struct FeedRemoveArgs {
     /// Names or links of feeds, as `feed list` shows them
     #[arg(required = true, value_name = "NAME")]

@@ -92,6 +92,9 @@ pub(crate) struct TimelineArgs {
 
 /// Count the companies that articles name, those in the most stories first
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex companies\n  newsdex companies cloud --since 2026-01 --primary"
+)]
 pub(crate) struct CompaniesArgs {
     #[command(flatten)]
     pub(crate) which: Which,
@@ -105,6 +108,7 @@ pub(crate) struct CompaniesArgs {
 
 /// Count what articles are about, the topics of the most stories first
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  newsdex topics\n  newsdex topics company:openai --since 90d")]
 pub(crate) struct TopicsArgs {
     #[command(flatten)]
     pub(crate) which: Which,
@@ -158,6 +162,7 @@ pub(crate) struct StatsArgs {
 
 /// Look after the list of names that are known
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  newsdex lexicon check\n  newsdex lexicon check --all")]
 pub(crate) struct LexiconArgs {
     #[command(subcommand)]
     pub(crate) command: LexiconCommand,
@@ -174,6 +179,9 @@ pub(crate) enum LexiconCommand {
 /// Clashes, unknown keys, names that are stop words, and names that occur in no article. The exit code
 /// is 4 if something is wrong; the rest of the lexicon works all the same.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex lexicon check\n  newsdex lexicon check --all --format csv"
+)]
 pub(crate) struct LexiconCheckArgs {
     /// Also list the built-in names that occur in no article
     #[arg(long)]

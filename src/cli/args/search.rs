@@ -72,6 +72,9 @@ pub(crate) struct Sync {
 
 /// Print an article, or exactly the passage that a hit names
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex show ruzhl37jznyus\n  newsdex show ruzhl37jznyus@0+644\n  newsdex show ruzhl37jznyus --format json"
+)]
 pub(crate) struct ShowArgs {
     /// An id, or ID@START+LEN as hits give it: bytes of the article's body
     #[arg(value_name = "ID[@START+LEN]")]
@@ -103,6 +106,9 @@ pub(crate) struct DiffArgs {
 
 /// Open an article's page in the browser, or its file where it has no page
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex open ruzhl37jznyus\n  newsdex open ruzhl37jznyus@0+644"
+)]
 pub(crate) struct OpenArgs {
     /// An id, or ID@START+LEN as hits give it
     #[arg(value_name = "ID")]
@@ -113,6 +119,9 @@ pub(crate) struct OpenArgs {
 ///
 /// Articles that hold all of the words are taken, copies included.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex export > articles.jsonl\n  newsdex export site:example.com --format csv > articles.csv"
+)]
 pub(crate) struct ExportArgs {
     /// Words, phrases and filters; without them every article is written
     #[arg(value_name = "QUERY")]
@@ -123,6 +132,9 @@ pub(crate) struct ExportArgs {
 
 /// List the articles nearest to one, whatever the days between them
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex like ruzhl37jznyus\n  newsdex like ruzhl37jznyus -n 5 --copies show"
+)]
 pub(crate) struct LikeArgs {
     /// An id, or ID@START+LEN as hits give it
     #[arg(value_name = "ID")]
@@ -139,6 +151,7 @@ pub(crate) struct LikeArgs {
 
 /// Tell why an article has its companies, topics and deals, its original and its story
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  newsdex why ruzhl37jznyus")]
 pub(crate) struct WhyArgs {
     /// An id, or ID@START+LEN as hits give it
     #[arg(value_name = "ID")]
@@ -152,13 +165,16 @@ pub(crate) struct WhyArgs {
 /// A query whose filter can't be understood (`--syntax query`) is told with file and line; the others are
 /// answered, and the exit code is 2.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex batch questions.txt --depth 20 > found.jsonl\n  newsdex batch queries.jsonl --format trec > newsdex.run\n  newsdex batch - --syntax query < watched.txt"
+)]
 pub(crate) struct BatchArgs {
     /// Queries: one a line (the line number is the id), JSON Lines with _id and text, or TREC topics; - for
     /// standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Most results of each query
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = at_least_one)]
     pub(crate) depth: usize,
     /// What is ranked
     #[arg(long, value_name = "WHAT", default_value = "article")]

@@ -98,6 +98,9 @@ pub(crate) struct Lock {
 
 /// Bring the index in step with the corpus
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex index\n  newsdex index --rebuild --threads 2\n  newsdex index --watch"
+)]
 pub(crate) struct IndexArgs {
     /// Build the index anew from the corpus
     #[arg(long)]
@@ -119,6 +122,9 @@ pub(crate) struct IndexArgs {
 /// Articles that hold all of the words are taken. A removed article stays away when its source is
 /// added again by a feed.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex rm id:ruzhl37jznyus --dry-run\n  newsdex rm site:example.com --yes"
+)]
 pub(crate) struct RmArgs {
     /// Words, phrases and filters such as id:k3f9 or site:example.com
     #[arg(required = true, value_name = "QUERY")]
@@ -137,6 +143,7 @@ pub(crate) struct RmArgs {
 ///
 /// Articles that you edited by hand stay as they are.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  newsdex reclean")]
 pub(crate) struct RecleanArgs {
     #[command(flatten)]
     pub(crate) effort: Effort,

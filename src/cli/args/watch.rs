@@ -9,6 +9,9 @@ use super::sources::Lock;
 
 /// Tell only what is new of the things you watch
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  newsdex watch add chips 'topic:chips company:nvidia'\n  newsdex watch run\n  newsdex watch list"
+)]
 pub(crate) struct WatchArgs {
     #[command(subcommand)]
     pub(crate) command: WatchCommand,
@@ -19,6 +22,7 @@ pub(crate) struct WatchArgs {
 pub(crate) enum WatchCommand {
     Add(WatchAddArgs),
     /// List the watches
+    #[command(after_help = "Example:\n  newsdex watch list --format json")]
     List,
     Remove(WatchRemoveArgs),
     Run(WatchRunArgs),
@@ -50,6 +54,7 @@ pub(crate) struct WatchAddArgs {
 
 /// Stop watching, and forget what was told
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  newsdex watch remove chips")]
 pub(crate) struct WatchRemoveArgs {
     /// Names of watches
     #[arg(required = true, value_name = "NAME")]

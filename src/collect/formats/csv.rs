@@ -97,6 +97,21 @@ fn cells(bytes: &[u8], delimiter: u8) -> Result<Vec<String>, String> {
         .collect())
 }
 
+/// Reads CR as LF: where lines end with CR alone.
+pub(crate) struct CrAsLf<R>(pub(crate) R);
+
+impl<R: io::Read> io::Read for CrAsLf<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_read = self.0.read(buffer)?;
+        for byte in buffer.iter_mut().take(n_read) {
+            if *byte == b'\r' {
+                *byte = b'\n';
+            }
+        }
+        Ok(n_read)
+    }
+}
+
 /// Cuts rows at the line ends that stand outside quotes.
 pub(crate) struct Rows<R> {
     reader: R,

@@ -144,6 +144,23 @@ fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
     if !is_json && is_too_deep(text) {
         return Err("elements nested too deeply to be a feed".to_owned());
     }
+    // Links that stand in a feed without their host count from where it was fetched.
+    let fetched_from = Some(origin.source.as_str()).filter(|source| urls::is_link(source));
+    let feed = parsed(text, origin, fetched_from)?;
+    let is_bare = |link: &feed_rs::model::Link| !urls::is_link(&link.href);
+    let has_bare = feed
+        .entries
+        .iter()
+        .any(|entry| entry.links.iter().any(is_bare));
+    // A feed that was saved says itself where it is from.
+    let own = feed.links.iter().find(|link| !is_bare(link));
+    match own.map(|link| link.href.clone()) {
+        Some(own) if has_bare && fetched_from.is_none() => parsed(text, origin, Some(&own)),
+        _ => Ok(feed),
+    }
+}
+
+fn parsed(text: &str, origin: &Origin, base: Option<&str>) -> Result<Feed, String> {
     let counted_from = origin.counted_from();
     // The model holds instants in UTC; noon of the day as the publisher wrote it keeps that day.
     let noon = move |text: &str| {
@@ -154,8 +171,7 @@ fn parse(text: &str, origin: &Origin) -> Result<Feed, String> {
         .timestamp_parser(noon)
         // An id that is made up, at worst by chance, tells nothing.
         .id_generator(|_, _, _| String::new())
-        // Links that stand in a feed without their host count from where it was fetched.
-        .base_uri(Some(&origin.source).filter(|source| urls::is_link(source)))
+        .base_uri(base)
         .build()
         .parse(text.as_bytes())
         .map_err(|error| format!("no feed that can be read: {error}"))

@@ -21,6 +21,45 @@ pub(crate) fn split(text: &str) -> (Record, &str) {
     json(text).unwrap_or((Record::new(), text))
 }
 
+/// Why the block of a text can't be read as what it is; its lines were read one by one.
+pub(crate) fn fault(text: &str) -> Option<String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let (kind, reason) = if let Some((block, _)) = fenced(text, "---") {
+        ("YAML", fault_of_yaml(block)?)
+    } else {
+        let (block, _) = fenced(text, "+++")?;
+        (
+            "TOML",
+            block.parse::<toml::Table>().err()?.message().to_owned(),
+        )
+    };
+    let reason = reason.lines().next().unwrap_or_default();
+    Some(format!(
+        "the front matter is not valid {kind} ({reason}); its lines were read one by one"
+    ))
+}
+
+fn fault_of_yaml(block: &str) -> Option<String> {
+    if is_too_deep(block) {
+        return Some("nested too deeply".to_owned());
+    }
+    match yaml_serde::from_str::<yaml_serde::Value>(block) {
+        Ok(yaml_serde::Value::Mapping(_) | yaml_serde::Value::Null) => None,
+        Ok(_) => Some("it is no list of `key: value`".to_owned()),
+        Err(error) => {
+            let text = error.to_string();
+            let reason = text
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            // The parser counts in the block, a person in the file.
+            let line = error.location().map(|at| at.line() + 1);
+            Some(line.map_or(reason.clone(), |line| format!("{reason}, line {line}")))
+        }
+    }
+}
+
 /// Longest front matter; anything longer is a text that happens to start with a rule.
 const MAX_BYTES: usize = 64 << 10;
 

@@ -18,15 +18,8 @@ pub(crate) enum Layout {
     Array,
     /// Objects one after the other, most often just one.
     Values,
-}
-
-/// Reads one record.
-pub(crate) fn read(
-    bytes: &[u8],
-    map: &BTreeMap<String, String>,
-    origin: &Origin,
-) -> Result<RawArticle, String> {
-    article_of(&object(bytes)?, map, origin)
+    /// One object, larger than what was looked at, around a list of records.
+    Envelope,
 }
 
 /// Reads an object that is an article or an envelope around a list of articles, as the replies of
@@ -55,23 +48,25 @@ pub(crate) fn read_envelope(
         .collect()
 }
 
+/// The fields under which the replies of news services keep their articles.
+pub(super) const ENVELOPES: [&str; 13] = [
+    "articles",
+    "items",
+    "results",
+    "data",
+    "docs",
+    "documents",
+    "entries",
+    "stories",
+    "news",
+    "posts",
+    "records",
+    "hits",
+    "response",
+];
+
 /// The list inside an envelope; `None` where the object is an article itself.
 fn listed<'a>(object: &'a Record, map: &BTreeMap<String, String>) -> Option<&'a Vec<Value>> {
-    const ENVELOPES: [&str; 13] = [
-        "articles",
-        "items",
-        "results",
-        "data",
-        "docs",
-        "documents",
-        "entries",
-        "stories",
-        "news",
-        "posts",
-        "records",
-        "hits",
-        "response",
-    ];
     if has_content(&Fields::new(object, map)) {
         return None;
     }
@@ -147,13 +142,17 @@ mod tests {
         }
     }
 
+    fn read_one(text: &[u8]) -> Result<RawArticle, String> {
+        read_envelope(text, &BTreeMap::new(), &origin())
+            .pop()
+            .unwrap()
+            .1
+    }
+
     #[test]
     fn a_record_that_is_none_says_what_it_is() {
         let check = |text: &[u8], expected: &str| {
-            assert_eq!(
-                read(text, &BTreeMap::new(), &origin()).unwrap_err(),
-                expected
-            );
+            assert_eq!(read_one(text).unwrap_err(), expected);
         };
         check(
             b"{\"title\": }",
@@ -166,7 +165,7 @@ mod tests {
     #[test]
     fn what_python_writes_is_read() {
         let check = |text: &[u8], title: &str| {
-            let raw = read(text, &BTreeMap::new(), &origin()).unwrap();
+            let raw = read_one(text).unwrap();
             assert_eq!(raw.title.unwrap().0, title);
         };
         check(br#"{"title": "cut \ud83d", "text": "t"}"#, "cut \u{fffd}");

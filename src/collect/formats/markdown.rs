@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::record::{Fields, Record, described};
+use super::record::{Fields, Record, described, unread_day};
 use super::{front_matter, markdown_body, titles};
 use crate::article::{ByHand, PublishedFrom, TitleFrom};
 use crate::collect::clean;
@@ -20,10 +20,15 @@ pub(crate) fn read(text: &str, origin: &Origin) -> RawArticle {
     let fields = Fields::new(&record, &std::collections::BTreeMap::new());
     let mut raw = described(&fields, origin);
     raw.by_hand = by_hand(&record);
+    if !is_own_file(&record) {
+        raw.by_hand.keep_what_is_meant();
+    }
+    raw.notes.extend(front_matter::fault(text));
+    raw.notes.extend(unread_day(&fields, origin.counted_from()));
     raw.author = raw.author.map(|author| without_brackets(&author));
     raw.id = fields
         .line(&["_id", "id"])
-        .filter(|id| is_own_file(&record) || is_stable(id));
+        .filter(|id| is_own_file(&record) || !is_of_its_site(id));
     if is_own_file(&record) {
         body.trim_matches('\n').clone_into(&mut raw.body);
         return raw;
@@ -73,13 +78,15 @@ fn is_own_file(record: &Record) -> bool {
     record.contains_key("cleaned") && record.contains_key("title_from")
 }
 
-/// A hash or a slug with a number names one article for ever; `3` and `intro` name one of a site, and so
-/// does the start of a hash.
-fn is_stable(id: &str) -> bool {
-    const FEWEST_BYTES: usize = 12;
-    id.len() >= FEWEST_BYTES
-        && id.bytes().any(|byte| byte.is_ascii_digit())
-        && !id.contains(char::is_whitespace)
+/// Whether an id names a file among those of one site only: `3`, `intro`, and the beginning of a day in
+/// Base64 (`MjAyNi0w`), which one generator gives to all files of a month. Two sites, or two runs, would
+/// take such an id for one article.
+fn is_of_its_site(id: &str) -> bool {
+    const FEWEST_DIGITS: usize = 6;
+    let is_count = id.len() < FEWEST_DIGITS && id.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = id.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_begun_day = id.len() == 8 && id.starts_with("MjAy");
+    is_count || is_word || is_begun_day
 }
 
 /// Notebooks write `[[Jane Doe]]` where the author has a note of her own.
@@ -254,16 +261,52 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_taken_where_it_is_stable() {
+    fn an_id_is_taken_unless_it_names_a_file_of_one_site() {
         let id = |id: &str| {
             article("a.md", &format!("---\nid: {id}\ntitle: A\n---\nText."))
                 .id
                 .to_string()
         };
-        assert_eq!(id("80165381-8741-4085"), "80165381-8741-4085");
-        assert_ne!(id("3"), "3");
-        assert_ne!(id("MjAyNi0w"), "MjAyNi0w");
-        assert_ne!(id("introduction"), "introduction");
+        let own = [
+            "80165381-8741-4085",
+            "abc123",
+            "note-17",
+            "20260304",
+            "dup1",
+            "a-deal",
+            "two words",
+            "smol:26-05-06",
+        ];
+        for own in own {
+            assert_eq!(id(own), own);
+        }
+        for of_its_site in ["3", "2026", "MjAyNi0w", "introduction"] {
+            assert_ne!(id(of_its_site), of_its_site);
+        }
+    }
+
+    #[test]
+    fn what_others_file_under_our_keys_is_no_correction() {
+        let by_hand = |text: &str| {
+            let origin = Origin {
+                source: "a.md".to_owned(),
+                as_of: None,
+                today: date(2026, 11, 20),
+            };
+            read(text, &origin).by_hand
+        };
+        let foreign = by_hand(
+            "---\ntitle: A\ntopics: [gpu-offloading, Chips, -cloud]\ncompanies: [heliora, +Castelan, -Meta]\n---\nText.",
+        );
+        assert_eq!(foreign.topics, ["Chips", "-cloud"]);
+        assert_eq!(foreign.companies, ["+Castelan", "-Meta"]);
+        let own = by_hand(
+            "---\ntitle: \"A\"\ntitle_from: \"text\"\ncleaned: \"00\"\ntopics: [clud]\ncompanies: [Heliora]\n---\nText.",
+        );
+        assert_eq!(
+            (own.topics, own.companies),
+            (vec!["clud".to_owned()], vec!["Heliora".to_owned()])
+        );
     }
 
     #[test]
@@ -277,6 +320,35 @@ mod tests {
             ("OpenAI: a deal", "2026-04-28 given")
         );
         assert_eq!(article.body, "Text with *stars*.");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_noted() {
+        let notes = |text: &str| {
+            let origin = Origin {
+                source: "a.md".to_owned(),
+                as_of: None,
+                today: date(2026, 11, 20),
+            };
+            read(text, &origin).notes.join("; ")
+        };
+        assert_eq!(notes("---\ntitle: A\ndate: 2026-04-28\n---\nText."), "");
+        assert_eq!(notes("Text."), "");
+        assert_eq!(
+            notes("---\ntitle: A\ndate: 2026-13-45\n---\nText."),
+            "`date: 2026-13-45` is no day"
+        );
+        let broken = notes("---\ntitle: OpenAI: a deal\n---\nText.");
+        assert!(
+            broken.starts_with("the front matter is not valid YAML (")
+                && broken.contains(", line 2)"),
+            "{broken}"
+        );
+        let broken = notes("+++\ntitle = = 1\n+++\nText.");
+        assert!(
+            broken.starts_with("the front matter is not valid TOML ("),
+            "{broken}"
+        );
     }
 
     #[test]

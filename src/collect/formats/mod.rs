@@ -5,6 +5,7 @@
 //! with a reason.
 
 pub(crate) mod csv;
+pub(crate) mod envelope;
 pub(crate) mod feed;
 pub(crate) mod front_matter;
 pub(crate) mod html;

@@ -5,6 +5,8 @@
 
 use std::io::{self, BufRead};
 
+use super::envelope::ListAt;
+
 /// The bytes of one record, or why there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
@@ -93,12 +95,20 @@ pub(crate) fn read_line(
     }
 }
 
+/// Stands before each text of a sequence (RFC 7464).
+pub(crate) const RECORD_SIGN: u8 = 0x1e;
+
+const MORE_OBJECTS: &str =
+    "the file goes on behind its list of records; put each reply into a file of its own";
+
 /// JSON values one after the other, or the elements of one array.
 pub(crate) struct Values<R> {
     reader: R,
     line: u64,
     /// Whether the opening bracket of the array is still to come.
     is_before_array: bool,
+    /// Objects that are open around the array.
+    n_open: usize,
     is_done: bool,
 }
 
@@ -117,8 +127,19 @@ impl<R: BufRead> Values<R> {
             reader,
             line: 1,
             is_before_array: true,
+            n_open: 0,
             is_done: false,
         }
+    }
+
+    /// The elements of a list inside an object.
+    pub(crate) fn of_list(reader: R, list: ListAt) -> io::Result<Self> {
+        let mut values = Self::of_array(reader);
+        for _ in 0..list.at {
+            values.next_byte()?;
+        }
+        values.n_open = list.n_open;
+        Ok(values)
     }
 
     /// Values that follow each other.
@@ -127,16 +148,40 @@ impl<R: BufRead> Values<R> {
             reader,
             line: 1,
             is_before_array: false,
+            n_open: 0,
             is_done: false,
         }
     }
 
-    /// The next byte that is no white space and no comma.
+    /// What follows an array is no record; another object behind one that holds a list would be lost, so it
+    /// is told.
+    fn behind_list(&mut self) -> io::Result<Option<Piece>> {
+        if self.n_open == 0 {
+            return Ok(None);
+        }
+        let mut standing = Standing {
+            depth: self.n_open,
+            ..Standing::default()
+        };
+        while let Some(byte) = self.next_byte()? {
+            if standing.ends_with(byte) {
+                break;
+            }
+        }
+        let is_more = self.first_byte()?.is_some();
+        Ok(is_more.then(|| Piece {
+            line: self.line,
+            bytes: Err(MORE_OBJECTS.to_owned()),
+        }))
+    }
+
+    /// The next byte that is no white space and no comma, nor the sign between the texts of a sequence.
     fn first_byte(&mut self) -> io::Result<Option<u8>> {
         while let Some(byte) = self.next_byte()? {
             let opens_array = self.is_before_array && byte == b'[';
             self.is_before_array &= !opens_array;
-            let is_between = byte.is_ascii_whitespace() || byte == b',' || opens_array;
+            let is_between =
+                byte.is_ascii_whitespace() || matches!(byte, b',' | RECORD_SIGN) || opens_array;
             if !is_between && !matches!(byte, 0xef | 0xbb | 0xbf) {
                 return Ok(Some(byte));
             }
@@ -216,9 +261,8 @@ impl<R: BufRead + Send> Cutter for Values<R> {
         };
         let line = self.line;
         if first == b']' {
-            // The end of the array; what may follow is no record.
             self.is_done = true;
-            return Ok(None);
+            return self.behind_list();
         }
         let mut bytes = vec![first];
         let mut standing = Standing::default();
@@ -294,6 +338,26 @@ mod tests {
             all(Values::in_a_row(reader("{\n\"a\": 1\n}\n{}"))),
             ["1:{\n\"a\": 1\n}", "4:{}"]
         );
+    }
+
+    #[test]
+    fn a_list_inside_an_object_is_cut_like_an_array() {
+        let object =
+            "{\"n\": 1,\n\"hits\": [{\"a\": 1},\n{\"b\": \"]\"}], \"x\": [{\"c\": \"}\"}]}\n";
+        let list = super::super::envelope::list_in(object.as_bytes()).unwrap();
+        let cut = |text: &str| all(Values::of_list(reader(text), list).unwrap());
+        assert_eq!(cut(object), ["2:{\"a\": 1}", "3:{\"b\": \"]\"}"]);
+        let twice = cut(&object.repeat(2));
+        assert_eq!(twice.len(), 3, "{twice:?}");
+        assert!(twice[2].ends_with(MORE_OBJECTS));
+    }
+
+    #[test]
+    fn the_texts_of_a_sequence_are_cut_at_their_sign() {
+        let cut = all(Values::in_a_row(reader(
+            "\u{1e}{\"a\": 1}\n\u{1e}{\"b\":\n 2}\n",
+        )));
+        assert_eq!(cut, ["1:{\"a\": 1}", "2:{\"b\":\n 2}"]);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::csv::Header;
+use super::envelope::list_in;
 use super::jsonl::Layout;
+use super::pieces::RECORD_SIGN;
 use super::record::is_usual_name;
 use crate::collect::Kind;
 
@@ -151,6 +153,9 @@ fn is_json_feed(text: &str) -> bool {
 /// How JSON lies, if it is JSON at all.
 fn layout(head: &Head<'_>) -> Option<Layout> {
     let text = head.text.trim_start();
+    if let Some(text) = text.strip_prefix(char::from(RECORD_SIGN)) {
+        return text.trim_start().starts_with('{').then_some(Layout::Values);
+    }
     let after = |bracket: char| text.strip_prefix(bracket).map(str::trim_start);
     if let Some(inner) = after('[') {
         // `[ ]` alone is a list without records; before other text it is a page's check box.
@@ -170,15 +175,16 @@ fn layout(head: &Head<'_>) -> Option<Layout> {
     let is_whole = serde_json::from_str::<Value>(first).is_ok();
     // A first line that fills the whole head can't be judged; pretty-printed JSON has short ones.
     let is_endless = !head.is_all && first.len() + 1 >= text.len();
+    let is_named_lines = head.has_suffix(&["jsonl", "ndjson"]);
+    if !head.is_all && !is_whole && !is_named_lines && list_in(text.as_bytes()).is_some() {
+        return Some(Layout::Envelope);
+    }
     // A broken first record of many: the next line starts a record as well.
     let next_is_record = text
         .lines()
         .nth(1)
         .is_some_and(|line| line.starts_with("{\""));
-    let is_lines = (is_whole && has_more)
-        || is_endless
-        || next_is_record
-        || head.has_suffix(&["jsonl", "ndjson"]);
+    let is_lines = (is_whole && has_more) || is_endless || next_is_record || is_named_lines;
     Some(if is_lines {
         Layout::Lines
     } else {
@@ -425,6 +431,11 @@ mod tests {
             "{\"text\": \"say \\\"version\\\": \\\"https://jsonfeed.org/version/1\\\"\"}\n{}",
             Shape::Json(Layout::Lines),
         );
+        check(
+            "a",
+            "\u{1e}{\"title\": \"a\"}\n\u{1e}{\"title\": \"b\"}\n",
+            Shape::Json(Layout::Values),
+        );
         check("a.md", "plain words", Shape::Markdown);
         check("a.md", "{\n \"title\": \"a\"\n}\nbody", Shape::Markdown);
         check("a.txt", "---\ntitle: a\n---\nbody", Shape::Markdown);
@@ -510,5 +521,25 @@ mod tests {
             name: "-",
         };
         assert_eq!(recognise(&head, None), Ok(Shape::Json(Layout::Lines)));
+    }
+
+    #[test]
+    fn a_head_that_is_cut_inside_a_list_is_an_envelope() {
+        let text = format!(
+            "{{\"version\":1,\"articles\":[{{\"body\": \"{}",
+            "a".repeat(1000)
+        );
+        let check = |name: &str, told: Option<Kind>, expected: Layout| {
+            let head = Head {
+                text: &text,
+                is_all: false,
+                name,
+            };
+            assert_eq!(recognise(&head, told), Ok(Shape::Json(expected)), "{name}");
+        };
+        check("-", None, Layout::Envelope);
+        check("e.json", None, Layout::Envelope);
+        check("e.json", Some(Kind::Jsonl), Layout::Envelope);
+        check("e.jsonl", None, Layout::Lines);
     }
 }

@@ -211,10 +211,29 @@ fn days(fields: &Fields<'_>, url: Option<&str>, counted_from: Date) -> Vec<Candi
     days
 }
 
+/// A day of publication that is none, as `name: value`; nothing where another field gives the day.
+pub(crate) fn unread_day(fields: &Fields<'_>, counted_from: Date) -> Option<String> {
+    let mut written = DATE
+        .iter()
+        .filter_map(|name| Some((*name, fields.line(&[name])?)));
+    let (name, text) = written.next()?;
+    let is_day = |text: &str| parse_day(text, counted_from).is_some();
+    let is_read = is_day(&text) || written.any(|(_, text)| is_day(&text));
+    (!is_read).then(|| format!("`{name}: {text}` is no day"))
+}
+
 /// Whether a column of this name is one of those that are read.
 pub(crate) fn is_usual_name(name: &str) -> bool {
     let name = folded(name.trim());
     [ID, TITLE, BODY, DATE, URL, SITE, AUTHOR]
+        .iter()
+        .any(|names| names.contains(&name.as_str()))
+}
+
+/// Whether a field of this name makes its record an article.
+pub(super) fn is_name_of_content(name: &str) -> bool {
+    let name = folded(name);
+    [TITLE, BODY]
         .iter()
         .any(|names| names.contains(&name.as_str()))
 }
@@ -268,12 +287,20 @@ impl<'a> Fields<'a> {
             .find(|text| !text.is_empty() && is_wanted(text))
     }
 
+    /// A list, or what a cell of a table holds of one.
     fn lines(&self, names: &[&str]) -> Vec<String> {
-        match self.values(names).next() {
+        let lines: Vec<String> = match self.values(names).next() {
             Some(Value::Array(items)) => items.iter().map(|item| flattened(item, ", ")).collect(),
-            Some(value) => vec![flattened(value, ", ")],
+            Some(value) => {
+                let cell = flattened(value, ", ");
+                cell.split("; ").map(str::to_owned).collect()
+            }
             None => Vec::new(),
-        }
+        };
+        lines
+            .into_iter()
+            .filter(|line| !line.trim().is_empty())
+            .collect()
     }
 
     /// What `--map` names comes first, whichever of our words for it was used.

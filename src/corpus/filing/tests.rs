@@ -113,6 +113,7 @@ fn incoming(id: &str, title: &str, body: &str) -> Incoming {
         has_own_id: true,
         article: article_named(id, title, body),
         by_hand: crate::article::ByHand::default(),
+        notes: Vec::new(),
         mapped: Vec::new(),
     }
 }

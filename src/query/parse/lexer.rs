@@ -268,6 +268,10 @@ impl<'t> Lexer<'t> {
             return Ok(());
         };
         if !has_value {
+            let is_all = self.tokens.is_empty() && self.rest().trim().is_empty();
+            if is_all {
+                return Err(fields::empty_value(field.name()));
+            }
             self.notices.add(format!(
                 "`{piece}` is read as a word; a filter has its value directly after the colon"
             ));
