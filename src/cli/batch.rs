@@ -128,7 +128,7 @@ fn answer(
             Copies::Show => Fold::Nothing,
         },
         relaxes: arguments.syntax == Syntax::Query,
-        ..Request::ranked(context.today)
+        ..Request::thorough(context.today)
     };
     let hits: Vec<Hit> = match arguments.by {
         By::Article => search(snapshot, &query.text, parsed, &request)?.hits,

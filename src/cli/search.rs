@@ -5,7 +5,7 @@ use std::io::Write;
 use newsdex::query::answer::Answer;
 use newsdex::query::parse::{Day, parse};
 use newsdex::query::tree::{Filter, Node, Parsed, Span};
-use newsdex::query::{Fold, Mode, Order, Request, Weights, search};
+use newsdex::query::{Fold, Order, Request, search};
 use newsdex::render::wire::{Hit, SearchAnswer};
 use newsdex::render::{csv, ids, json, markdown, terminal};
 
@@ -38,7 +38,6 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
     // No answer is longer than the index, so that no count can overflow.
     let most = usize::try_from(snapshot.n_passages()).unwrap_or(usize::MAX);
     let request = Request {
-        mode: Mode::Ranked,
         order: Order::from(arguments.sort),
         limit: arguments.limit.min(most),
         offset: arguments.offset.min(most),
@@ -50,10 +49,8 @@ pub(crate) fn run(context: &Context, arguments: &SearchArgs) -> Result<u8, Failu
             (HitBy::Article, Copies::Show) => Fold::Nothing,
         },
         explain: arguments.explain,
-        relaxes: true,
         half_life_days: arguments.recency.half_life_days,
-        today: context.today,
-        weights: Weights::default(),
+        ..Request::ranked(context.today)
     };
     let mut answer = search(&snapshot, &text, &parsed, &request)?;
     if most == 0 {

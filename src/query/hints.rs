@@ -30,6 +30,9 @@ const MOST_OUTLET_WORDS: usize = 3;
 /// Articles of an outlet from which on its name says where to look: the name of one with fewer may be any word.
 const ENOUGH_OF_OUTLET: u64 = 10;
 
+/// Most wishes of a query; a pasted list of years has more.
+const MOST_WISHES: usize = 4;
+
 /// What the words of a query wish for.
 pub(super) struct Wishes {
     /// Which articles fulfil each of the wishes, by segment.
@@ -65,6 +68,7 @@ impl Wishes {
         if words.len() > 1 {
             wishes.extend(outlets(snapshot, &words));
         }
+        wishes.truncate(MOST_WISHES);
         let said = wishes
             .iter()
             .filter_map(|wish| words.get(wish.words.clone()));
@@ -86,8 +90,8 @@ impl Wishes {
     }
 
     /// The articles that fulfil each of the wishes, by segment.
-    pub(super) fn each(&self) -> impl Iterator<Item = &[Bits]> {
-        self.each.iter().map(Vec::as_slice)
+    pub(super) fn each(&self) -> &[Vec<Bits>] {
+        &self.each
     }
 
     /// Notes the wishes in the plan, and lets the words that say them weigh less: `march` is a day that is meant more

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::rescore::rescore;
 use super::retrieve::{Candidate, Retrieved, retrieve};
 use super::search::{Order, Request};
-use super::weights::{CANDIDATES, FIRST_RESULTS, WHOLE_TITLE, WISH};
+use super::weights::{CANDIDATES_PER_RESULT, WHOLE_TITLE, WISH};
 use crate::index::document::{title_key, url_key};
 use crate::index::{IndexError, Snapshot, days_since_epoch};
 
@@ -31,8 +31,8 @@ impl Found {
 
 /// Articles by what they hold, as many as are wanted.
 ///
-/// The first [`FIRST_RESULTS`] come of [`CANDIDATES`] passages, four times as many of four times as many behind
-/// them, and so on: whoever asks for more gets the same list, only longer, and pages are slices of it.
+/// The first come of so many candidates as the request says, one for [`CANDIDATES_PER_RESULT`] of them; behind them
+/// four times as many of four times as many, and so on: whoever asks for more gets the same list, only longer, and pages are slices of it.
 pub(super) fn by_relevance(
     snapshot: &Snapshot,
     text: &str,
@@ -44,19 +44,17 @@ pub(super) fn by_relevance(
     let wanted = request.offset + request.limit;
     let whole = whole_titles(snapshot, text, admitted)?;
     let places = Places::of(snapshot);
-    let (mut n_candidates, mut n_results) = (CANDIDATES, FIRST_RESULTS);
+    let mut n_candidates = request.candidates.max(CANDIDATES_PER_RESULT);
     let mut groups: Vec<Group> = Vec::new();
     loop {
         let Retrieved {
             mut candidates,
+            wished,
             totals,
             n_articles,
-        } = retrieve(snapshot, &plan, admitted, n_candidates)?;
+        } = retrieve(snapshot, &plan, admitted, wishes.each(), n_candidates)?;
         let is_all = candidates.len() as u64 >= totals.passages;
-        for wished in wishes.each() {
-            let wished = both(wished, admitted);
-            candidates.extend(retrieve(snapshot, &plan, Some(&wished), n_candidates)?.candidates);
-        }
+        candidates.extend(wished);
         candidates.extend(
             whole
                 .iter()
@@ -74,6 +72,7 @@ pub(super) fn by_relevance(
         weigh(snapshot, &mut found, &whole, wishes, request);
         found = fold_groups(&places, found, request.fold);
         groups = places.continued(groups, found, request.fold);
+        let n_results = n_candidates / CANDIDATES_PER_RESULT;
         if is_all || groups.len().min(n_results) >= wanted {
             return Ok(Found {
                 plan,
@@ -83,17 +82,7 @@ pub(super) fn by_relevance(
         }
         groups.truncate(n_results);
         n_candidates = n_candidates.saturating_mul(4);
-        n_results = n_results.saturating_mul(4);
     }
-}
-
-/// The articles that both let in.
-fn both(wished: &[Bits], admitted: Option<&[Bits]>) -> Vec<Bits> {
-    let mut both = wished.to_vec();
-    for (set, admitted) in both.iter_mut().zip(admitted.unwrap_or_default()) {
-        set.and(admitted);
-    }
-    both
 }
 
 /// Applies what counts for whole articles: age, days and outlets that were named, and a title or URL that was
@@ -230,7 +219,7 @@ pub(super) fn by_day(
         passages: if scores_nothing {
             dated.iter().map(|place| n_passages(snapshot, *place)).sum()
         } else {
-            retrieve(snapshot, &plan, admitted, 1)?.totals.passages
+            retrieve(snapshot, &plan, admitted, &[], 1)?.totals.passages
         },
         articles: dated.len() as u64,
         stories: stories.count(),

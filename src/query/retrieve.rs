@@ -30,21 +30,25 @@ pub(crate) struct Candidate {
 /// What retrieval finds.
 pub(crate) struct Retrieved {
     pub(crate) candidates: Vec<Candidate>,
+    /// The best of each set of articles that is wished for; some may be among the candidates.
+    pub(crate) wished: Vec<Candidate>,
     pub(crate) totals: Totals,
     /// How many articles hold each of [`Word::retrieved`], word by word, admitted or not.
     pub(crate) n_articles: Vec<Vec<u64>>,
 }
 
 /// The best `n_candidates` passages (more where the last ones tie) among the admitted articles, and
-/// how many there are.
+/// how many there are. The same of those of them that stand in each of the sets `wished`, by segment.
 pub(crate) fn retrieve(
     snapshot: &Snapshot,
     plan: &Plan,
     admitted: Option<&[Bits]>,
+    wished: &[Vec<Bits>],
     n_candidates: usize,
 ) -> Result<Retrieved, IndexError> {
     let terms = weighted(snapshot, &plan.words);
     let mut best = Best::new(n_candidates);
+    let mut best_wished: Vec<Best> = wished.iter().map(|_| Best::new(n_candidates)).collect();
     let mut totals = Totals::default();
     let mut stories = StoryCount::new(snapshot);
     let mut window = Window::new();
@@ -55,19 +59,21 @@ pub(crate) fn retrieve(
         let together = spans_of(snapshot, segment, plan)?;
         let mut union = Union::open(segment, idx, &terms, together)?;
         let mut counter = Counter::new(idx, segment, &mut stories);
-        while union.advance(&mut window, best.threshold) {
+        let of_wish = |sets: &Vec<Bits>| documents_of(segment, sets.get(idx));
+        let wished: Vec<Bits> = wished.iter().map(of_wish).collect();
+        loop {
+            let least = best_wished.iter().map(|best| best.threshold);
+            if !union.advance(&mut window, least.fold(best.threshold, f32::min)) {
+                break;
+            }
             if let Some(admitted) = &admitted {
                 window.keep(admitted);
             }
             counter.count(&window);
-            window.best(&mut |doc, score| {
-                best.push(Candidate {
-                    segment: idx,
-                    doc,
-                    score,
-                });
-                best.threshold
-            });
+            best.take_from(&window, idx, None);
+            for (best, wished) in best_wished.iter_mut().zip(&wished) {
+                best.take_from(&window, idx, Some(wished));
+            }
         }
         union.add_articles(&mut n_articles);
         totals.passages += counter.totals.passages;
@@ -78,6 +84,10 @@ pub(crate) fn retrieve(
     let of_word = |word: &Word| n_articles.by_ref().take(word.retrieved().0.len()).collect();
     Ok(Retrieved {
         candidates: cut(snapshot, best.finish(), n_candidates),
+        wished: best_wished
+            .into_iter()
+            .flat_map(|best| cut(snapshot, best.finish(), n_candidates))
+            .collect(),
         totals,
         n_articles: plan.words.iter().map(of_word).collect(),
     })
@@ -88,13 +98,18 @@ fn admitted_documents(segment: &Segment, admitted: Option<&Bits>) -> Option<Bits
     if admitted.is_none() && !segment.reader.has_deletes() {
         return None;
     }
+    Some(documents_of(segment, admitted))
+}
+
+/// The passages of the articles that are not deleted, those of a set where one is given.
+fn documents_of(segment: &Segment, articles: Option<&Bits>) -> Bits {
     let mut documents = Bits::none(segment.reader.max_doc() as usize);
-    let is_admitted = |article: &usize| admitted.is_none_or(|set| set.contains(*article));
-    for article in segment.alive_articles().filter(is_admitted) {
+    let is_among = |article: &usize| articles.is_none_or(|set| set.contains(*article));
+    for article in segment.alive_articles().filter(is_among) {
         let passages = segment.passages_of(article);
         documents.insert_all(passages.start as usize..passages.end as usize);
     }
-    Some(documents)
+    documents
 }
 
 /// The highest scores seen so far; all that tie with the last are kept.
@@ -114,6 +129,18 @@ impl Best {
             limit: wanted * 4,
             threshold: f32::NEG_INFINITY,
         }
+    }
+
+    /// Takes the best of a window, of some documents only where a set is given.
+    fn take_from(&mut self, window: &Window, segment: usize, among: Option<&Bits>) {
+        window.best(among, self.threshold, &mut |doc, score| {
+            self.push(Candidate {
+                segment,
+                doc,
+                score,
+            });
+            self.threshold
+        });
     }
 
     fn push(&mut self, candidate: Candidate) {

@@ -17,7 +17,7 @@ use super::rank::{Found, by_day, by_relevance, dated, in_order};
 use super::relax::{Ladder, Step};
 use super::show::show;
 use super::tree::{Leaf, Node, Parsed};
-use super::weights::Weights;
+use super::weights::{CANDIDATES, THOROUGH_CANDIDATES, Weights};
 use crate::analysis::tokens::tokens;
 use crate::index::{IndexError, Snapshot};
 
@@ -34,6 +34,8 @@ pub struct Request {
     pub offset: usize,
     /// Most passages of an article.
     pub passages: usize,
+    /// Passages that are scored again for the first results; more of them rank a little better and take longer.
+    pub candidates: usize,
     /// Sentences shown before and after a passage.
     pub context: usize,
     /// What is folded into one article.
@@ -59,6 +61,7 @@ impl Request {
             limit: 10,
             offset: 0,
             passages: 1,
+            candidates: CANDIDATES,
             context: 0,
             fold: Fold::Copies,
             explain: false,
@@ -66,6 +69,14 @@ impl Request {
             half_life_days: None,
             today,
             weights: Weights::default(),
+        }
+    }
+
+    /// The same where no person waits.
+    pub fn thorough(today: Date) -> Self {
+        Self {
+            candidates: THOROUGH_CANDIDATES,
+            ..Self::ranked(today)
         }
     }
 }

@@ -134,15 +134,24 @@ impl Window {
         }
     }
 
-    /// Calls `take` with each document whose score is not below the threshold that it answers with.
-    pub(super) fn best(&self, take: &mut dyn FnMut(DocId, f32) -> f32) {
-        let mut threshold = self.threshold;
+    /// Calls `take` with each document, among those of a set where one is given, whose score is not below the
+    /// threshold that it answers with. The first threshold is at least the window's own.
+    pub(super) fn best(
+        &self,
+        among: Option<&Bits>,
+        mut threshold: f32,
+        take: &mut dyn FnMut(DocId, f32) -> f32,
+    ) {
+        let first = self.first_row();
         let rows = self
             .scores
             .chunks_exact(64)
             .zip(self.seen.iter().zip(&self.high));
         for (row, (scores, (seen, high))) in rows.enumerate() {
             let mut left = seen & high;
+            if let Some(among) = among {
+                left &= among.word(first + row);
+            }
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;
@@ -184,7 +193,7 @@ mod tests {
                 }
             }
             let mut found = std::collections::BTreeMap::new();
-            window.best(&mut |doc, score| {
+            window.best(None, f32::NEG_INFINITY, &mut |doc, score| {
                 found.insert(doc, score);
                 f32::NEG_INFINITY
             });

@@ -145,7 +145,11 @@ fn the_page_on_ranking_gives_the_constants_of_the_program() {
         ("further", weights.further),
         ("PAIR_WINDOW", f64::from(weights::PAIR_WINDOW)),
         ("CANDIDATES", weights::CANDIDATES as f64),
-        ("FIRST_RESULTS", weights::FIRST_RESULTS as f64),
+        ("THOROUGH_CANDIDATES", weights::THOROUGH_CANDIDATES as f64),
+        (
+            "CANDIDATES_PER_RESULT",
+            weights::CANDIDATES_PER_RESULT as f64,
+        ),
         ("FEEDBACK_PASSAGES", weights::FEEDBACK_PASSAGES as f64),
         ("FEEDBACK_WORDS", weights::FEEDBACK_WORDS as f64),
         ("FEEDBACK_LEAST_SHARE", weights::FEEDBACK_LEAST_SHARE),

@@ -29,10 +29,6 @@ use crate::cli::failure::Failure;
 /// that it weighs nothing.
 const NO_TITLE: &str = "untitled";
 
-/// Results that each query is ranked to, however few are looked at: candidates grow with the depth, and
-/// the figures of one metric must not hang on which others are asked for.
-const DEPTH: usize = 100;
-
 /// Runs the command.
 pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Failure> {
     let format = fitting(context, "eval run")?;
@@ -50,7 +46,7 @@ pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Fail
         .as_deref()
         .map(|path| RunOut::create(path, &collection))
         .transpose()?;
-    let n_results = n_results(context, arguments, &metrics);
+    let n_results = n_results(arguments, &metrics);
     let folder = tempfile::tempdir().context("cannot make a folder for the temporary index")?;
     let (snapshot, ids) = index(context, arguments, &collection, folder.path())?;
     if let Some(run_out) = &run_out {
@@ -63,7 +59,7 @@ pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Fail
         request: Request {
             fold: Fold::Nothing,
             relaxes: false,
-            ..Request::ranked(context.today)
+            ..Request::thorough(context.today)
         },
         needs_passages: collection.evidence.is_some()
             || run_out.as_ref().is_some_and(|out| out.is_rows),
@@ -79,23 +75,10 @@ pub(super) fn run(context: &Context, arguments: &EvalRunArgs) -> Result<u8, Fail
     Ok(code(context, &arguments.measures.fail_under, &shown))
 }
 
-/// As many results as were asked for, and no fewer than a metric looks at; says so where these are more
-/// than usual.
-fn n_results(context: &Context, arguments: &EvalRunArgs, metrics: &[Metric]) -> usize {
-    let looks_at = |metric: &&Metric| metric.depth().unwrap_or(0);
-    let deepest = metrics.iter().max_by_key(looks_at);
-    let n_looked_at = deepest.map_or(0, |metric| looks_at(&metric));
-    let n_results = arguments.depth.max(n_looked_at);
-    if n_results > DEPTH {
-        let reason = match deepest {
-            Some(metric) if n_looked_at > arguments.depth => metric.to_string(),
-            _ => "--depth".to_owned(),
-        };
-        context.note(&format!(
-            "each query is ranked to {n_results} results for `{reason}`, not to {DEPTH}: figures may differ a little from those at the usual depth"
-        ));
-    }
-    n_results
+/// As many results as were asked for, and no fewer than a metric looks at.
+fn n_results(arguments: &EvalRunArgs, metrics: &[Metric]) -> usize {
+    let looked_at = metrics.iter().filter_map(|metric| metric.depth());
+    looked_at.fold(arguments.depth, usize::max)
 }
 
 /// An error unless a query that is asked is judged, and evidence bears on it.
@@ -121,7 +104,7 @@ impl Asked {
     fn answer(&self, text: &str) -> Result<Vec<Ranked>, Failure> {
         // No answer is longer than the index, so that no count can overflow.
         let most = usize::try_from(self.snapshot.n_passages()).unwrap_or(usize::MAX);
-        let depth = self.n_results.max(DEPTH).min(most);
+        let depth = self.n_results.min(most);
         let parsed = plain(text);
         if self.needs_passages {
             let request = Request {
@@ -129,8 +112,7 @@ impl Asked {
                 ..self.request.clone()
             };
             let answer = search(&self.snapshot, "", &parsed, &request)?;
-            let hits = answer.hits.iter().take(self.n_results);
-            return Ok(hits.map(ranked).collect());
+            return Ok(answer.hits.iter().map(ranked).collect());
         }
         let found = ids_by_article(&self.snapshot, &parsed, depth, &self.request)?;
         let ranked = |(id, score)| Ranked {
@@ -138,8 +120,7 @@ impl Asked {
             score,
             passage: None,
         };
-        let found = found.into_iter().take(self.n_results);
-        Ok(found.map(ranked).collect())
+        Ok(found.into_iter().map(ranked).collect())
     }
 }
 
