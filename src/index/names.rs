@@ -2,7 +2,8 @@
 //!
 //! A search that ends after milliseconds can't read a whole lexicon first. So each commit keeps a small
 //! text of what it needs: a line for each organisation with all of its names, analysed as the index
-//! analyses words, and a line for each word that stands for several of them. A name is found by looking
+//! analyses words, one for each word that is written in several ways, and one for each word that stands for several
+//! of them. A name is found by looking
 //! for it in the text.
 
 use std::fmt::Write as _;
@@ -59,10 +60,17 @@ impl Names {
                 if forms.is_empty() || analysed.contains(&forms) {
                     continue;
                 }
-                if (idx > 0 && lexicon.needs_context(name)) || forms.len() < LEAST_LETTERS {
+                if (idx > 0 && lexicon.needs_context(name)) || is_short(&forms) {
                     forms.insert(0, UNASKED);
                 }
                 analysed.push(forms);
+            }
+            add_line(&mut text, &analysed);
+        }
+        for ways in lexicon.variants() {
+            let mut analysed: Vec<String> = ways.iter().map(|way| forms(way)).collect();
+            for way in analysed.iter_mut().filter(|way| is_short(way)) {
+                way.insert(0, UNASKED);
             }
             add_line(&mut text, &analysed);
         }
@@ -159,6 +167,10 @@ fn line_with<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
     text.get(start..)?.lines().next()
 }
 
+fn is_short(forms: &str) -> bool {
+    forms.len() < LEAST_LETTERS
+}
+
 /// The words of a name as the index has them.
 fn forms(name: &str) -> String {
     let words = tokens(name).into_iter().filter(|token| !token.is_extra);
@@ -187,6 +199,16 @@ mod tests {
         check("amazon web services", &["aws"]);
         check("chatgpt maker", &["openai"]);
         check("redmond", &["microsoft"]);
+    }
+
+    #[test]
+    fn a_word_has_its_other_spellings() {
+        check("datacenter", &["data center", "data centre"]);
+        check("data centers", &["datacenters"]);
+        check("start up", &["startup"]);
+        check("initial public offering", &["ipo"]);
+        check("vc", &["venture capital"]);
+        check("venture capital", &[]);
     }
 
     #[test]

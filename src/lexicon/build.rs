@@ -71,7 +71,7 @@ fn add_aliases(
     }
 }
 
-/// Units, tickers, products and hypernyms.
+/// Units, tickers, products, addresses of outlets, hypernyms and variants.
 fn add_facts(file: &Sections, inner: &mut Inner, claims: &mut Claims, problems: &mut Vec<Problem>) {
     for row in &file.units {
         match (claims.org(&row.key), claims.org(&row.value)) {
@@ -84,19 +84,20 @@ fn add_facts(file: &Sections, inner: &mut Inner, claims: &mut Claims, problems: 
             (_, None) => problems.push(unknown(file, row.line, &row.value)),
         }
     }
-    for (rows, list) in [(&file.tickers, true), (&file.products, false)] {
+    type List = fn(&mut Org) -> &mut Vec<String>;
+    let lists: [(_, List); 3] = [
+        (&file.tickers, |org| &mut org.tickers),
+        (&file.products, |org| &mut org.products),
+        (&file.outlets, |org| &mut org.sites),
+    ];
+    for (rows, list) in lists {
         for row in rows {
             let found = claims.org(&row.key);
             let Some(org) = found.and_then(|id| inner.orgs.get_mut(id as usize)) else {
                 problems.push(unknown(file, row.line, &row.key));
                 continue;
             };
-            let known = if list {
-                &mut org.tickers
-            } else {
-                &mut org.products
-            };
-            known.extend(row.value.iter().cloned());
+            list(org).extend(row.value.iter().cloned());
         }
     }
     for row in &file.hypernyms {
@@ -106,6 +107,10 @@ fn add_facts(file: &Sections, inner: &mut Inner, claims: &mut Claims, problems: 
             }
         }
         inner.hypernyms.insert(fold(&row.key), row.value.clone());
+    }
+    for row in &file.variants {
+        let ways = std::iter::once(&row.key).chain(&row.value);
+        inner.variants.push(ways.cloned().collect());
     }
 }
 

@@ -43,6 +43,10 @@ pub(super) struct Sections {
     pub(super) words: Vec<Row<WordRule>>,
     /// Word for many, their names.
     pub(super) hypernyms: Vec<Row<Vec<String>>>,
+    /// Word, other ways to write it.
+    pub(super) variants: Vec<Row<Vec<String>>>,
+    /// Name of an outlet, what its addresses call it.
+    pub(super) outlets: Vec<Row<Vec<String>>>,
 }
 
 /// One line of a section.
@@ -109,6 +113,8 @@ pub(super) fn load(file: &str, text: &str, problems: &mut Vec<Problem>) -> Secti
             "products" => fill(rows, &mut sections.products),
             "words" => fill(rows, &mut sections.words),
             "hypernyms" => fill(rows, &mut sections.hypernyms),
+            "variants" => fill(rows, &mut sections.variants),
+            "outlets" => fill(rows, &mut sections.outlets),
             _ => vec![(section_line, format!("no section is called `{name}`"))],
         };
         misfits

@@ -23,7 +23,7 @@ use self::matcher::{Matcher, Rule};
 use self::tokens::Token;
 
 /// The built-in files: the group of their organisations, and their text.
-const BUILT_IN: [(&str, &str); 15] = [
+const BUILT_IN: [(&str, &str); 16] = [
     ("labs", include_str!("labs.toml")),
     ("bigtech", include_str!("bigtech.toml")),
     ("clouds", include_str!("clouds.toml")),
@@ -39,6 +39,7 @@ const BUILT_IN: [(&str, &str); 15] = [
     ("products", include_str!("products.toml")),
     ("words", include_str!("words.toml")),
     ("hypernyms", include_str!("hypernyms.toml")),
+    ("variants", include_str!("variants.toml")),
 ];
 
 /// An organisation of a [`Lexicon`], by its place in the list.
@@ -55,6 +56,8 @@ pub struct Org {
     pub products: Vec<String>,
     /// Symbols at exchanges.
     pub tickers: Vec<String>,
+    /// Where it is a news outlet: what its addresses call it, as `nytimes` for nytimes.com.
+    pub sites: Vec<String>,
     /// The organisation it is a unit of.
     pub parent: Option<OrgId>,
     /// The file that lists it, without its ending: `labs`, `funds`, `media`.
@@ -72,6 +75,8 @@ struct Inner {
     by_name: FxHashMap<String, OrgId>,
     /// By the folded word, with the names of its members.
     hypernyms: FxHashMap<String, Vec<String>>,
+    /// Words that are written in several ways, each with all of them.
+    variants: Vec<Vec<String>>,
     rules: Vec<Rule>,
     matcher: Matcher,
 }
@@ -143,12 +148,23 @@ impl Lexicon {
         all.map(|(word, members)| (word.as_str(), members.as_slice()))
     }
 
+    /// Words that are written in several ways (`data center`, `datacenter`), and abbreviations: all ways of each.
+    pub fn variants(&self) -> &[Vec<String>] {
+        &self.0.variants
+    }
+
     /// Whether `name` is a word that is a name only beside certain others.
     pub fn needs_context(&self, name: &str) -> bool {
         let mut tokens = Vec::new();
         tokens::tokenize(name, 0, name.len(), &mut tokens);
         self.name_at(&tokens, 0)
             .is_some_and(|found| found.rule.is_some() && found.n_tokens == tokens.len())
+    }
+
+    /// The news outlet that `name`, in any case, stands for.
+    pub fn outlet(&self, name: &str) -> Option<&Org> {
+        let org = self.find(name).map(|id| self.org(id));
+        org.filter(|org| !org.sites.is_empty())
     }
 
     /// Every organisation, in the order of the files.

@@ -129,3 +129,31 @@ fn names_that_never_occur_can_be_asked_for() {
     let unseen = lexicon.never_seen(&["brightloom"]);
     assert!(unseen.contains(&"Bloom Labs") && !unseen.contains(&"Brightloom"));
 }
+
+#[test]
+fn outlets_have_the_names_of_their_addresses() {
+    let own = "[orgs]\n\"Daily Substrate\" = [\"Substrate\"]\n[outlets]\n\"Daily Substrate\" = [\"dsub\"]\n\"Nobody\" = [\"n\"]\n";
+    let (lexicon, problems) = with(own);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("Nobody"), "{problems:?}");
+    let sites = |name: &str| lexicon.outlet(name).map(|org| org.sites.clone());
+    assert_eq!(sites("substrate"), Some(vec!["dsub".to_owned()]));
+    assert_eq!(sites("nyt"), Some(vec!["nytimes".to_owned()]));
+    assert_eq!(sites("disney"), None);
+}
+
+#[test]
+fn the_example_of_the_docs_is_a_lexicon() {
+    let docs = include_str!("../../docs/lexicon.md");
+    let (_, rest) = docs.split_once("```toml\n").unwrap();
+    let (own, _) = rest.split_once("```").unwrap();
+    let (lexicon, problems) = with(own);
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(
+        lexicon.canonical("dockside hosting"),
+        Some("Harbour Compute")
+    );
+    assert_eq!(lexicon.canonical("open ai"), None);
+    assert_eq!(lexicon.members_of_hypernym("port cloud").len(), 2);
+    assert!(lexicon.outlet("substrate").is_some());
+}

@@ -150,3 +150,57 @@ fn by_day_the_passage_that_matches_is_shown_however_far_down_it_stands() {
         assert_eq!(passage["marks"].as_array().unwrap().len(), 1, "{sort}");
     }
 }
+
+/// Twelve articles of each outlet, all of which hold the same words.
+fn outlets() -> TestHome {
+    let home = TestHome::new();
+    let sites = ["nytimes.com", "theverge.com", "research.example", "Wired"];
+    let line = |n: usize| {
+        let site = sites[n % sites.len()];
+        let article = serde_json::json!({
+            "id": format!("o{n:02}"),
+            "title": format!("Item x{n}"),
+            "text": format!("The {}research on cloud deals goes on at firm x{n}.", "new research and ".repeat(4)),
+            "date": "2025-03-11",
+            "site": site,
+        });
+        format!("{article}\n")
+    };
+    let lines: String = (0..48).map(line).collect();
+    home.run(["add", home.write("outlets.jsonl", lines).to_str().unwrap()])
+        .expect_code(0);
+    home
+}
+
+#[test]
+fn outlets_are_found_under_all_their_names() {
+    let home = outlets();
+    for (query, site) in [
+        ("nyt cloud deals", "nytimes.com"),
+        ("cloud deals new york times", "nytimes.com"),
+        ("The New York Times: cloud deals", "nytimes.com"),
+        ("verge cloud deals", "theverge.com"),
+        ("wired cloud deals", "Wired"),
+    ] {
+        let answer = home.search_json(&["--no-sync", query]);
+        let hits = answer["hits"].as_array().unwrap();
+        assert_eq!(hits.len(), 10, "{query}");
+        for hit in hits {
+            assert_eq!(hit["article"]["site"], site, "{query}");
+        }
+    }
+    for filter in ["site:nyt", "site:\"new york times\"", "site:nytimes"] {
+        let answer = home.search_json(&["--no-sync", "cloud", filter]);
+        assert_eq!(answer["total"]["articles"], 12, "{filter}");
+    }
+}
+
+#[test]
+fn a_word_that_articles_often_say_names_no_outlet() {
+    let home = outlets();
+    for (query, wishes) in [("wired cloud", true), ("research cloud", false)] {
+        let answer = home.search_json(&["--no-sync", "--explain", query]);
+        let planned = answer["query"]["planned"].as_str().unwrap();
+        assert_eq!(planned.contains("wish(site:"), wishes, "{planned}");
+    }
+}

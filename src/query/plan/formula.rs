@@ -10,7 +10,7 @@ use super::{Planner, Takes, is_plain, leaf_of, primary, surface};
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::tokens::{Token, tokens};
 use crate::index::document::company_key;
-use crate::index::{Alternatives, IndexError, Snapshot, days_since_epoch};
+use crate::index::{IndexError, Snapshot, days_since_epoch};
 
 /// What an article must fulfil.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,28 +200,11 @@ impl Planner<'_> {
 
     fn filter(&self, filter: &Filter) -> Option<Formula> {
         let fields = self.snapshot.fields();
-        let adjacent = |field: Field, text: &str| {
-            let words: Vec<Alternatives> = primary(text)
-                .into_iter()
-                .map(|t| surface(field, t.form))
-                .collect();
-            Some(Formula::Together(Together {
-                words,
-                how: How::Ordered(0),
-            }))
-        };
         match filter {
-            Filter::Title(text) => adjacent(fields.title, text),
-            Filter::Site(text) => {
-                let host = text.contains('.').then(|| adjacent(fields.url, text));
-                let site = adjacent(fields.site, text);
-                join(
-                    site.into_iter().chain(host.flatten()).collect(),
-                    Formula::Any,
-                )
-            }
-            Filter::Author(text) => adjacent(fields.author, text),
-            Filter::Url(text) => adjacent(fields.url, text),
+            Filter::Title(text) => Some(adjacent(fields.title, text)),
+            Filter::Site(text) => site(self.snapshot, text),
+            Filter::Author(text) => Some(adjacent(fields.author, text)),
+            Filter::Url(text) => Some(adjacent(fields.url, text)),
             Filter::Lang(code) => Some(Formula::Holds(fields.lang, vec![code.to_lowercase()])),
             Filter::Id(id) => Some(Formula::Holds(fields.id, vec![id.clone()])),
             Filter::Published(span) => Some(days(*span, Formula::Published)),
@@ -241,6 +224,31 @@ impl Planner<'_> {
             )),
         }
     }
+}
+
+/// Articles whose publisher or host holds the words side by side, or one of the outlet's other names: `wsj`,
+/// `new york times`, `theverge.com`.
+pub(in crate::query) fn site(snapshot: &Snapshot, text: &str) -> Option<Formula> {
+    let fields = snapshot.fields();
+    let mut ways = vec![adjacent(fields.site, text)];
+    if text.contains('.') {
+        ways.push(adjacent(fields.url, text));
+    }
+    if let Some(outlet) = snapshot.lexicon().outlet(text) {
+        let names = std::iter::once(&outlet.name).chain(&outlet.aliases);
+        ways.extend(names.map(|name| adjacent(fields.site, name)));
+        ways.push(Formula::Holds(fields.site, outlet.sites.clone()));
+    }
+    join(ways, Formula::Any)
+}
+
+/// The words of `text` side by side in one field.
+fn adjacent(field: Field, text: &str) -> Formula {
+    let words = primary(text).into_iter();
+    Formula::Together(Together {
+        words: words.map(|token| surface(field, token.form)).collect(),
+        how: How::Ordered(0),
+    })
 }
 
 /// `openai`, `aws`, `hyperscaler`, `openai!primary`: the field and the names in it, under which a company is
