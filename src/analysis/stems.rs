@@ -37,14 +37,20 @@ struct Known {
     /// … unless this is not 0: then it is in `others`, one place before.
     other: u32,
     is_function_word: bool,
+    /// Bytes of the word, 255 for more.
+    length: u8,
 }
 
-/// A word of at most 15 bytes, its length in the last one, and what is known of it.
+/// A word of at most 16 bytes and what is known of it.
 #[derive(Clone, Copy, Default)]
 struct Slot {
-    word: [u8; 16],
+    ends: Ends,
     known: Known,
 }
+
+/// The first and the last eight bytes of a word, which overlap in most: with the length all of it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Ends(u64, u64);
 
 impl Stems {
     /// An English stemmer with an empty cache.
@@ -89,15 +95,20 @@ impl Stems {
     }
 
     fn look_up(&mut self, word: &str) -> Known {
-        let Some((key, place)) = key(word).filter(|_| !self.table.is_empty()) else {
+        let Some(ends) = Ends::of(word).filter(|_| !self.table.is_empty()) else {
             return self.look_up_slowly(word);
         };
+        let place = ends.place();
         match self.table.get(place) {
-            Some(slot) if slot.word == key => slot.known,
+            Some(Slot { ends: held, known })
+                if *held == ends && usize::from(known.length) == word.len() =>
+            {
+                *known
+            }
             _ => {
                 let known = self.look_up_slowly(word);
                 if let Some(slot) = self.table.get_mut(place) {
-                    *slot = Slot { word: key, known };
+                    *slot = Slot { ends, known };
                 }
                 known
             }
@@ -111,6 +122,7 @@ impl Stems {
                 kept: u8::MAX,
                 other: 0,
                 is_function_word: is_function_word(word),
+                length: length(word),
             };
         }
         match self.cache.get(word) {
@@ -127,9 +139,10 @@ impl Stems {
         }
         let stem = self.stemmer.stem(word);
         let mut known = Known {
-            kept: u8::try_from(stem.len()).unwrap_or(u8::MAX),
+            kept: length(&stem),
             other: 0,
             is_function_word: is_function_word(word),
+            length: length(word),
         };
         if !word.starts_with(stem.as_ref()) || stem.len() >= usize::from(u8::MAX) {
             self.others.push(stem.into());
@@ -148,18 +161,35 @@ fn is_stemmed(word: &str) -> bool {
     word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'')
 }
 
-/// The word as the table holds it, and its place there; `None` for a long word.
-fn key(word: &str) -> Option<([u8; 16], usize)> {
-    let mut key = [0; 16];
-    let (bytes, length) = key.split_at_mut(15);
-    bytes
-        .get_mut(..word.len())?
-        .copy_from_slice(word.as_bytes());
-    length.fill(word.len() as u8);
-    let number = u128::from_le_bytes(key);
-    let mixed = (number as u64 ^ ((number >> 64) as u64).rotate_left(29))
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    Some((key, (mixed >> (64 - TABLE_BITS)) as usize))
+fn length(word: &str) -> u8 {
+    u8::try_from(word.len()).unwrap_or(u8::MAX)
+}
+
+impl Ends {
+    /// `None` for a word of more than 16 bytes.
+    fn of(word: &str) -> Option<Self> {
+        let bytes = word.as_bytes();
+        if bytes.len() > 16 {
+            None
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            Some(Self(u64::from_le_bytes(*first), u64::from_le_bytes(*last)))
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+            Some(Self(half(first), half(last)))
+        } else {
+            let all = bytes.iter();
+            Some(Self(
+                all.fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+                0,
+            ))
+        }
+    }
+
+    /// Where the word stands in the table.
+    fn place(self) -> usize {
+        let mixed = (self.0 ^ self.1.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> (64 - TABLE_BITS)) as usize
+    }
 }
 
 impl Default for Stems {
@@ -189,6 +219,8 @@ mod tests {
                 ("internationalizations", "internation"),
                 ("o3", "o3"),
                 ("the", "the"),
+                ("cloudier", "cloudier"),
+                ("cloudiercloudier", "cloudiercloudi"),
             ] {
                 assert_eq!(stems.stem(word), stem);
                 assert_eq!(stems.stem(word), stem);
