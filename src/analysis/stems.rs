@@ -119,7 +119,7 @@ impl Stems {
         if !is_stemmed(word) {
             // Names of models, amounts and other scripts stay out of the cache.
             return Known {
-                kept: u8::MAX,
+                kept: model_of_plural(word).map_or(u8::MAX, length),
                 other: 0,
                 is_function_word: is_function_word(word),
                 length: length(word),
@@ -137,7 +137,10 @@ impl Stems {
             self.others.clear();
             self.table.fill(Slot::default());
         }
-        let stem = self.stemmer.stem(word);
+        let stem = match acronym_of_plural(word) {
+            Some(acronym) => acronym.into(),
+            None => self.stemmer.stem(word),
+        };
         let mut known = Known {
             kept: length(&stem),
             other: 0,
@@ -154,6 +157,27 @@ impl Stems {
         }
         known
     }
+}
+
+/// `gpu` of `gpus`, `llm` of `llms`: Porter2 takes the one for Latin and finds no vowel in the other.
+fn acronym_of_plural(word: &str) -> Option<&str> {
+    const LONGEST: usize = 6;
+    let acronym = word.strip_suffix('s').filter(|_| word.len() <= LONGEST)?;
+    let is_vowel = |byte: u8| b"aeiouy".contains(&byte);
+    let is_consonants = !acronym.ends_with('s') && !acronym.bytes().any(is_vowel);
+    let is_unit = match acronym.as_bytes() {
+        [first, b'p', b'u'] => !is_vowel(*first),
+        _ => false,
+    };
+    (is_consonants || is_unit).then_some(acronym)
+}
+
+/// `h100` of `h100s`.
+fn model_of_plural(word: &str) -> Option<&str> {
+    let model = word.strip_suffix('s')?;
+    let number = model.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && number.len() < model.len()).then_some(model)
 }
 
 /// Names of models, amounts and other scripts stand for themselves.
@@ -218,6 +242,14 @@ mod tests {
                 ("company", "compani"),
                 ("internationalizations", "internation"),
                 ("o3", "o3"),
+                ("gpus", "gpu"),
+                ("llms", "llm"),
+                ("pcs", "pc"),
+                ("opus", "opus"),
+                ("campus", "campus"),
+                ("css", "css"),
+                ("h100s", "h100"),
+                ("2010s", "2010s"),
                 ("the", "the"),
                 ("cloudier", "cloudier"),
                 ("cloudiercloudier", "cloudiercloudi"),

@@ -8,6 +8,7 @@
 
 pub mod document;
 mod folder;
+mod frequent;
 mod ledger;
 mod names;
 mod news;
@@ -26,6 +27,7 @@ mod writer;
 use std::path::PathBuf;
 
 pub use folder::IndexFolder;
+pub use frequent::Frequent;
 pub use ledger::{FileEntry, Ledger, Row};
 pub use names::{Also, Names};
 pub use news::{News, NewsArticle, NewsMember, NewsStory};

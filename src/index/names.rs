@@ -19,7 +19,9 @@ use super::{IndexError, IndexFolder};
 use crate::analysis::tokens::tokens;
 use crate::lexicon::Lexicon;
 
-/// Between the names of organisations and the words for several.
+/// Between the names of organisations and the words that are written in several ways.
+const WAYS: &str = "\n# ways to write a word\n";
+/// Between those and the words for several.
 const KINDS: &str = "\n# words for several\n";
 
 /// Stands before a name that is not looked for unasked.
@@ -32,8 +34,8 @@ const LEAST_LETTERS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     text: String,
-    /// Where [`KINDS`] begins, found once: each name of a query is looked for in both parts.
-    kinds_at: Option<usize>,
+    /// Where [`WAYS`] and [`KINDS`] begin, found once: each name of a query is looked for in all parts.
+    parts_at: Option<(usize, usize)>,
     /// Hashes of all that stands between tabs, without [`UNASKED`]: most words of a query are none of it.
     known: FxHashSet<u64>,
 }
@@ -43,6 +45,8 @@ pub struct Names {
 pub enum Also<'n> {
     /// Other names of the same organisation, each as words in lower case.
     Names(Vec<&'n str>),
+    /// Other ways to write the same word.
+    Ways(Vec<&'n str>),
     /// The organisations that a word such as `hyperscaler` stands for.
     Members(Vec<&'n str>),
 }
@@ -67,6 +71,7 @@ impl Names {
             }
             add_line(&mut text, &analysed);
         }
+        text.push_str(WAYS);
         for ways in lexicon.variants() {
             let mut analysed: Vec<String> = ways.iter().map(|way| forms(way)).collect();
             for way in analysed.iter_mut().filter(|way| is_short(way)) {
@@ -87,13 +92,14 @@ impl Names {
     }
 
     fn in_text(text: String) -> Self {
-        let kinds_at = memmem::find(text.as_bytes(), KINDS.as_bytes());
+        let at = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes());
+        let parts_at = at(WAYS).zip(at(KINDS));
         let cells = text.split(['\t', '\n']);
         let known = cells.map(|cell| hash(cell.strip_prefix(UNASKED).unwrap_or(cell)));
         Self {
             known: known.collect(),
             text,
-            kinds_at,
+            parts_at,
         }
     }
 
@@ -107,13 +113,14 @@ impl Names {
         if !self.may_hold(name) {
             return None;
         }
-        let (names, kinds) = self.text.split_at_checked(self.kinds_at?)?;
-        let line = line_with(names, &format!("\t{name}\t"))
-            .or_else(|| line_with(names, &format!("\t{UNASKED}{name}\t")));
-        if let Some(line) = line {
-            let others = line.split('\t').filter(|other| !other.is_empty());
-            let is_other = |other: &&str| *other != name && !other.starts_with(UNASKED);
-            return Some(Also::Names(others.filter(is_other).collect()));
+        let (ways_at, kinds_at) = self.parts_at?;
+        let (rest, kinds) = self.text.split_at_checked(kinds_at)?;
+        let (names, ways) = rest.split_at_checked(ways_at)?;
+        if let Some(others) = others(names, name) {
+            return Some(Also::Names(others));
+        }
+        if let Some(others) = others(ways, name) {
+            return Some(Also::Ways(others));
         }
         let kind = |word: &str| line_with(kinds, &format!("\n\t{word}\t"));
         let line = kind(name).or_else(|| kind(name.strip_suffix('s')?))?;
@@ -167,6 +174,15 @@ fn line_with<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
     text.get(start..)?.lines().next()
 }
 
+/// The other names on the line of `name`.
+fn others<'t>(lines: &'t str, name: &str) -> Option<Vec<&'t str>> {
+    let line = line_with(lines, &format!("\t{name}\t"))
+        .or_else(|| line_with(lines, &format!("\t{UNASKED}{name}\t")))?;
+    let is_other =
+        |other: &&str| !other.is_empty() && *other != name && !other.starts_with(UNASKED);
+    Some(line.split('\t').filter(is_other).collect())
+}
+
 fn is_short(forms: &str) -> bool {
     forms.len() < LEAST_LETTERS
 }
@@ -184,7 +200,7 @@ mod tests {
     fn check(name: &str, expected: &[&str]) {
         let names = Names::of(&Lexicon::builtin());
         let found = match names.also(name) {
-            Some(Also::Names(found) | Also::Members(found)) => found,
+            Some(Also::Names(found) | Also::Ways(found) | Also::Members(found)) => found,
             None => Vec::new(),
         };
         for name in expected {

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use crate::analysis::tokenizer::{STEMMED, SURFACE};
 
 /// The number of the format: rises whenever an index written before could be read wrongly.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// The fields of both kinds of documents.
 #[derive(Clone, Copy, Debug)]

@@ -174,12 +174,16 @@ impl Segment {
 
     /// The least and the greatest day of a column, where any article that is not deleted has one.
     pub(super) fn bounds(&self, column: &Column<i64>) -> Option<(i64, i64)> {
-        let any = self.alive_articles().any(|idx| {
-            self.articles
-                .get(idx)
-                .is_some_and(|doc| column.first(*doc).is_some())
-        });
-        any.then(|| (column.min_value(), column.max_value()))
+        let docs = self
+            .alive_articles()
+            .filter_map(|idx| self.articles.get(idx));
+        let mut days = docs.filter_map(|doc| column.first(*doc));
+        let first = days.next()?;
+        if !self.reader.has_deletes() {
+            return Some((column.min_value(), column.max_value()));
+        }
+        let widened = |(least, most): (i64, i64), day: i64| (least.min(day), most.max(day));
+        Some(days.fold((first, first), widened))
     }
 }
 

@@ -14,7 +14,7 @@ use super::document::read_card;
 use super::readable::Stores;
 use super::schema::Fields;
 use super::segment::Segment;
-use super::{IndexError, IndexFolder, Names, News, Relations, Statistics};
+use super::{Frequent, IndexError, IndexFolder, Names, News, Relations, Statistics};
 use crate::article::Card;
 use crate::enrich::Facts;
 use crate::lexicon::Lexicon;
@@ -31,6 +31,7 @@ pub struct Snapshot {
     generation: String,
     relations: Option<Relations>,
     folder: IndexFolder,
+    frequent: OnceLock<Frequent>,
     names: OnceLock<Names>,
     lexicon_folder: PathBuf,
     lexicon: OnceLock<Lexicon>,
@@ -99,6 +100,7 @@ impl Snapshot {
             generation,
             relations,
             folder: folder.clone(),
+            frequent: OnceLock::new(),
             names: OnceLock::new(),
             lexicon_folder: folder.lexicon(),
             lexicon: OnceLock::new(),
@@ -154,6 +156,12 @@ impl Snapshot {
     /// The folder of the index.
     pub fn folder(&self) -> &IndexFolder {
         &self.folder
+    }
+
+    /// How many articles hold the most frequent words. Read when first asked for.
+    pub fn frequent(&self) -> &Frequent {
+        self.frequent
+            .get_or_init(|| Frequent::read(&self.folder, &self.generation))
     }
 
     /// The names of companies as queries are asked with them. Read when first asked for.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
-use tantivy::query::Bm25StatisticsProvider;
+use tantivy::query::Bm25StatisticsProvider as _;
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader, Term};
 
@@ -102,20 +102,5 @@ impl Statistics {
         let n_passages = self.n_passages().max(document_frequency) as f32;
         let n = document_frequency as f32;
         (1.0 + (n_passages - n + 0.5) / (n + 0.5)).ln()
-    }
-}
-
-impl Bm25StatisticsProvider for Statistics {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
-    }
-
-    /// Retrieval scores passages only.
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.n_passages.max(1))
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Ok(self.document_frequency(term).min(self.n_passages.max(1)))
     }
 }

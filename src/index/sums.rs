@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use fs_err as fs;
 
 use super::folder::write_atomically;
-use super::{IndexError, IndexFolder, Names, News};
+use super::{Frequent, IndexError, IndexFolder, Names, News};
 use crate::article::ContentHash;
 
 /// Keeps the sums of a generation's files.
@@ -51,12 +51,13 @@ pub(crate) fn damaged(folder: &IndexFolder, generation: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-fn names(generation: &str) -> [String; 4] {
+fn names(generation: &str) -> [String; 5] {
     [
         "engine/meta.json".to_owned(),
         format!("relations-{generation}"),
         News::file_name(generation),
         Names::file_name(generation),
+        Frequent::file_name(generation),
     ]
 }
 

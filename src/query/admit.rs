@@ -104,7 +104,7 @@ fn stand_together(segment: &Segment, together: &Together) -> Result<Bits, IndexE
     Ok(found)
 }
 
-/// Articles that pass a test of their number; those without a day never do.
+/// Articles whose number passes a test.
 fn those(segment: &Segment, test: impl Fn(usize) -> bool) -> Bits {
     let mut found = Bits::none(segment.articles.len());
     (0..segment.articles.len())

@@ -1,4 +1,5 @@
-//! Days in plain words: `2025`, `since june 2026`, `28 april 2026`, `last week`, `latest`.
+//! Days in plain words: `2025`, `since june 2026`, `28 april 2026`, `from june to august 2025`, `Q2 2026`, `last week`,
+//! `latest`.
 //!
 //! Reading never fails and never filters: what is read is a wish, see [`super::hints`].
 
@@ -46,6 +47,14 @@ pub(super) fn read(words: &[String], today: Date, newest: &dyn Fn() -> Date) -> 
     let mut at = 0;
     while at < words.len() {
         let free_from = found.last().map_or(0, |said| said.words.end);
+        if let Some((span, end)) = range_at(words, at, today, newest) {
+            found.push(Said {
+                span,
+                words: at..end,
+            });
+            at = end;
+            continue;
+        }
         let way = at.checked_sub(1).filter(|before| *before >= free_from);
         let way = way.and_then(|before| words.get(before)?.parse::<Way>().ok());
         let rest = words.get(at..).unwrap_or_default();
@@ -61,6 +70,38 @@ pub(super) fn read(words: &[String], today: Date, newest: &dyn Fn() -> Date) -> 
         at = end;
     }
     found
+}
+
+/// `from june to august 2025`, `between march and may 2026`, `2024 to 2025`: the days, and where the words end.
+fn range_at(
+    words: &[String],
+    at: usize,
+    today: Date,
+    newest: &dyn Fn() -> Date,
+) -> Option<(Span, usize)> {
+    let word = |at: usize| words.get(at).map(String::as_str);
+    let days = |at: usize| days_at(words.get(at..)?, true, today, newest);
+    let begins = at + usize::from(matches!(word(at), Some("from" | "between")));
+    let ((mut first, _), n_first) = days(begins)?;
+    let link = begins + n_first;
+    if !matches!(
+        word(link),
+        Some("to" | "and" | "through" | "until" | "till")
+    ) {
+        return None;
+    }
+    let ((of_last, last), n_last) = days(link + 1)?;
+    // A month without a year lies before the month that has one.
+    let is_bare = n_first == 1 && word(begins).and_then(month).is_some();
+    if is_bare {
+        let year = of_last.year() - i16::from(first.month() > of_last.month());
+        first = Date::new(year, first.month(), 1).ok()?;
+    }
+    let span = Span {
+        from: Some(first),
+        to: Some(last),
+    };
+    (first <= last).then_some((span, link + 1 + n_last))
 }
 
 /// Which side of the days is meant.
@@ -140,6 +181,13 @@ fn days_at(
         }
         return None;
     }
+    for (quarter_at, year_at) in [(0, 1), (1, 0)] {
+        if let Some(quarter) = word(quarter_at).and_then(quarter)
+            && let Some(year) = word(year_at).and_then(|word| year(word, today))
+        {
+            return Some((quarter_of(year, quarter)?, 2));
+        }
+    }
     if let Some(year) = year(first, today) {
         return on(PartialDay::year(year)?, 1);
     }
@@ -152,12 +200,54 @@ fn days_at(
             let from = newest.checked_sub(LATEST_DAYS.days()).ok()?;
             Some(((from, newest), 1))
         }
-        ("last" | "past" | "this", Some(unit)) => Some((period(first, unit, today)?, 2)),
+        ("last" | "past" | "this", Some(second)) => match (number(second), word(2)) {
+            (Some(n), Some(unit)) if first != "this" => {
+                Some(((back(n * days_of(unit)?)?, today), 3))
+            }
+            _ => Some((period(first, second, today)?, 2)),
+        },
         _ => None,
     }
 }
 
-/// `last week`, `this month`, `past year`.
+/// `30`, `two`: how many days, weeks, months or years.
+fn number(word: &str) -> Option<i32> {
+    const NUMBERS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
+    let written = NUMBERS.iter().position(|number| *number == word);
+    let number = match written {
+        Some(idx) => i32::try_from(idx + 1).ok()?,
+        None => word.parse().ok()?,
+    };
+    (1..=999).contains(&number).then_some(number)
+}
+
+/// Days of a `day`, of `weeks`.
+fn days_of(unit: &str) -> Option<i32> {
+    Some(match unit.strip_suffix('s').unwrap_or(unit) {
+        "day" => 1,
+        "week" => 7,
+        "month" => 30,
+        "quarter" => 91,
+        "year" => 365,
+        _ => return None,
+    })
+}
+
+/// `q1` to `q4`.
+fn quarter(word: &str) -> Option<i8> {
+    let number: i8 = word.strip_prefix('q')?.parse().ok()?;
+    (1..=4).contains(&number).then_some(number)
+}
+
+fn quarter_of(year: i16, quarter: i8) -> Option<(Date, Date)> {
+    let last = Date::new(year, quarter * 3, 1).ok()?.last_of_month();
+    Some((Date::new(year, quarter * 3 - 2, 1).ok()?, last))
+}
+
+/// `last week`, `this month`, `past year`, `last quarter`.
 fn period(which: &str, unit: &str, today: Date) -> Option<(Date, Date)> {
     let back = |days: i32| today.checked_sub(days.days()).ok();
     let monday = back(i32::from(today.weekday().to_monday_zero_offset()))?;
@@ -167,6 +257,11 @@ fn period(which: &str, unit: &str, today: Date) -> Option<(Date, Date)> {
         "month" => {
             let this = today.first_of_month();
             (this, yesterday(this)?.first_of_month())
+        }
+        "quarter" => {
+            let start = |day: Date| Some(quarter_of(day.year(), (day.month() + 2) / 3)?.0);
+            let this = start(today)?;
+            (this, start(yesterday(this)?)?)
         }
         "year" => {
             let this = today.first_of_year();
@@ -178,8 +273,7 @@ fn period(which: &str, unit: &str, today: Date) -> Option<(Date, Date)> {
         ("this", _) => Some((this, today)),
         ("last", _) => Some((before, yesterday(this)?)),
         (_, "week") => Some((back(7)?, today)),
-        (_, "month") => Some((back(30)?, today)),
-        _ => Some((back(365)?, today)),
+        _ => Some((back(days_of(unit)?)?, today)),
     }
 }
 
@@ -272,6 +366,55 @@ mod tests {
                 ("2025-01-01", "2025-12-31", "2025"),
             ],
         );
+    }
+
+    #[test]
+    fn ranges_and_quarters_are_read_whole() {
+        let check_one = |text, from, to, words| check(text, &[(from, to, words)]);
+        check_one(
+            "openai from june to august 2025",
+            "2025-06-01",
+            "2025-08-31",
+            "from june to august 2025",
+        );
+        check_one(
+            "openai between november and march 2026",
+            "2025-11-01",
+            "2026-03-31",
+            "between november and march 2026",
+        );
+        check_one(
+            "chips 2024 to 2025",
+            "2024-01-01",
+            "2025-12-31",
+            "2024 to 2025",
+        );
+        check_one("chips q2 2026", "2026-04-01", "2026-06-30", "q2 2026");
+        check_one("chips 2025 q4", "2025-10-01", "2025-12-31", "2025 q4");
+        check_one(
+            "chips last quarter",
+            "2026-04-01",
+            "2026-06-30",
+            "last quarter",
+        );
+        check_one(
+            "chips past 30 days",
+            "2026-06-30",
+            "2026-07-30",
+            "past 30 days",
+        );
+        check_one(
+            "chips last two weeks",
+            "2026-07-16",
+            "2026-07-30",
+            "last two weeks",
+        );
+        check(
+            "google and openai in march 2026",
+            &[("2026-03-01", "2026-03-31", "in march 2026")],
+        );
+        check("the last 3 models", &[]);
+        check("q2 results", &[]);
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn learn(
     let n_typed: f64 = plan
         .words
         .iter()
-        .filter(|word| word.follows)
+        .filter(|word| word.run.is_some())
         .map(|word| word.weight)
         .sum();
     let best_score = groups.first().map_or(0.0, |group| group.score);
@@ -83,7 +83,7 @@ fn learn(
         stems: vec![stem.into()],
         forms: Vec::new(),
         weight: weights.feedback * n_typed * share / sum,
-        follows: false,
+        run: None,
         name: None,
     };
     Ok(chosen.into_iter().map(word).collect())

@@ -16,6 +16,7 @@ use super::print::print;
 use super::search::admit_all;
 use super::tree::{Filter, Leaf, Node, Span};
 use super::weights::WISH_WORD;
+use crate::analysis::function_words::is_function_word;
 use crate::analysis::tokens::tokens;
 use crate::index::{IndexError, Snapshot, days_since_epoch};
 
@@ -120,6 +121,35 @@ impl Wishes {
     }
 }
 
+/// Words beside days that ask for nothing more: `latest news`.
+const FILLERS: &[&str] = &["articles", "headlines", "news", "stories"];
+
+/// The days, as filters of which one is to be fulfilled, where nothing else was typed: `28 april 2026`, `news of
+/// last week`.
+pub(super) fn days_alone(snapshot: &Snapshot, root: &Node, today: Date) -> Vec<Filter> {
+    let is_plain = match root {
+        Node::Leaf(Leaf::Word(_)) => true,
+        Node::Sequence(parts) => parts
+            .iter()
+            .all(|part| matches!(part, Node::Leaf(Leaf::Word(_)))),
+        _ => false,
+    };
+    if !is_plain {
+        return Vec::new();
+    }
+    let words = words_of(root);
+    let newest = || snapshot.covered().map_or(today, |(_, newest)| newest);
+    let said = days_said::read(&words, today, &newest);
+    let is_said = |at: usize| said.iter().any(|said| said.words.contains(&at));
+    let is_empty = |word: &str| FILLERS.contains(&word) || is_function_word(word);
+    let says_days = |(at, word): (usize, &String)| is_said(at) || is_empty(word);
+    if !words.iter().enumerate().all(says_days) {
+        return Vec::new();
+    }
+    let spans = said.into_iter().take(MOST_WISHES);
+    spans.map(|said| Filter::Published(said.span)).collect()
+}
+
 /// The plain words that were typed side by side, in lower case.
 fn words_of(root: &Node) -> Vec<String> {
     match root {
@@ -176,7 +206,7 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
     let known = snapshot.site_words();
     let is_short = joined.len() < MIN_OUTLET_BYTES || ENDINGS.contains(&&*joined);
     let (name, n_articles) = if snapshot.lexicon().outlet(&typed).is_some() {
-        let Some(formula) = site(snapshot, &typed) else {
+        let Some(formula) = site(snapshot, &typed)? else {
             return Ok(None);
         };
         let articles = admit_all(snapshot, &formula)?;
@@ -197,7 +227,7 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
         return Ok(None);
     }
     let is_certain = n_articles >= ENOUGH_OF_OUTLET && name != with_article;
-    Ok(site(snapshot, &name).map(|articles| Outlet {
+    Ok(site(snapshot, &name)?.map(|articles| Outlet {
         name,
         articles,
         is_certain,

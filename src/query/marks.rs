@@ -1,7 +1,7 @@
 //! Why a text matches, as byte spans: the same analysis as in the index, the same rules as in ranking.
 //!
 //! A word is marked where its stem or form stands; the parts of a phrase only where the phrase
-//! stands; negated words and filters never.
+//! stands, an amount only whole; negated words and filters never.
 
 use std::ops::Range;
 
@@ -21,9 +21,11 @@ pub(crate) fn marks(
     stems: &mut Stems,
 ) -> Vec<Range<usize>> {
     let words = analyse(text, wanted(plan).as_ref(), stems);
+    let amounts = amounts(plan);
     let mut marks: Vec<Range<usize>> = words
         .iter()
         .filter(|word| plan.words.iter().any(|asked| is_meant(asked, word)))
+        .filter(|word| !is_cut(word, &words, &amounts))
         .map(|word| word.span.clone())
         .collect();
     let others = plan.others.iter().map(|other| &other.together);
@@ -31,6 +33,38 @@ pub(crate) fn marks(
         mark_together(text, &words, together, fields, &mut marks);
     }
     join(marks)
+}
+
+/// The amounts that were typed, `$38B` or `38 billion`: number and magnitude.
+fn amounts(plan: &Plan) -> Vec<(&str, &str)> {
+    const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
+    let typed = plan.words.iter().filter(|word| word.run.is_some());
+    let forms: Vec<&str> = typed
+        .filter_map(|word| word.forms.first().map(String::as_str))
+        .collect();
+    let pairs = forms.iter().copied().zip(forms.iter().copied().skip(1));
+    pairs
+        .filter(|(number, magnitude)| {
+            number.starts_with(|c: char| c.is_ascii_digit()) && MAGNITUDES.contains(magnitude)
+        })
+        .collect()
+}
+
+/// Whether a word is one half of an amount that was typed, and the other half doesn't stand beside it: the `billion`
+/// of another amount.
+fn is_cut(word: &Seen, words: &[Seen], amounts: &[(&str, &str)]) -> bool {
+    let is_at = |position: Option<u32>, form: &str| {
+        let is_it = |seen: &Seen| Some(seen.position) == position && seen.form == form;
+        words.iter().any(is_it)
+    };
+    let (before, behind) = (word.position.checked_sub(1), word.position.checked_add(1));
+    let is_half =
+        |(number, magnitude): &(&str, &str)| word.form == *number || word.form == *magnitude;
+    let is_whole = |(number, magnitude): &(&str, &str)| {
+        (word.form == *number && is_at(behind, magnitude))
+            || (word.form == *magnitude && is_at(before, number))
+    };
+    amounts.iter().any(is_half) && !amounts.iter().any(is_whole)
 }
 
 /// A word of the text that may have been asked for.
@@ -164,7 +198,7 @@ fn join(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(spans.len());
     for span in spans {
         match joined.last_mut() {
-            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
             _ => joined.push(span),
         }
     }

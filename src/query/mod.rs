@@ -17,6 +17,7 @@ mod fold;
 mod group;
 mod hints;
 mod marks;
+mod meant;
 mod named;
 mod notices;
 mod others;

@@ -22,8 +22,19 @@ pub(crate) struct Named {
     pub(crate) at: Range<usize>,
     /// What else may be said for it: words in lower case, single spaces between.
     pub(crate) others: Vec<String>,
-    /// Whether the others are several organisations and not names of one.
-    pub(crate) is_kind: bool,
+    /// What the others are.
+    pub(crate) kind: Kind,
+}
+
+/// What else may be said for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Other names of the same organisation, as they are written.
+    Name,
+    /// Other ways to write the same word, in any of its forms.
+    Way,
+    /// Several organisations.
+    Members,
 }
 
 /// The names among parts of a query, longest first from the left. Parts that are no plain words end them.
@@ -67,15 +78,16 @@ fn name(names: &Names, forms: &[Option<String>], at: Range<usize>) -> Option<Nam
         .map(Option::as_deref)
         .collect();
     let name = words?.join(" ");
-    let (others, is_kind) = match names.also(&name)? {
-        Also::Names(others) => (others, false),
-        Also::Members(members) => (members, true),
+    let (others, kind) = match names.also(&name)? {
+        Also::Names(others) => (others, Kind::Name),
+        Also::Ways(others) => (others, Kind::Way),
+        Also::Members(members) => (members, Kind::Members),
     };
     let holds =
         |longer: &str, shorter: &str| format!(" {longer} ").contains(&format!(" {shorter} "));
     // Who looks for the one finds the other anyway: by the same words, or by another name of it.
     let is_found_anyway = |other: &str| {
-        let is_part = !is_kind && other.split(' ').all(|word| holds(&name, word));
+        let is_part = kind != Kind::Members && other.split(' ').all(|word| holds(&name, word));
         is_part || holds(other, &name)
     };
     let all = others.clone();
@@ -90,30 +102,38 @@ fn name(names: &Names, forms: &[Option<String>], at: Range<usize>) -> Option<Nam
     Some(Named {
         at,
         others: others.map(str::to_owned).collect(),
-        is_kind,
+        kind,
     })
 }
 
-/// The query with the other names in it, for `--explain`.
-pub(crate) fn written_out(names: &Names, node: &Node) -> Node {
-    let all = |parts: &[Node]| parts.iter().map(|part| written_out(names, part)).collect();
+/// The query with those of the other names in it that are looked for, for `--explain`.
+pub(crate) fn written_out(names: &Names, node: &Node, is_asked: &dyn Fn(&str) -> bool) -> Node {
+    let one = |part: &Node| written_out(names, part, is_asked);
+    let all = |parts: &[Node]| parts.iter().map(one).collect();
     match node {
-        Node::Sequence(parts) => Node::Sequence(sequence_written_out(names, parts)),
+        Node::Sequence(parts) => Node::Sequence(sequence_written_out(names, parts, is_asked)),
         Node::And(parts) => Node::And(all(parts)),
         Node::Or(parts) => Node::Or(all(parts)),
-        Node::Required(part) => Node::Required(Box::new(written_out(names, part))),
-        Node::Not(part) => Node::Not(Box::new(written_out(names, part))),
+        Node::Required(part) => Node::Required(Box::new(one(part))),
+        Node::Not(part) => Node::Not(Box::new(one(part))),
         Node::Leaf(Leaf::Word(_)) => {
-            let mut parts = sequence_written_out(names, std::slice::from_ref(node));
+            let mut parts = sequence_written_out(names, std::slice::from_ref(node), is_asked);
             parts.pop().unwrap_or_else(|| node.clone())
         }
-        Node::Leaf(Leaf::Phrase { text, slop }) => phrase_written_out(names, text, *slop),
+        Node::Leaf(Leaf::Phrase { text, slop }) => phrase_written_out(names, text, *slop, is_asked),
         Node::Leaf(_) | Node::Filter(_) => node.clone(),
     }
 }
 
-fn sequence_written_out(names: &Names, parts: &[Node]) -> Vec<Node> {
-    let found = in_parts(names, parts);
+fn sequence_written_out(
+    names: &Names,
+    parts: &[Node],
+    is_asked: &dyn Fn(&str) -> bool,
+) -> Vec<Node> {
+    let mut found = in_parts(names, parts);
+    for named in &mut found {
+        named.others.retain(|other| is_asked(other));
+    }
     let mut written = Vec::with_capacity(parts.len());
     let mut at = 0;
     while let Some(part) = parts.get(at) {
@@ -121,7 +141,7 @@ fn sequence_written_out(names: &Names, parts: &[Node]) -> Vec<Node> {
         let Some(named) = named.filter(|named| !named.others.is_empty()) else {
             written.push(match part {
                 Node::Leaf(Leaf::Word(_)) => part.clone(),
-                other => written_out(names, other),
+                other => written_out(names, other, is_asked),
             });
             at += 1;
             continue;
@@ -138,13 +158,20 @@ fn sequence_written_out(names: &Names, parts: &[Node]) -> Vec<Node> {
     written
 }
 
-fn phrase_written_out(names: &Names, text: &str, slop: u32) -> Node {
-    let variants = variants(names, text);
+fn phrase_written_out(
+    names: &Names,
+    text: &str,
+    slop: u32,
+    is_asked: &dyn Fn(&str) -> bool,
+) -> Node {
+    let variants = variants(names, text).into_iter();
+    let mut variants: Vec<String> = variants.map(|words| words.join(" ")).collect();
+    variants.retain(|variant| is_asked(variant));
     let typed = phrase(text, slop);
     if variants.is_empty() {
         return typed;
     }
-    let others = variants.iter().map(|words| phrase(&words.join(" "), slop));
+    let others = variants.iter().map(|words| phrase(words, slop));
     Node::Or(std::iter::once(typed).chain(others).collect())
 }
 
@@ -166,7 +193,7 @@ pub(crate) fn variants(names: &Names, text: &str) -> Vec<Vec<String>> {
     let forms: Vec<String> = words.map(|token| token.form).collect();
     let mut variants = Vec::new();
     for named in in_phrase(names, &forms) {
-        for other in named.others.iter().filter(|_| !named.is_kind) {
+        for other in named.others.iter().filter(|_| named.kind != Kind::Members) {
             let mut words = forms.clone();
             words.splice(named.at.clone(), other.split(' ').map(str::to_owned));
             variants.push(words);

@@ -53,7 +53,7 @@ pub(super) fn notice_of_filters(
     }
     let n_articles = |with: &[Node]| {
         let parts = words.iter().chain(with).cloned().collect();
-        let takes = super::search::takes_of(request);
+        let takes = super::meant::takes_of(root, request);
         let found = find(snapshot, "", &Node::Sequence(parts), takes, request)?;
         Ok::<u64, IndexError>(found.totals.articles)
     };

@@ -52,8 +52,9 @@ pub(crate) struct Word {
     pub(crate) forms: Vec<String>,
     /// How often it was typed.
     pub(crate) weight: f64,
-    /// Whether it makes a pair with the word before it.
-    pub(crate) follows: bool,
+    /// The run of words typed side by side that it stands in: those make pairs. `None` for second readings, prefixes
+    /// and what wasn't typed.
+    pub(crate) run: Option<usize>,
     /// The name that it is a part of, see [`OtherName::of`].
     pub(crate) name: Option<usize>,
 }
@@ -74,6 +75,8 @@ impl Word {
 pub(crate) struct OtherName {
     /// What was typed: names are numbered as they come.
     pub(crate) of: usize,
+    /// In lower case, with single spaces.
+    pub(crate) said: String,
     /// Its words, adjacent.
     pub(crate) together: Together,
     /// Its share of what was typed.
@@ -104,6 +107,7 @@ pub(crate) fn plan(
         stems: Stems::new(),
         plan: Plan::default(),
         n_names: 0,
+        run: 0,
         with_others,
     };
     planner.score(root)?;
@@ -171,7 +175,8 @@ fn is_plain(root: &Node) -> bool {
 /// Drops function words unless nothing else was typed: then their surface forms are looked for.
 fn keep_content_words(words: &mut Vec<Word>) {
     let is_function = |word: &Word| {
-        !word.stems.is_empty() && word.forms.iter().all(|form| is_function_word(form))
+        let mut forms = word.forms.iter();
+        !word.stems.is_empty() && !word.forms.is_empty() && forms.all(|form| is_function_word(form))
     };
     if words.iter().all(is_function) {
         words.iter_mut().for_each(|word| word.stems.clear());
@@ -199,6 +204,8 @@ struct Planner<'s> {
     plan: Plan,
     /// How many names have been found.
     n_names: usize,
+    /// The run of words that the next one stands in.
+    run: usize,
     /// Whether names are looked for under their other names.
     with_others: bool,
 }
@@ -208,9 +215,10 @@ impl Planner<'_> {
     fn score(&mut self, node: &Node) -> Result<(), IndexError> {
         match node {
             Node::Sequence(parts) => self.score_sequence(parts),
-            Node::And(parts) | Node::Or(parts) => {
-                parts.iter().try_for_each(|part| self.score(part))
-            }
+            Node::And(parts) | Node::Or(parts) => parts.iter().try_for_each(|part| {
+                self.run += 1;
+                self.score(part)
+            }),
             Node::Required(part) => self.score(part),
             Node::Not(_) | Node::Filter(_) => Ok(()),
             Node::Leaf(Leaf::Word(_)) => self.score_sequence(std::slice::from_ref(node)),
@@ -227,6 +235,12 @@ impl Planner<'_> {
                 match part {
                     Node::Leaf(leaf) => self.score_leaf(leaf)?,
                     other => self.score(other)?,
+                }
+                if !matches!(
+                    part,
+                    Node::Leaf(Leaf::Word(_) | Leaf::Exact(_)) | Node::Required(_)
+                ) {
+                    self.run += 1;
                 }
                 at += 1;
                 continue;
@@ -290,11 +304,15 @@ impl Planner<'_> {
                         } else {
                             word.terms.clone()
                         };
-                        self.add_word(
-                            stems,
-                            if is_surface { word.terms } else { Vec::new() },
-                            false,
-                        );
+                        let first_word = self.plan.words.len();
+                        let forms = if is_surface { word.terms } else { Vec::new() };
+                        self.add_word(stems, forms, true);
+                        if let Leaf::Phrase { text, .. } = leaf {
+                            let typed = Node::Leaf(Leaf::Word(text.clone()));
+                            for named in self.names_in(std::slice::from_ref(&typed)) {
+                                self.add_others(&named, first_word);
+                            }
+                        }
                     }
                 }
                 Some(together) => {
@@ -309,12 +327,12 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn add_word(&mut self, stems: Vec<String>, forms: Vec<String>, follows: bool) {
+    fn add_word(&mut self, stems: Vec<String>, forms: Vec<String>, is_in_run: bool) {
         self.plan.words.push(Word {
             stems,
             forms,
             weight: 1.0,
-            follows,
+            run: is_in_run.then_some(self.run),
             name: None,
         });
     }
@@ -344,40 +362,13 @@ impl Planner<'_> {
             parts.into_iter().map(|form| surface(exact, form)).collect();
         words.push(Alternatives {
             field: exact,
-            terms: self.words_from(&last)?,
+            terms: words_from(self.snapshot, exact, &last)?,
         });
         let is_any = words.iter().all(|word| !word.terms.is_empty());
         Ok(is_any.then_some(Together {
             words,
             how: How::Ordered(0),
         }))
-    }
-
-    /// The most frequent words that start with `start`.
-    fn words_from(&self, start: &str) -> Result<Vec<String>, IndexError> {
-        let exact = self.snapshot.fields().exact;
-        let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
-        for segment in self.snapshot.segments() {
-            let inverted = segment.reader.inverted_index(exact)?;
-            let mut stream = inverted
-                .terms()
-                .range()
-                .ge(start.as_bytes())
-                .into_stream()?;
-            while stream.advance() {
-                let Ok(word) = std::str::from_utf8(stream.key()) else {
-                    continue;
-                };
-                if !word.starts_with(start) {
-                    break;
-                }
-                *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
-            }
-        }
-        let mut words: Vec<(String, u64)> = found.into_iter().collect();
-        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        words.truncate(PREFIX_WORDS);
-        Ok(words.into_iter().map(|(word, _)| word).collect())
     }
 
     /// Words that must stand together; `None` where there is no word.
@@ -411,6 +402,32 @@ impl Planner<'_> {
             })
             .collect()
     }
+}
+
+/// The most frequent words of a field that start with `start`.
+fn words_from(snapshot: &Snapshot, field: Field, start: &str) -> Result<Vec<String>, IndexError> {
+    let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    for segment in snapshot.segments() {
+        let inverted = segment.reader.inverted_index(field)?;
+        let mut stream = inverted
+            .terms()
+            .range()
+            .ge(start.as_bytes())
+            .into_stream()?;
+        while stream.advance() {
+            let Ok(word) = std::str::from_utf8(stream.key()) else {
+                continue;
+            };
+            if !word.starts_with(start) {
+                break;
+            }
+            *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+        }
+    }
+    let mut words: Vec<(String, u64)> = found.into_iter().collect();
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(PREFIX_WORDS);
+    Ok(words.into_iter().map(|(word, _)| word).collect())
 }
 
 fn leaf_of(node: &Node) -> Option<&Leaf> {

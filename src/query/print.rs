@@ -107,7 +107,7 @@ fn print_filter(filter: &Filter) -> String {
         Filter::Topic(value) => field("topic", value),
         Filter::Deal(value) => field("deal", value),
         Filter::Status(value) => field("status", value),
-        Filter::Amount { least, most } => range("amount", *least, *most),
+        Filter::Amount { least, most } => amounts(*least, *most),
         Filter::Published(Span { from, to }) => days("date", *from, *to),
         Filter::Added(Span { from, to }) => days("added", *from, *to),
     }
@@ -122,6 +122,20 @@ fn field(name: &str, value: &str) -> String {
         format!("{name}:{value}")
     } else {
         format!("{name}:\"{value}\"")
+    }
+}
+
+/// `>1b` is kept as the number next to it, which has many more digits.
+fn amounts(least: Option<f64>, most: Option<f64>) -> String {
+    let is_shorter = |a: f64, b: f64| a.to_string().len() < b.to_string().len();
+    match (least, most) {
+        (Some(least), None) if is_shorter(least.next_down(), least) => {
+            format!("amount:>{}", least.next_down())
+        }
+        (None, Some(most)) if is_shorter(most.next_up(), most) => {
+            format!("amount:<{}", most.next_up())
+        }
+        _ => range("amount", least, most),
     }
 }
 

@@ -31,8 +31,9 @@ impl Found {
 
 /// Articles by what they hold, as many as are wanted.
 ///
-/// The first come of so many candidates as the request says, one for [`CANDIDATES_PER_RESULT`] of them; behind them
-/// four times as many of four times as many, and so on: whoever asks for more gets the same list, only longer, and pages are slices of it.
+/// As many candidates as the request says give the first of them, one for [`CANDIDATES_PER_RESULT`]. Where more are
+/// wanted, four times as many candidates are scored, and what they add is put behind: whoever asks for more gets the
+/// same list, only longer, and pages are slices of it.
 pub(super) fn by_relevance(
     snapshot: &Snapshot,
     text: &str,
@@ -113,7 +114,8 @@ fn whole_title(group: &Group, whole: &[(usize, usize)]) -> f64 {
     }
 }
 
-/// What age takes from a score: half of it a half-life; nothing where the day is unknown or age is off.
+/// What age takes from a score: half of it a half-life, nearly all where the day is unknown, nothing where age is
+/// off.
 pub(super) fn recency(snapshot: &Snapshot, group: &Group, request: &Request) -> f64 {
     let day = snapshot.segments().get(group.segment).and_then(|segment| {
         segment
@@ -125,10 +127,13 @@ pub(super) fn recency(snapshot: &Snapshot, group: &Group, request: &Request) -> 
             let age = (days_since_epoch(request.today) - day).max(0) as f64;
             group.evidence_score(&request.weights) * ((-age / half_life).exp2() - 1.0)
         }
-        (Some(_), None) => -group.evidence_score(&request.weights),
+        (Some(_), None) => -group.evidence_score(&request.weights) * (1.0 - UNDATED),
         (None, _) => 0.0,
     }
 }
+
+/// The share of its score that an article without a day keeps where age counts: behind all others, in order.
+const UNDATED: f64 = 1e-3;
 
 /// Articles whose whole title or URL is `text`, as segment and article number.
 fn whole_titles(

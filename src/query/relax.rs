@@ -2,7 +2,7 @@
 //!
 //! Words that no article holds are corrected first, also where others were found: a person who types
 //! `opnai cloud` means OpenAI. Then, only for an empty answer: phrases become words, required parts
-//! become wishes, all becomes any. Filters are never loosened.
+//! become optional, all becomes any. Filters are never loosened.
 
 use tantivy::Term;
 
@@ -169,13 +169,16 @@ pub(crate) fn near_terms(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>
     let mut found = Vec::new();
     for word in words.iter().take(8) {
         for token in tokens(word) {
-            if !is_held(snapshot, &token.form) {
-                let words = near(snapshot, &token.form, 2, 3)?.into_iter();
-                found.extend(words.map(|near| near.word));
+            if is_held(snapshot, &token.form) {
+                continue;
+            }
+            for near in near(snapshot, &token.form, 2, 3)? {
+                if !found.contains(&near.word) {
+                    found.push(near.word);
+                }
             }
         }
     }
-    found.dedup();
     found.truncate(8);
     Ok(found)
 }

@@ -162,8 +162,8 @@ fn score_segment(
     let lengths = article_lengths(snapshot, segment, own)?;
     let idx = candidates.first().map_or(0, |first| first.segment);
     let mut typed = TypedNames::of(plan, own.len());
-    // Positions of the word before, for each candidate.
-    let mut before: Option<(f64, Lists)> = None;
+    // Run and idf of the word before, and its positions for each candidate.
+    let mut before: Option<(usize, f64, Lists)> = None;
     for (word, weighted) in plan.words.iter().zip(words) {
         let mut stems = Terms::open(segment, idx, &weighted.stems, true)?;
         let mut forms = Terms::open(segment, idx, &weighted.forms, false)?;
@@ -192,14 +192,14 @@ fn score_segment(
                 place += 1;
             }
         }
-        if wants_pairs && is_pairable(word) {
+        if let Some(run) = word.run.filter(|_| wants_pairs) {
             let idf = stems.idf;
-            if let Some((idf_before, before)) = &before
-                && word.follows
+            if let Some((run_before, idf_before, before)) = &before
+                && *run_before == run
             {
                 add_pairs(own, before, &positions, idf_before + idf);
             }
-            before = Some((idf, positions));
+            before = Some((run, idf, positions));
         }
     }
     let docs: Vec<DocId> = own.iter().map(|passage| passage.candidate.doc).collect();
@@ -261,11 +261,6 @@ pub(crate) fn rescore_with(
         }
     }
     Ok(())
-}
-
-/// Only words typed one after the other make pairs; second readings and prefixes don't.
-fn is_pairable(word: &Word) -> bool {
-    word.follows
 }
 
 /// Ascending positions, one list for each candidate.

@@ -57,7 +57,7 @@ pub(crate) fn retrieve(
         let admitted = admitted.and_then(|sets| sets.get(idx));
         let admitted = admitted_documents(segment, admitted);
         let together = spans_of(snapshot, segment, plan)?;
-        let mut union = Union::open(segment, idx, &terms, together)?;
+        let mut union = Union::open(snapshot, segment, idx, &terms, together)?;
         let mut counter = Counter::new(idx, segment, &mut stories);
         let of_wish = |sets: &Vec<Bits>| documents_of(segment, sets.get(idx));
         let wished: Vec<Bits> = wished.iter().map(of_wish).collect();

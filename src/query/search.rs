@@ -8,7 +8,8 @@ use super::answer::{Answer, Hit, Totals, Understood};
 use super::bits::Bits;
 use super::fold::Fold;
 use super::group::{Group, by_rank};
-use super::hints::Wishes;
+use super::hints::{Wishes, days_alone};
+use super::meant::{meant, takes_of};
 use super::named::written_out;
 use super::notices::{notice_of_filters, notice_of_unknown, notice_of_url, notices_of_values};
 use super::plan::{Formula, Takes, plan};
@@ -16,9 +17,8 @@ use super::print::print;
 use super::rank::{Found, by_day, by_relevance, dated, in_order};
 use super::relax::{Ladder, Step};
 use super::show::show;
-use super::tree::{Leaf, Node, Parsed};
+use super::tree::{Node, Parsed};
 use super::weights::{CANDIDATES, THOROUGH_CANDIDATES, Weights};
-use crate::analysis::tokens::tokens;
 use crate::index::{IndexError, Snapshot};
 
 /// What is asked, beside the words.
@@ -118,12 +118,25 @@ pub fn search(
     let says_why = !of_values.is_empty();
     understood.notices.extend(of_values);
     understood.notices.extend(notice_of_url(snapshot, text)?);
-    let mut root = amount_joined(parsed.root.clone());
-    let mut takes = if is_compound(&root) {
-        Takes::All
-    } else {
-        takes_of(request)
+    let mut root = meant(&parsed.root);
+    let days = days_asked(snapshot, &root, request)?;
+    let by_day;
+    let request = match days {
+        Some(days) => {
+            let shown = print(&days);
+            understood.notices.push(format!(
+                "nothing but days was typed: these are the articles of {shown}, newest first"
+            ));
+            root = days;
+            by_day = Request {
+                order: Order::Newest,
+                ..request.clone()
+            };
+            &by_day
+        }
+        None => request,
     };
+    let mut takes = takes_of(&root, request);
     let mut found = find(snapshot, text, &root, takes, request)?;
     let mut ladder = Ladder::default();
     let mut steps = 0;
@@ -146,7 +159,10 @@ pub fn search(
         let doubts = super::relax::doubts(snapshot, &root)?;
         understood.notices.extend(doubts);
     }
-    understood.expanded = print(&written_out(snapshot.names(), &root));
+    let is_by_day = request.order != Order::Relevance;
+    let is_asked =
+        |name: &str| is_by_day || found.plan.others.iter().any(|other| other.said == name);
+    understood.expanded = print(&written_out(snapshot.names(), &root, &is_asked));
     understood.planned = super::plan::describe(&found.plan);
     let mut near_terms = Vec::new();
     if found.is_empty() {
@@ -177,7 +193,8 @@ pub fn ids_by_article(
         limit: depth,
         ..request.clone()
     };
-    let found = find(snapshot, "", &parsed.root, takes_of(&request), &request)?;
+    let root = meant(&parsed.root);
+    let found = find(snapshot, "", &root, takes_of(&root, &request), &request)?;
     let id = |group: &Group| {
         let segment = snapshot.segments().get(group.segment)?;
         Some((
@@ -232,7 +249,8 @@ pub fn search_passages(
     parsed: &Parsed,
     request: &Request,
 ) -> Result<Vec<Hit>, IndexError> {
-    let found = find(snapshot, text, &parsed.root, takes_of(request), request)?;
+    let root = meant(&parsed.root);
+    let found = find(snapshot, text, &root, takes_of(&root, request), request)?;
     let single = |(group, idx): (&Group, usize)| {
         let passage = group.passages.get(idx).cloned()?;
         let article = passage.evidence.article(&request.weights);
@@ -256,64 +274,25 @@ pub fn search_passages(
 /// Most steps of the ladder that helps an empty answer.
 const MAX_STEPS: usize = 4;
 
-pub(super) fn takes_of(request: &Request) -> Takes {
-    let is_set = request.mode == Mode::Set || request.order != Order::Relevance;
-    if is_set { Takes::All } else { Takes::Any }
-}
-
-/// Whether one word of several parts (`$38B`, `GPT-4o`) is all that was typed, filters aside: an article that
-/// holds `billion` alone is no answer to it. Addresses are asked for by their words.
-fn is_compound(root: &Node) -> bool {
-    let n_parts = |text: &str| tokens(text).iter().filter(|token| !token.is_extra).count();
-    match root {
-        Node::Leaf(Leaf::Word(text)) => !text.contains('/') && n_parts(text) > 1,
-        Node::Sequence(parts) => {
-            let mut asked = parts
-                .iter()
-                .filter(|part| !matches!(part, Node::Filter(_) | Node::Not(_)));
-            asked.next().is_some_and(is_compound) && asked.next().is_none()
-        }
-        _ => false,
+/// The days as a filter, where nothing else was typed and articles of those days are found.
+fn days_asked(
+    snapshot: &Snapshot,
+    root: &Node,
+    request: &Request,
+) -> Result<Option<Node>, IndexError> {
+    let days = days_alone(snapshot, root, request.today).into_iter();
+    let days: Vec<Node> = days.map(Node::Filter).collect();
+    if days.is_empty() {
+        return Ok(None);
     }
-}
-
-/// `$38 billion` typed alone is one amount, as `$38B` is.
-fn amount_joined(root: Node) -> Node {
-    const SCALES: [&str; 8] = [
-        "thousand", "million", "billion", "trillion", "m", "mn", "bn", "b",
-    ];
-    let Node::Sequence(parts) = &root else {
-        return root;
+    let root = Node::Or(days);
+    let plan = plan(snapshot, &root, Takes::All, true, true)?;
+    let Some(formula) = &plan.admits else {
+        return Ok(None);
     };
-    let [
-        Node::Leaf(Leaf::Word(number)),
-        Node::Leaf(Leaf::Word(scale)),
-        filters @ ..,
-    ] = parts.as_slice()
-    else {
-        return root;
-    };
-    let digits = number.trim_start_matches(['$', '€', '£', '¥']);
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',');
-    let is_scale = SCALES.contains(&scale.to_lowercase().as_str());
-    let is_alone = filters
-        .iter()
-        .all(|part| matches!(part, Node::Filter(_) | Node::Not(_)));
-    if !(is_number && is_scale && is_alone) {
-        return root;
-    }
-    let amount = Node::Leaf(Leaf::Phrase {
-        text: format!("{number} {scale}"),
-        slop: 0,
-    });
-    Node::Sequence(
-        std::iter::once(amount)
-            .chain(filters.iter().cloned())
-            .collect(),
-    )
+    let admitted = admit_all(snapshot, formula)?;
+    let is_any = admitted.iter().any(|set| set.count() > 0);
+    Ok(is_any.then_some(root))
 }
 
 pub(super) fn find(

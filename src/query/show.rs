@@ -9,7 +9,7 @@ use super::group::Group;
 use super::marks::marks;
 use super::plan::Plan;
 use super::rank::{Found, recency};
-use super::search::Request;
+use super::search::{Order, Request};
 use super::weights::WHOLE_TITLE;
 use crate::analysis::stems::Stems;
 use crate::enrich::{Limits, Passage, split};
@@ -112,8 +112,7 @@ fn heading(segment: &Segment, doc: u32, body: &str) -> Option<String> {
 }
 
 fn explain(snapshot: &Snapshot, group: &Group, request: &Request) -> Vec<Part> {
-    let is_by_day = group.score == 0.0;
-    if is_by_day {
+    if request.order != Order::Relevance {
         return Vec::new();
     }
     let evidence = group

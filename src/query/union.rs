@@ -71,9 +71,15 @@ struct Cursor<'w> {
     score: &'w TermScore,
     /// Which of all terms it is.
     term: usize,
-    articles: ArticleCounter,
-    /// Documents of the segment that hold the term.
-    doc_freq: u64,
+    articles: Articles,
+}
+
+/// How many articles of the segment hold the term.
+enum Articles {
+    /// Counted with the commit.
+    Known(u64),
+    /// Counted while it is scored.
+    Counted(ArticleCounter),
 }
 
 /// The windows of a segment, in order.
@@ -89,11 +95,13 @@ pub(super) struct Union<'w> {
 impl<'w> Union<'w> {
     /// The union of `terms` and of `extra`, which is ascending, in the segment with number `idx`.
     pub(super) fn open(
+        snapshot: &Snapshot,
         segment: &'w Segment,
         idx: usize,
         terms: &'w [Weighted],
         extra: Vec<(DocId, f32)>,
     ) -> Result<Self, IndexError> {
+        let (frequent, name) = (snapshot.frequent(), segment.name());
         let mut cursors = Vec::with_capacity(terms.len());
         for (number, term) in terms.iter().enumerate() {
             let Some(place) = term.places.get(idx).and_then(Option::as_ref) else {
@@ -107,8 +115,10 @@ impl<'w> Union<'w> {
                 lengths: segment.length_numbers(term.field)?,
                 score: &term.score,
                 term: number,
-                articles: ArticleCounter::new(),
-                doc_freq: u64::from(place.doc_freq),
+                articles: match frequent.n_articles(&name, term.field, place) {
+                    Some(n_articles) => Articles::Known(n_articles),
+                    None => Articles::Counted(ArticleCounter::new()),
+                },
             });
         }
         Ok(Self {
@@ -130,9 +140,9 @@ impl<'w> Union<'w> {
         let first = window.first_row();
         for cursor in &mut self.cursors {
             cursor.read(window, self.next);
-            cursor
-                .articles
-                .count(|row| self.segment.row(first + row).ends);
+            if let Articles::Counted(counter) = &mut cursor.articles {
+                counter.count(|row| self.segment.row(first + row).ends);
+            }
         }
         while let Some((doc, score)) = self.extra.next_if(|(doc, _)| *doc < self.next) {
             window.add(doc, score);
@@ -144,7 +154,10 @@ impl<'w> Union<'w> {
     pub(super) fn add_articles(&self, n_articles: &mut [u64]) {
         for cursor in &self.cursors {
             if let Some(sum) = n_articles.get_mut(cursor.term) {
-                *sum += cursor.articles.among(cursor.doc_freq);
+                *sum += match &cursor.articles {
+                    Articles::Known(n_articles) => *n_articles,
+                    Articles::Counted(counter) => counter.n_articles(),
+                };
             }
         }
     }
@@ -153,7 +166,6 @@ impl<'w> Union<'w> {
 impl Cursor<'_> {
     /// Adds what stands before `end`.
     fn read(&mut self, window: &mut Window, end: DocId) {
-        let is_counted = !self.articles.is_done();
         loop {
             let docs = self.postings.docs().get(self.at..).unwrap_or_default();
             let freqs = self.postings.freqs().get(self.at..).unwrap_or_default();
@@ -163,8 +175,8 @@ impl Cursor<'_> {
                 Some(_) => docs.partition_point(|doc| *doc < end),
             };
             let before = docs.get(..n).unwrap_or_default();
-            if is_counted {
-                self.articles.see(before);
+            if let Articles::Counted(counter) = &mut self.articles {
+                counter.see(before);
             }
             window.add_postings(before, freqs, self.score, &self.lengths);
             if n < docs.len() {

@@ -1,4 +1,4 @@
-//! Every ranking constant: its name, its unit, and the measurement that chose it.
+//! Every ranking constant: its name, its unit, and the measurement that chose it, or that there was none.
 //!
 //! `docs/ranking.md` holds the tables.
 
@@ -42,6 +42,9 @@ pub const OTHER_NAME: f64 = 0.7;
 
 /// What a company counts beside a word for its kind, such as `hyperscaler`.
 pub const MEMBER_OF_KIND: f64 = 0.35;
+
+/// The same for another way to write a word, such as `data center` for `datacenter`.
+pub const OTHER_WAY: f64 = 1.0;
 
 /// A name that stands in more passages than this is not looked for under its other names when passages are
 /// ranked: there are enough that have it.

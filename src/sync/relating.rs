@@ -7,8 +7,8 @@ use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ByHand, PartialDay};
 use crate::enrich::is_buying_advice;
 use crate::index::{
-    DocAddress, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory, Place,
-    Relations, Snapshot, sums,
+    DocAddress, Frequent, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory,
+    Place, Relations, Snapshot, sums,
 };
 use crate::relate::{self, CopyOf, Entry, Sketch, StoryOf, Text};
 
@@ -48,6 +48,7 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let news = news(&snapshot, &known, &related, stories)?;
     news.write(folder, snapshot.generation())?;
     Names::of(snapshot.lexicon()).write(folder, snapshot.generation())?;
+    Frequent::of(&snapshot)?.write(folder, snapshot.generation())?;
     Relations::write(folder, snapshot.generation(), &places, &ids)?;
     sums::write(folder, snapshot.generation())?;
     remove_others(folder, snapshot.generation())
@@ -236,12 +237,13 @@ fn remove_others(folder: &IndexFolder, generation: &str) -> Result<(), IndexErro
         format!("relations-{generation}"),
         News::file_name(generation),
         Names::file_name(generation),
+        Frequent::file_name(generation),
         format!("sums-{generation}"),
     ];
     for entry in fs_err::read_dir(folder.path())? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = ["relations-", "news-", "names-", "sums-"]
+        let is_ours = ["relations-", "news-", "names-", "frequent-", "sums-"]
             .iter()
             .any(|start| name.starts_with(start));
         if is_ours && !keep.contains(&name) {

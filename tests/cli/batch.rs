@@ -1,4 +1,4 @@
-//! `batch`: many queries, the same bytes whatever the threads.
+//! `batch`: many queries, the same bytes whatever the threads and however the index was built.
 
 use crate::support::TestHome;
 
@@ -18,6 +18,35 @@ fn the_bytes_are_the_same_whatever_the_threads() {
         assert!(one.lines().count() > 100);
         assert_eq!(one, run("2"));
         assert_eq!(one, run("7"));
+    }
+}
+
+/// Words that thousands of passages hold are counted by segment, and segments are cut by threads.
+#[test]
+fn the_bytes_are_the_same_however_the_index_was_built() {
+    let home = TestHome::new();
+    let line = |n: usize| {
+        let (often, seldom) = ("cloud ".repeat(1 + n % 5), n * 7919 % 97);
+        let chips = if n % 3 == 0 { "chips" } else { "power" };
+        let text = format!("Firm x{n} rents {often}from number y{seldom} and {chips}.");
+        let text = vec![text; 1 + n % 4].join("\n\n## Part\n\n");
+        let article = serde_json::json!({ "id": format!("a{n:04}"), "title": format!("Item x{n}"), "body": text });
+        format!("{article}\n")
+    };
+    let lines: String = (0..2600).map(line).collect();
+    home.write("many.jsonl", lines);
+    home.write("queries.txt", "cloud y7\nchips cloud\nfirm rents power\n");
+    home.run(["add", "many.jsonl"]).expect_code(0);
+    let ranked = |threads: &str| {
+        let rebuilt = home.run(["index", "--rebuild", "--threads", threads]);
+        rebuilt.expect_code(0);
+        let ran = home.run(["batch", "queries.txt", "--depth", "100"]);
+        ran.expect_code(0).stdout
+    };
+    let first = ranked("1");
+    assert_eq!(first.lines().count(), 300);
+    for threads in ["2", "7"] {
+        assert!(ranked(threads) == first, "with {threads} threads");
     }
 }
 

@@ -235,6 +235,23 @@ fn only_what_matched_is_marked() {
 }
 
 #[test]
+fn an_amount_is_marked_whole() {
+    let home = TestHome::new();
+    let text = "Heliora pays $38B for 5 halls, after $12 billion last year and 38 smaller deals.";
+    let article = serde_json::json!({ "id": "halls", "title": "Halls", "text": text });
+    let file = home.write("halls.jsonl", format!("{article}\n"));
+    home.run(["add", file.to_str().unwrap()]).expect_code(0);
+    for query in ["heliora $38B", "heliora $38 billion"] {
+        let answer = home.search_json(&[query]);
+        let passage = &hits(&answer)[0]["passages"][0];
+        let at = |mark: &Value, idx: usize| usize::try_from(mark[idx].as_u64().unwrap()).unwrap();
+        let marks = passage["marks"].as_array().unwrap().iter();
+        let marked: Vec<&str> = marks.map(|mark| &text[at(mark, 0)..at(mark, 1)]).collect();
+        assert_eq!(marked, ["Heliora", "$38B"], "{query}");
+    }
+}
+
+#[test]
 fn the_parts_of_a_score_add_up_to_it() {
     let home = TestHome::with_articles();
     for query in [

@@ -179,13 +179,18 @@ fn amount_ends(value: &str) -> Option<(Option<f64>, Option<f64>)> {
         let ends = (end(least)?, end(most)?);
         return (ends != (None, None)).then_some(ends);
     }
-    if let Some(least) = value.strip_prefix('>') {
-        let least = least.strip_prefix('=').unwrap_or(least);
+    if let Some(least) = value.strip_prefix(">=") {
         return Some((Some(money(least)?), None));
     }
-    if let Some(most) = value.strip_prefix('<') {
-        let most = most.strip_prefix('=').unwrap_or(most);
+    if let Some(most) = value.strip_prefix("<=") {
         return Some((None, Some(money(most)?)));
+    }
+    // Above and below: from the next number on.
+    if let Some(below) = value.strip_prefix('>') {
+        return Some((Some(money(below)?.next_up()), None));
+    }
+    if let Some(above) = value.strip_prefix('<') {
+        return Some((None, Some(money(above)?.next_down())));
     }
     let exact = money(value.strip_prefix('=').unwrap_or(value))?;
     Some((Some(exact), Some(exact)))
@@ -303,9 +308,10 @@ mod tests {
         let check = |text: &str, least: Option<f64>, most: Option<f64>| {
             assert_eq!(amount(text), Ok(Filter::Amount { least, most }), "{text}");
         };
-        check(">1b", Some(1e9), None);
+        check(">1b", Some(1e9_f64.next_up()), None);
         check(">=$1.5B", Some(1.5e9), None);
-        check("<500m", None, Some(500e6));
+        check("<500m", None, Some(500e6_f64.next_down()));
+        check("<=500m", None, Some(500e6));
         check("1bn..5bn", Some(1e9), Some(5e9));
         check("..2 million", None, Some(2e6));
         check("€1,000,000", Some(1e6), Some(1e6));

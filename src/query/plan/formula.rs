@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 use tantivy::schema::Field;
 
-use super::super::named::Named;
+use super::super::named::{self, Kind, Named};
 use super::super::spans::{How, Together};
 use super::super::tree::{Filter, Leaf, Node, Span};
-use super::{Planner, Takes, is_plain, leaf_of, primary, surface};
+use super::{Planner, Takes, is_plain, leaf_of, primary, surface, words_from};
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::tokens::{Token, tokens};
 use crate::index::document::company_key;
-use crate::index::{IndexError, Snapshot, days_since_epoch};
+use crate::index::{Alternatives, IndexError, Snapshot, days_since_epoch};
 
 /// What an article must fulfil.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +70,7 @@ impl Planner<'_> {
                 .map(|f| Formula::Not(Box::new(f))),
             Node::Leaf(Leaf::Word(_)) => self.sequence(std::slice::from_ref(node), takes)?,
             Node::Leaf(leaf) => self.leaf_formula(leaf)?,
-            Node::Filter(filter) => self.filter(filter),
+            Node::Filter(filter) => self.filter(filter)?,
         })
     }
 
@@ -86,7 +86,7 @@ impl Planner<'_> {
         let (mut strict, mut optional) = (Vec::new(), Vec::new());
         let mut has_required = false;
         let named = self.names_in(parts).into_iter();
-        let mut named = named.filter(|named| !named.is_kind).peekable();
+        let mut named = named.filter(|named| named.kind != Kind::Members).peekable();
         let mut at = 0;
         while let Some(part) = parts.get(at) {
             if let Some(named) = named.next_if(|named| named.at.start == at) {
@@ -132,10 +132,10 @@ impl Planner<'_> {
         for leaf in words.iter().filter_map(leaf_of) {
             typed.extend(self.leaf_formula(leaf)?);
         }
-        let others = named
-            .others
-            .iter()
-            .map(|other| Formula::Together(self.adjacent(other)));
+        let others = named.others.iter();
+        let others: Vec<Formula> = others
+            .map(|other| Formula::Together(self.said_otherwise(named, other)))
+            .collect();
         let any = join(typed, Formula::All).into_iter().chain(others);
         Ok(join(any.collect(), Formula::Any))
     }
@@ -190,7 +190,7 @@ impl Planner<'_> {
                 let variants = self
                     .variants(text, *slop)
                     .into_iter()
-                    .map(Formula::Together);
+                    .map(|(_, together)| Formula::Together(together));
                 let typed = self.together(leaf).map(Formula::Together);
                 join(typed.into_iter().chain(variants).collect(), Formula::Any)
             }
@@ -198,13 +198,22 @@ impl Planner<'_> {
         })
     }
 
-    fn filter(&self, filter: &Filter) -> Option<Formula> {
+    fn filter(&self, filter: &Filter) -> Result<Option<Formula>, IndexError> {
         let fields = self.snapshot.fields();
-        match filter {
-            Filter::Title(text) => Some(adjacent(fields.title, text)),
-            Filter::Site(text) => site(self.snapshot, text),
-            Filter::Author(text) => Some(adjacent(fields.author, text)),
-            Filter::Url(text) => Some(adjacent(fields.url, text)),
+        let adjacent = |field, text: &str| adjacent(self.snapshot, field, text).map(Some);
+        Ok(match filter {
+            Filter::Title(text) => {
+                let mut ways: Vec<Formula> = adjacent(fields.title, text)?.into_iter().collect();
+                if self.with_others {
+                    for words in named::variants(self.snapshot.names(), text) {
+                        ways.extend(adjacent(fields.title, &words.join(" "))?);
+                    }
+                }
+                join(ways, Formula::Any)
+            }
+            Filter::Site(text) => site(self.snapshot, text)?,
+            Filter::Author(text) => adjacent(fields.author, text)?,
+            Filter::Url(text) => adjacent(fields.url, text)?,
             Filter::Lang(code) => Some(Formula::Holds(fields.lang, vec![code.to_lowercase()])),
             Filter::Id(id) => Some(Formula::Holds(fields.id, vec![id.clone()])),
             Filter::Published(span) => Some(days(*span, Formula::Published)),
@@ -222,33 +231,44 @@ impl Planner<'_> {
                 least.unwrap_or(f64::NEG_INFINITY),
                 most.unwrap_or(f64::INFINITY),
             )),
-        }
+        })
     }
 }
 
 /// Articles whose publisher or host holds the words side by side, or one of the outlet's other names: `wsj`,
 /// `new york times`, `theverge.com`.
-pub(in crate::query) fn site(snapshot: &Snapshot, text: &str) -> Option<Formula> {
+pub(in crate::query) fn site(
+    snapshot: &Snapshot,
+    text: &str,
+) -> Result<Option<Formula>, IndexError> {
     let fields = snapshot.fields();
-    let mut ways = vec![adjacent(fields.site, text)];
+    let mut ways = vec![adjacent(snapshot, fields.site, text)?];
     if text.contains('.') {
-        ways.push(adjacent(fields.url, text));
+        ways.push(adjacent(snapshot, fields.url, text)?);
     }
     if let Some(outlet) = snapshot.lexicon().outlet(text) {
-        let names = std::iter::once(&outlet.name).chain(&outlet.aliases);
-        ways.extend(names.map(|name| adjacent(fields.site, name)));
+        for name in std::iter::once(&outlet.name).chain(&outlet.aliases) {
+            ways.push(adjacent(snapshot, fields.site, name)?);
+        }
         ways.push(Formula::Holds(fields.site, outlet.sites.clone()));
     }
-    join(ways, Formula::Any)
+    Ok(join(ways, Formula::Any))
 }
 
-/// The words of `text` side by side in one field.
-fn adjacent(field: Field, text: &str) -> Formula {
+/// The words of `text` side by side in one field; behind a `*` the last is how a word begins.
+fn adjacent(snapshot: &Snapshot, field: Field, text: &str) -> Result<Formula, IndexError> {
     let words = primary(text).into_iter();
-    Formula::Together(Together {
-        words: words.map(|token| surface(field, token.form)).collect(),
+    let mut words: Vec<Alternatives> = words.map(|token| surface(field, token.form)).collect();
+    if text.ends_with('*')
+        && let Some(last) = words.last_mut()
+        && let Some(start) = last.terms.first()
+    {
+        last.terms = words_from(snapshot, field, start)?;
+    }
+    Ok(Formula::Together(Together {
+        words,
         how: How::Ordered(0),
-    })
+    }))
 }
 
 /// `openai`, `aws`, `hyperscaler`, `openai!primary`: the field and the names in it, under which a company is

@@ -2,10 +2,10 @@
 
 use tantivy::Term;
 
-use super::super::named::{self, Named};
+use super::super::named::{self, Kind, Named};
 use super::super::spans::{How, Together};
 use super::super::tree::Node;
-use super::super::weights::{COMMON_NAME, MEMBER_OF_KIND, OTHER_NAME};
+use super::super::weights::{COMMON_NAME, MEMBER_OF_KIND, OTHER_NAME, OTHER_WAY};
 use super::{OtherName, Planner, surface};
 
 impl Planner<'_> {
@@ -24,20 +24,26 @@ impl Planner<'_> {
         let name = self.n_names;
         self.n_names += 1;
         let statistics = self.snapshot.statistics();
-        let text = self.snapshot.fields().text;
+        let fields = self.snapshot.fields();
         let typed = self.plan.words.get_mut(first_word..).unwrap_or_default();
         let (mut held, mut idf) = (u64::MAX, 0.0);
-        for word in typed.iter_mut().filter(|word| word.follows) {
+        for word in typed.iter_mut().filter(|word| word.run.is_some()) {
             word.name = Some(name);
+            let (terms, is_surface) = word.retrieved();
+            let field = if is_surface {
+                fields.exact
+            } else {
+                fields.text
+            };
             let count =
-                |stem: &String| statistics.document_frequency(&Term::from_field_text(text, stem));
-            let n = word.stems.iter().map(count).max().unwrap_or(0);
+                |term: &String| statistics.document_frequency(&Term::from_field_text(field, term));
+            let n = terms.iter().map(count).max().unwrap_or(0);
             held = held.min(n);
             idf += f64::from(statistics.idf(n));
         }
         let mut is_known = false;
         for other in &named.others {
-            let together = self.adjacent(other);
+            let together = self.said_otherwise(named, other);
             if !self.may_stand(&together) {
                 continue;
             }
@@ -47,16 +53,30 @@ impl Planner<'_> {
             }
             self.plan.others.push(OtherName {
                 of: name,
+                said: other.clone(),
                 together,
-                weight: if named.is_kind {
-                    MEMBER_OF_KIND
-                } else {
-                    OTHER_NAME
+                weight: match named.kind {
+                    Kind::Name => OTHER_NAME,
+                    Kind::Way => OTHER_WAY,
+                    Kind::Members => MEMBER_OF_KIND,
                 },
                 most_idf: if held > 0 { idf } else { f64::INFINITY },
             });
         }
         is_known
+    }
+
+    /// What else is said for a name, adjacent words: a name as it is written, another way to write a word in any
+    /// of its forms.
+    pub(super) fn said_otherwise(&mut self, named: &Named, other: &str) -> Together {
+        if named.kind != Kind::Way {
+            return self.adjacent(other);
+        }
+        let words: Vec<String> = other.split(' ').map(str::to_owned).collect();
+        Together {
+            words: self.stemmed(&words),
+            how: How::Ordered(0),
+        }
     }
 
     /// Words in lower case, adjacent.
@@ -87,9 +107,10 @@ impl Planner<'_> {
         }
         let of = self.n_names;
         self.n_names += 1;
-        for together in variants {
+        for (said, together) in variants {
             self.plan.others.push(OtherName {
                 of,
+                said,
                 together,
                 weight: OTHER_NAME,
                 most_idf: f64::INFINITY,
@@ -97,17 +118,21 @@ impl Planner<'_> {
         }
     }
 
-    pub(super) fn variants(&self, text: &str, slop: u32) -> Vec<Together> {
+    /// A phrase with its names said otherwise: as words, and how they must stand.
+    pub(super) fn variants(&self, text: &str, slop: u32) -> Vec<(String, Together)> {
         if !self.with_others {
             return Vec::new();
         }
-        let variants = named::variants(self.snapshot.names(), text);
-        let together = |words: Vec<String>| Together {
-            how: How::Ordered(slop),
-            ..self.adjacent(&words.join(" "))
+        let variants = named::variants(self.snapshot.names(), text).into_iter();
+        let as_words = |words: Vec<String>| {
+            let said = words.join(" ");
+            let together = Together {
+                how: How::Ordered(slop),
+                ..self.adjacent(&said)
+            };
+            (said, together)
         };
-        let mut variants: Vec<Together> = variants.into_iter().map(together).collect();
-        variants.retain(|together| self.may_stand(together));
-        variants
+        let stands = |(_, together): &(String, Together)| self.may_stand(together);
+        variants.map(as_words).filter(stands).collect()
     }
 }
