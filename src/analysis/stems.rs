@@ -195,9 +195,9 @@ impl Ends {
         let bytes = word.as_bytes();
         if bytes.len() > 16 {
             None
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        } else if let Some((first, last)) = bytes.first_chunk::<8>().zip(bytes.last_chunk()) {
             Some(Self(u64::from_le_bytes(*first), u64::from_le_bytes(*last)))
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        } else if let Some((first, last)) = bytes.first_chunk::<4>().zip(bytes.last_chunk()) {
             let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
             Some(Self(half(first), half(last)))
         } else {

@@ -210,7 +210,7 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
             return Ok(None);
         };
         let articles = admit_all(snapshot, &formula)?;
-        (typed, articles.iter().map(|set| set.count() as u64).sum())
+        (typed, articles.iter().map(Bits::count).sum())
     } else if is_short || snapshot.lexicon().canonical(&typed).is_some() {
         // A company that publishes itself is asked about more often than read.
         return Ok(None);

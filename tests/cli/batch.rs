@@ -27,7 +27,11 @@ fn the_bytes_are_the_same_however_the_index_was_built() {
     let home = TestHome::new();
     let line = |n: usize| {
         let (often, seldom) = ("cloud ".repeat(1 + n % 5), n * 7919 % 97);
-        let chips = if n % 3 == 0 { "chips" } else { "power" };
+        let chips = if n.is_multiple_of(3) {
+            "chips"
+        } else {
+            "power"
+        };
         let text = format!("Firm x{n} rents {often}from number y{seldom} and {chips}.");
         let text = vec![text; 1 + n % 4].join("\n\n## Part\n\n");
         let article = serde_json::json!({ "id": format!("a{n:04}"), "title": format!("Item x{n}"), "body": text });
