@@ -10,6 +10,7 @@ use super::wire::{
     CompanyRow, CountsRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow, StatsAnswer, TopicRow,
     TotalAmount,
 };
+use crate::xml::escaped;
 
 /// The periods as a table.
 pub fn periods_table(periods: &[PeriodRow]) -> Table {
@@ -280,23 +281,6 @@ pub fn graphml(pairs: &PairsAnswer) -> String {
     }
     text.push_str("  </graph>\n</graphml>\n");
     text
-}
-
-/// Text of XML, without what XML can't hold.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ if c.is_control() => escaped.push(' '),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// The groups of `stats` as a table.
