@@ -145,7 +145,8 @@ fn the_page_of_deals_fits_eighty_columns() {
                 Heliora Inc. said on Monday that it will acquire Castelan Labs for
                 $2.5 billion in cash.
                 needs review: $2.5 billion or $3 billion
-                p1@0+88 · 2 articles, 1 copy
+                2 articles, 1 copy
+                p1@0+88
 
     1 deal
     ");
