@@ -1,10 +1,10 @@
 //! Tables of short cells, for people: columns as wide as they must be, one of which gives way.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::markdown::escaped;
 use super::plain::plain_line;
 use super::terminal::Look;
 use super::wrap::wrap;
@@ -49,14 +49,14 @@ impl Table {
             .iter()
             .map(|name| name.replace('_', " "))
             .collect();
-        let rule: Vec<String> = head.iter().map(|_| "---".to_owned()).collect();
-        let mut text = String::new();
-        for row in [&head, &rule].into_iter().chain(&self.rows) {
-            let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
-            // Writing to a string can't fail.
-            let _ = writeln!(text, "| {} |", cells.join(" | "));
-        }
-        text
+        let rule = vec!["---"; head.len()].join(" | ");
+        let line = |row: &[String]| {
+            let cells = row.iter().map(|cell| escaped(&plain_line(cell, &[])));
+            format!("| {} |\n", cells.collect::<Vec<String>>().join(" | "))
+        };
+        let rows = self.rows.iter().map(|row| line(row));
+        let rows: String = rows.collect();
+        format!("{}| {rule} |\n{rows}", line(&head))
     }
 
     /// Aligned columns; numbers stand at the right. Where the page is too narrow, the widest columns
@@ -162,18 +162,6 @@ fn write_row(row: &[String], widths: &[usize], is_number: &[bool], text: &mut St
         text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
     }
-}
-
-/// A cell that is no markup and stays in its row.
-fn escaped(cell: &str) -> String {
-    let mut text = String::new();
-    for c in plain_line(cell, &[]).text.chars() {
-        if "\\`*_[]<>#|~".contains(c) && cell != "---" {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
 }
 
 #[cfg(test)]
