@@ -22,6 +22,8 @@ pub struct Table {
 const GAP: usize = 2;
 /// Narrowest that a column is made for want of space.
 const NARROWEST: usize = 8;
+/// Words of at most so many columns are kept whole, such as days.
+const WHOLE_WORD: usize = 16;
 
 impl Table {
     /// A table without rows.
@@ -114,12 +116,17 @@ impl Table {
                 *width = (*width).max(cell.width());
             }
         }
+        let narrowest: Vec<usize> = (0..widths.len())
+            .map(|idx| narrowest(shown.iter().filter_map(|row| row.get(idx))))
+            .collect();
         loop {
             let too_much = whole_width(&widths).saturating_sub(page);
-            let Some(widest) = widths.iter_mut().max() else {
+            let can_give = widths.iter_mut().zip(&narrowest);
+            let can_give = can_give.filter(|(width, narrowest)| **width > **narrowest);
+            let Some((widest, narrowest)) = can_give.max() else {
                 return widths;
             };
-            let cut = too_much.min(widest.saturating_sub(NARROWEST));
+            let cut = too_much.min(*widest - narrowest);
             if cut == 0 {
                 return widths;
             }
@@ -127,6 +134,15 @@ impl Table {
             *widest -= cut.div_ceil(2);
         }
     }
+}
+
+/// How narrow a column can be made.
+fn narrowest<'c>(cells: impl Iterator<Item = &'c String>) -> usize {
+    let words = cells
+        .flat_map(|cell| cell.split(' '))
+        .map(UnicodeWidthStr::width);
+    let whole = words.filter(|width| *width <= WHOLE_WORD).max();
+    whole.unwrap_or(0).max(NARROWEST)
 }
 
 /// The columns with the gaps between them.
