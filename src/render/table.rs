@@ -223,6 +223,28 @@ mod tests {
     }
 
     #[test]
+    fn days_stay_whole_and_columns_that_do_not_fit_are_left_out() {
+        let table = Table {
+            columns: vec!["title", "came", "published"],
+            rows: vec![vec![
+                "Heliora buys Castelan for a sum".into(),
+                "2026-11-27".into(),
+                "2026-11-20".into(),
+            ]],
+        };
+        for width in 20..60 {
+            let look = Look {
+                width,
+                color: false,
+            };
+            let text = table.text(look);
+            assert!(text.contains("2026-11-27"), "{width}\n{text}");
+            let is_there = text.contains("2026-11-20") || text.contains("left out");
+            assert!(is_there, "{width}\n{text}");
+        }
+    }
+
+    #[test]
     fn cells_are_no_markup() {
         insta::assert_snapshot!(table().markdown(), @r"
         | company | articles |
