@@ -216,7 +216,8 @@ pub(crate) fn stats(context: &Context, arguments: &StatsArgs) -> Result<u8, Fail
             write!(out, "{}", pages::summary(&answer))?;
             if !table.rows.is_empty() {
                 let shown = shown_of(answer.groups.len(), total, "row");
-                write!(out, "\n{}\n{shown}\n", table.text(context.look()))?;
+                let table = table.text(context.look());
+                write!(out, "\n{table}{}\n\n{shown}\n", pages::COPY_RATE)?;
             }
         }
         _ => {
