@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use newsdex::index::News;
-use newsdex::news::{self, Selection};
-use newsdex::query::articles_that_match;
+use newsdex::index::{News, Snapshot};
+use newsdex::news::{self, Deal, Selection};
+use newsdex::query::{articles_that_match, near_companies, notices_of_set};
 use newsdex::render::table::Table;
 use newsdex::render::wire::{Asked, DealRow, DealsAnswer, StoriesAnswer, StoryRow};
 use newsdex::render::{ids, json, news as pages};
@@ -122,6 +122,7 @@ pub(super) struct Question {
     /// The ids of those that match; `None` where all do.
     chosen: Option<Vec<String>>,
     news: News,
+    snapshot: Snapshot,
 }
 
 impl Question {
@@ -136,25 +137,23 @@ impl Question {
         };
         let home = context.home()?;
         let snapshot = context.snapshot(&home, which.sync.no_sync)?;
-        let find = || -> Result<Option<Vec<String>>, newsdex::index::IndexError> {
-            let Some(query) = &query else {
-                return Ok(None);
-            };
-            let found = articles_that_match(&snapshot, query, true)?;
-            Ok(Some(found.iter().map(|at| snapshot.id(*at)).collect()))
-        };
-        let chosen: Option<Vec<String>> = find()?;
         let news = snapshot.news()?;
-        let notices = query.map(|query| query.notices).unwrap_or_default();
-        for notice in &notices {
-            context.note(notice);
-        }
-        Ok(Self {
+        let mut asked = Self {
             text,
-            notices,
-            chosen,
+            notices: Vec::new(),
+            chosen: None,
             news,
-        })
+            snapshot,
+        };
+        if let Some(query) = &query {
+            let found = articles_that_match(&asked.snapshot, query, true)?;
+            let ids = found.iter().map(|at| asked.snapshot.id(*at));
+            asked.chosen = Some(ids.collect());
+            let notices = notices_of_set(&asked.snapshot, query, context.today)?;
+            notices.iter().for_each(|notice| context.note(notice));
+            asked.notices = notices;
+        }
+        Ok(asked)
     }
 
     /// The articles that match.
@@ -172,6 +171,34 @@ impl Question {
             notices: self.notices.clone(),
             articles: selection.len(),
         }
+    }
+
+    /// The party of some deals that has this name, or that the lexicon knows under it; else what is
+    /// wrong with the name, and a way out.
+    pub(super) fn party<'a>(
+        &self,
+        deals: &[Deal<'a>],
+        typed: &str,
+    ) -> Result<&'a str, (String, String)> {
+        /// Names that are offered where nobody is called as asked.
+        const MOST_OFFERED: usize = 5;
+        let typed = typed.trim();
+        let name = self.snapshot.lexicon().canonical(typed).unwrap_or(typed);
+        if let Some(party) = news::party_called(deals, name) {
+            return Ok(party);
+        }
+        let mut like = news::parties_like(deals, name, MOST_OFFERED);
+        let near = near_companies(&self.snapshot, name).unwrap_or_default();
+        let near = near
+            .iter()
+            .filter_map(|near| news::party_called(deals, near));
+        like.extend(near.take(MOST_OFFERED - like.len()));
+        let way_out = if like.is_empty() {
+            "`newsdex companies` lists those that the articles name".to_owned()
+        } else {
+            format!("did you mean {}?", like.join(", "))
+        };
+        Err((format!("no deal has a party called `{typed}`"), way_out))
     }
 }
 

@@ -135,6 +135,92 @@ fn deals_are_chosen_by_words_days_kind_and_status() {
     home.run(["deals", "since:soon"]).expect_error(2);
 }
 
+/// OpenAI buys in one article and is only named in two others.
+fn home_of_mentions() -> TestHome {
+    let home = TestHome::new();
+    let rows = [
+        "OpenAI said on Monday that it will acquire Castelan Labs for $2 billion in cash.",
+        "Heliora Inc. said on Monday that it will acquire Mordant Labs for $1 billion in cash. OpenAI \
+         declined to comment.",
+        "Brightloom Systems raised $120 million in a funding round led by Harbour Ventures, the company \
+         said. OpenAI took no part.",
+    ];
+    let rows = rows.iter().enumerate().map(|(idx, text)| {
+        let day = format!("2026-03-0{}", idx + 1);
+        serde_json::json!({"_id": format!("m{idx}"), "title": day, "text": text, "date": day})
+            .to_string()
+    });
+    home.write("news.jsonl", rows.collect::<Vec<_>>().join("\n"));
+    home.run(["add", "news.jsonl"]).expect_code(0);
+    home
+}
+
+#[test]
+fn what_admits_nothing_is_named_with_what_is_near_to_it() {
+    let home = home_of_mentions();
+    let word = "no article holds `opnai`: did you mean `openai`?";
+    let check = |arguments: &[&str], expected: &str| {
+        let ran = home.run(arguments);
+        assert!(
+            ran.stderr.contains(expected),
+            "{arguments:?}: {}",
+            ran.stderr
+        );
+        if arguments[0] != "watch" {
+            let ran = home
+                .run(arguments.iter().chain(&["--format", "json"]))
+                .expect_code(1);
+            let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+            let notices = [&answer["asked"]["notices"], &answer["notices"]];
+            let said = notices.iter().find_map(|all| all[0].as_str());
+            assert!(said.is_some_and(|said| said.contains(expected)), "{answer}");
+        }
+    };
+    for command in [
+        "deals",
+        "stories",
+        "timeline",
+        "companies",
+        "topics",
+        "stats",
+        "export",
+    ] {
+        check(&[command, "opnai"], word);
+    }
+    check(&["watch", "add", "w", "opnai", "castelan"], word);
+    check(&["deals", "\"opnai will\""], "near words are `openai`");
+    check(
+        &["deals", "company:opnai"],
+        "near to it is `company:openai`",
+    );
+    check(
+        &["deals", "id:nope"],
+        "`id:nope` admits nothing: no article has that id",
+    );
+    check(
+        &["stats", "topic:clod"],
+        "`topic:clod` admits nothing: there are",
+    );
+    check(
+        &["deals", "author:nobody"],
+        "`author:nobody` admits nothing",
+    );
+    check(
+        &["deals", "openai", "since:2026-05"],
+        "`date:2026-05-01..` admits nothing",
+    );
+    check(
+        &["deals", "castelan", "heliora"],
+        "no article holds all of that",
+    );
+    let ran = home.run(["pairs", "opnai"]).expect_error(1);
+    assert!(
+        ran.stderr.contains("did you mean OpenAI?"),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[test]
 fn the_page_of_deals_fits_eighty_columns() {
     let home = home();
