@@ -7,7 +7,7 @@ use newsdex::news::{self, Deal, Selection};
 use newsdex::query::{articles_that_match, near_companies, notices_of_set};
 use newsdex::render::table::Table;
 use newsdex::render::wire::{Asked, DealRow, DealsAnswer, StoriesAnswer, StoryRow};
-use newsdex::render::{ids, json, news as pages};
+use newsdex::render::{counted, ids, json, news as pages};
 
 use super::args::{DealsArgs, StoriesArgs, Which};
 use super::context::Context;
@@ -24,7 +24,12 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     let asked = Question::of(context, &arguments.which)?;
     let selection = asked.selection();
     let mut deals = news::deals(&selection);
+    let mut notices = keep_parties(&mut deals, &asked, &arguments.party);
     deals.retain(|deal| is_wanted(deal, arguments));
+    if arguments.party.is_empty() {
+        notices.extend(notice_of_own(&deals, &asked));
+    }
+    notices.iter().for_each(|notice| context.note(notice));
     if arguments.sort == Days::Oldest {
         // The undated stay last.
         deals.sort_by(|a, b| (a.day.is_none(), a.day).cmp(&(b.day.is_none(), b.day)));
@@ -39,7 +44,8 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match format {
         Format::Json => {
-            let asked = asked.echo(&selection);
+            let mut asked = asked.echo(&selection);
+            asked.notices.extend(notices);
             json::line(&DealsAnswer::new(asked, total, rows), &mut out)?;
         }
         Format::Jsonl => json::lines(&rows, &mut out)?,
@@ -60,6 +66,53 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     }
     out.flush()?;
     Ok(code(total))
+}
+
+/// Keeps the deals in which all of the companies take part; says which of them is nobody's name.
+fn keep_parties(deals: &mut Vec<Deal<'_>>, asked: &Question, names: &[String]) -> Vec<String> {
+    let (mut parties, mut unknown) = (Vec::new(), Vec::new());
+    for name in names {
+        match asked.party(deals, name) {
+            Ok(party) => parties.push(party),
+            Err((what, way_out)) => unknown.push(format!("{what}; {way_out}")),
+        }
+    }
+    deals.retain(|deal| unknown.is_empty() && parties.iter().all(|party| takes_part(deal, party)));
+    unknown
+}
+
+fn takes_part(deal: &Deal<'_>, company: &str) -> bool {
+    deal.parties.iter().any(|party| party.name == company)
+}
+
+/// Says how many of the deals are a company's own, where its name is all that was asked for and most of
+/// the deals are others' that articles about it tell as well.
+fn notice_of_own(deals: &[Deal<'_>], asked: &Question) -> Option<String> {
+    let typed = asked.text.trim();
+    let name = typed.strip_prefix("company:").unwrap_or(typed);
+    let name = name.trim_matches('"');
+    let company = asked.snapshot.lexicon().canonical(name);
+    let company = company.or_else(|| news::party_called(deals, name))?;
+    let own = deals.iter().filter(|deal| takes_part(deal, company));
+    let n_own = own.count();
+    if n_own * 2 >= deals.len() {
+        return None;
+    }
+    let all = counted(deals.len(), "deal");
+    let of_it = if company.ends_with('s') { "'" } else { "'s" };
+    if n_own == 0 {
+        return Some(format!("none of {all} is {company}{of_it}"));
+    }
+    let are = if n_own == 1 { "is" } else { "are" };
+    let shown = if name.chars().all(char::is_alphanumeric) {
+        name.to_owned()
+    } else {
+        format!("\"{name}\"")
+    };
+    Some(format!(
+        "{n_own} of {all} {are} {company}{of_it}: `--party {shown}` lists {}",
+        if n_own == 1 { "it" } else { "those" }
+    ))
 }
 
 fn is_wanted(deal: &news::Deal<'_>, arguments: &DealsArgs) -> bool {

@@ -156,6 +156,40 @@ fn home_of_mentions() -> TestHome {
 }
 
 #[test]
+fn deals_of_a_company_are_told_from_those_of_articles_that_name_it() {
+    let home = home_of_mentions();
+    let notice = "1 of 3 deals is OpenAI's: `--party openai` lists it";
+    let all = json(&home, &["deals", "openai"]);
+    assert_eq!(
+        (&all["total"], &all["asked"]["notices"]),
+        (&3.into(), &serde_json::json!([notice]))
+    );
+    assert!(home.run(["deals", "openai"]).stderr.contains(notice));
+    for party in ["openai", "Open AI", "ChatGPT maker"] {
+        let own = json(&home, &["deals", "--party", party]);
+        assert_eq!(own["total"], 1, "{party}");
+        assert_eq!(own["deals"][0]["parties"][0]["name"], "OpenAI");
+        assert_eq!(own["asked"]["notices"], serde_json::json!([]));
+    }
+    let both = |other: &str| {
+        let ran = home.run([
+            "deals", "--party", "openai", "--party", other, "--format", "ids",
+        ]);
+        ran.stdout.lines().count()
+    };
+    assert_eq!((both("castelan labs"), both("heliora inc")), (1, 0));
+    let ran = home.run(["deals", "--party", "opnai"]).expect_code(1);
+    assert!(
+        ran.stderr.contains("did you mean OpenAI?"),
+        "{}",
+        ran.stderr
+    );
+    // Most of the deals are its own: there is nothing to say.
+    let ran = home.run(["deals", "castelan"]).expect_code(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
 fn what_admits_nothing_is_named_with_what_is_near_to_it() {
     let home = home_of_mentions();
     let word = "no article holds `opnai`: did you mean `openai`?";
