@@ -15,6 +15,7 @@
 
 pub mod article;
 mod files;
+mod xml;
 
 pub mod analysis;
 pub mod lexicon;

@@ -12,9 +12,10 @@
 use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may use beside itself.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("article", &[]),
     ("files", &[]),
+    ("xml", &[]),
     ("analysis", &["article"]),
     ("collect", &["article", "analysis"]),
     // What was received is filed: the corpus takes batches from `collect`, and `reclean` and files put
@@ -23,7 +24,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     // Pages by their links; what is remembered of hosts and versions is the corpus's.
     ("fetch", &["corpus"]),
     // Links and feeds: fetched, read, filed.
-    ("live", &["article", "collect", "corpus", "fetch"]),
+    ("live", &["article", "collect", "corpus", "fetch", "xml"]),
     ("lexicon", &["article", "analysis"]),
     ("enrich", &["article", "analysis", "lexicon"]),
     (
@@ -53,7 +54,9 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     // Only types: the rows of `add --dry-run`, hits, evaluations.
     (
         "render",
-        &["article", "collect", "enrich", "news", "query", "evaluate"],
+        &[
+            "article", "collect", "enrich", "news", "query", "evaluate", "xml",
+        ],
     ),
 ];
 

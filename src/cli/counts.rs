@@ -20,9 +20,6 @@ use super::failure::{Failure, NOTHING};
 use super::news::{Question, code, limit, write_table};
 use super::values::{Copies, Format};
 
-/// Names that are offered where nobody is called as asked.
-const MOST_OFFERED: usize = 5;
-
 /// Counts stories by period.
 pub(crate) fn timeline(context: &Context, arguments: &TimelineArgs) -> Result<u8, Failure> {
     let format = context.format(Format::Text);
@@ -127,15 +124,11 @@ pub(crate) fn pairs(context: &Context, arguments: &PairsArgs) -> Result<u8, Fail
     let selection = asked.selection();
     let deals = news::deals(&selection);
     let typed = arguments.company.join(" ");
-    let lexicon = newsdex::sync::lexicon_of(&context.home()?);
-    let canonical = lexicon.canonical(typed.trim()).map(str::to_owned);
-    let name = canonical.unwrap_or_else(|| typed.trim().to_owned());
-    let Some(company) = news::party_called(&deals, &name) else {
-        return Err(nobody_called(
-            &typed,
-            &news::parties_like(&deals, &name, MOST_OFFERED),
-        ));
-    };
+    let company = asked.party(&deals, &typed).map_err(|(what, hint)| {
+        let mut failure = Failure::usage(what, hint);
+        failure.code = NOTHING;
+        failure
+    })?;
     let partners = news::partners(&deals, company);
     let total = partners.len();
     let shown = partners.iter().take(limit(arguments.limit, format));
@@ -167,17 +160,6 @@ pub(crate) fn pairs(context: &Context, arguments: &PairsArgs) -> Result<u8, Fail
     }
     out.flush()?;
     Ok(code(total))
-}
-
-fn nobody_called(typed: &str, near: &[&str]) -> Failure {
-    let hint = if near.is_empty() {
-        "`newsdex companies` lists those that the articles name".to_owned()
-    } else {
-        format!("did you mean {}?", near.join(", "))
-    };
-    let mut failure = Failure::usage(format!("no deal has a party called `{typed}`"), hint);
-    failure.code = NOTHING;
-    failure
 }
 
 /// Counts articles.
@@ -216,7 +198,8 @@ pub(crate) fn stats(context: &Context, arguments: &StatsArgs) -> Result<u8, Fail
             write!(out, "{}", pages::summary(&answer))?;
             if !table.rows.is_empty() {
                 let shown = shown_of(answer.groups.len(), total, "row");
-                write!(out, "\n{}\n{shown}\n", table.text(context.look()))?;
+                let table = table.text(context.look());
+                write!(out, "\n{table}{}\n\n{shown}\n", pages::COPY_RATE)?;
             }
         }
         _ => {

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use newsdex::index::News;
-use newsdex::news::{self, Selection};
-use newsdex::query::articles_that_match;
+use newsdex::index::{News, Snapshot};
+use newsdex::news::{self, Deal, Selection};
+use newsdex::query::{articles_that_match, near_companies, notices_of_set};
 use newsdex::render::table::Table;
 use newsdex::render::wire::{Asked, DealRow, DealsAnswer, StoriesAnswer, StoryRow};
-use newsdex::render::{ids, json, news as pages};
+use newsdex::render::{counted, ids, json, news as pages};
 
 use super::args::{DealsArgs, StoriesArgs, Which};
 use super::context::Context;
@@ -24,7 +24,12 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     let asked = Question::of(context, &arguments.which)?;
     let selection = asked.selection();
     let mut deals = news::deals(&selection);
+    let mut notices = keep_parties(&mut deals, &asked, &arguments.party);
     deals.retain(|deal| is_wanted(deal, arguments));
+    if arguments.party.is_empty() {
+        notices.extend(notice_of_own(&deals, &asked));
+    }
+    notices.iter().for_each(|notice| context.note(notice));
     if arguments.sort == Days::Oldest {
         // The undated stay last.
         deals.sort_by(|a, b| (a.day.is_none(), a.day).cmp(&(b.day.is_none(), b.day)));
@@ -39,7 +44,8 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match format {
         Format::Json => {
-            let asked = asked.echo(&selection);
+            let mut asked = asked.echo(&selection);
+            asked.notices.extend(notices);
             json::line(&DealsAnswer::new(asked, total, rows), &mut out)?;
         }
         Format::Jsonl => json::lines(&rows, &mut out)?,
@@ -60,6 +66,53 @@ pub(crate) fn deals(context: &Context, arguments: &DealsArgs) -> Result<u8, Fail
     }
     out.flush()?;
     Ok(code(total))
+}
+
+/// Keeps the deals in which all of the companies take part; says which of them is nobody's name.
+fn keep_parties(deals: &mut Vec<Deal<'_>>, asked: &Question, names: &[String]) -> Vec<String> {
+    let (mut parties, mut unknown) = (Vec::new(), Vec::new());
+    for name in names {
+        match asked.party(deals, name) {
+            Ok(party) => parties.push(party),
+            Err((what, way_out)) => unknown.push(format!("{what}; {way_out}")),
+        }
+    }
+    deals.retain(|deal| unknown.is_empty() && parties.iter().all(|party| takes_part(deal, party)));
+    unknown
+}
+
+fn takes_part(deal: &Deal<'_>, company: &str) -> bool {
+    deal.parties.iter().any(|party| party.name == company)
+}
+
+/// Says how many of the deals are a company's own, where its name is all that was asked for and most of
+/// the deals are others' that articles about it tell as well.
+fn notice_of_own(deals: &[Deal<'_>], asked: &Question) -> Option<String> {
+    let typed = asked.text.trim();
+    let name = typed.strip_prefix("company:").unwrap_or(typed);
+    let name = name.trim_matches('"');
+    let company = asked.snapshot.lexicon().canonical(name);
+    let company = company.or_else(|| news::party_called(deals, name))?;
+    let own = deals.iter().filter(|deal| takes_part(deal, company));
+    let n_own = own.count();
+    if n_own * 2 >= deals.len() {
+        return None;
+    }
+    let all = counted(deals.len(), "deal");
+    let of_it = if company.ends_with('s') { "'" } else { "'s" };
+    if n_own == 0 {
+        return Some(format!("none of {all} is {company}{of_it}"));
+    }
+    let are = if n_own == 1 { "is" } else { "are" };
+    let shown = if name.chars().all(char::is_alphanumeric) {
+        name.to_owned()
+    } else {
+        format!("\"{name}\"")
+    };
+    Some(format!(
+        "{n_own} of {all} {are} {company}{of_it}: `--party {shown}` lists {}",
+        if n_own == 1 { "it" } else { "those" }
+    ))
 }
 
 fn is_wanted(deal: &news::Deal<'_>, arguments: &DealsArgs) -> bool {
@@ -122,6 +175,7 @@ pub(super) struct Question {
     /// The ids of those that match; `None` where all do.
     chosen: Option<Vec<String>>,
     news: News,
+    snapshot: Snapshot,
 }
 
 impl Question {
@@ -136,25 +190,23 @@ impl Question {
         };
         let home = context.home()?;
         let snapshot = context.snapshot(&home, which.sync.no_sync)?;
-        let find = || -> Result<Option<Vec<String>>, newsdex::index::IndexError> {
-            let Some(query) = &query else {
-                return Ok(None);
-            };
-            let found = articles_that_match(&snapshot, query, true)?;
-            Ok(Some(found.iter().map(|at| snapshot.id(*at)).collect()))
-        };
-        let chosen: Option<Vec<String>> = find()?;
         let news = snapshot.news()?;
-        let notices = query.map(|query| query.notices).unwrap_or_default();
-        for notice in &notices {
-            context.note(notice);
-        }
-        Ok(Self {
+        let mut asked = Self {
             text,
-            notices,
-            chosen,
+            notices: Vec::new(),
+            chosen: None,
             news,
-        })
+            snapshot,
+        };
+        if let Some(query) = &query {
+            let found = articles_that_match(&asked.snapshot, query, true)?;
+            let ids = found.iter().map(|at| asked.snapshot.id(*at));
+            asked.chosen = Some(ids.collect());
+            let notices = notices_of_set(&asked.snapshot, query, context.today)?;
+            notices.iter().for_each(|notice| context.note(notice));
+            asked.notices = notices;
+        }
+        Ok(asked)
     }
 
     /// The articles that match.
@@ -172,6 +224,34 @@ impl Question {
             notices: self.notices.clone(),
             articles: selection.len(),
         }
+    }
+
+    /// The party of some deals that has this name, or that the lexicon knows under it; else what is
+    /// wrong with the name, and a way out.
+    pub(super) fn party<'a>(
+        &self,
+        deals: &[Deal<'a>],
+        typed: &str,
+    ) -> Result<&'a str, (String, String)> {
+        /// Names that are offered where nobody is called as asked.
+        const MOST_OFFERED: usize = 5;
+        let typed = typed.trim();
+        let name = self.snapshot.lexicon().canonical(typed).unwrap_or(typed);
+        if let Some(party) = news::party_called(deals, name) {
+            return Ok(party);
+        }
+        let mut like = news::parties_like(deals, name, MOST_OFFERED);
+        let near = near_companies(&self.snapshot, name).unwrap_or_default();
+        let near = near
+            .iter()
+            .filter_map(|near| news::party_called(deals, near));
+        like.extend(near.take(MOST_OFFERED - like.len()));
+        let way_out = if like.is_empty() {
+            "`newsdex companies` lists those that the articles name".to_owned()
+        } else {
+            format!("did you mean {}?", like.join(", "))
+        };
+        Err((format!("no deal has a party called `{typed}`"), way_out))
     }
 }
 

@@ -8,7 +8,7 @@ use newsdex::article::ArticleId;
 use newsdex::corpus;
 use newsdex::index::{IndexError, News, Snapshot};
 use newsdex::query::tree::Parsed;
-use newsdex::query::{articles_that_match, every_article};
+use newsdex::query::{articles_that_match, every_article, notices_of_set};
 use newsdex::render::plain::plain_line;
 use newsdex::render::wire::ExportRow;
 use newsdex::render::{counted, csv, ids, json};
@@ -26,6 +26,11 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
     let home = context.home()?;
     let snapshot = context.snapshot(&home, arguments.sync.no_sync)?;
     let found = addresses(&snapshot, query.as_ref(), true)?;
+    let notices = match &query {
+        Some(query) => notices_of_set(&snapshot, query, context.today)?,
+        None => Vec::new(),
+    };
+    notices.iter().for_each(|notice| context.note(notice));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let related = Related::read(&snapshot);
     let row = |address| -> Result<ExportRow, IndexError> {
@@ -49,7 +54,7 @@ pub(crate) fn export(context: &Context, arguments: &ExportArgs) -> Result<u8, Fa
                 .map(|address| row(*address))
                 .collect::<Result<Vec<_>, _>>()?;
             json::line(
-                &serde_json::json!({"version": 1, "articles": rows}),
+                &serde_json::json!({"version": 1, "notices": notices, "articles": rows}),
                 &mut out,
             )?;
         }

@@ -22,7 +22,8 @@ pub(super) fn history(context: &Context, cited: &Cited) -> Result<u8, Failure> {
     match format {
         Format::Json => json::line(&HistoryAnswer::new(&id, rows), &mut out)?,
         Format::Jsonl => json::lines(&rows, &mut out)?,
-        Format::Text | Format::Csv | Format::Md => {
+        Format::Text => write!(out, "{}", changes::versions_page(&rows, context.look()))?,
+        Format::Csv | Format::Md => {
             let is_for_people = format != Format::Csv;
             let table = changes::table(&rows, is_for_people);
             write_table(&table, format, context, &mut out)?;

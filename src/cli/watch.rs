@@ -11,7 +11,7 @@ use newsdex::corpus::watches::{Watch, WatchName};
 use newsdex::corpus::{self, Home, watches};
 use newsdex::index::{DocAddress, News, Snapshot};
 use newsdex::news::{self, Fresh, Selection};
-use newsdex::query::{Fold, Mode, Order, Request, articles_that_match, hits_at};
+use newsdex::query::{Fold, Mode, Order, Request, articles_that_match, hits_at, notices_of_set};
 use newsdex::render::watch::{self as pages, Told, WatchNews};
 use newsdex::render::wire::{StoryArticle, WatchAnswer, WatchListed, WatchesAnswer};
 use newsdex::render::{atom, ids, json};
@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context, arguments: &WatchArgs) -> Result<u8, Failur
 fn add(context: &Context, arguments: &WatchAddArgs) -> Result<u8, Failure> {
     let query = arguments.query.join(" ");
     // A query that can't be asked is an error before anything is written.
-    parsed(context, &query, None, None)?;
+    let parsed_query = parsed(context, &query, None, None)?;
     let home = context.home_or_new()?;
     let wait = Duration::from_secs(arguments.lock.lock_wait);
     let _lock = watches::lock(&home, &Context::holder("watch add"), wait)?;
@@ -77,6 +77,8 @@ fn add(context: &Context, arguments: &WatchAddArgs) -> Result<u8, Failure> {
         watch.name,
         newsdex::render::counted(n_known, "matching article"),
     )?;
+    let notices = notices_of_set(&state.snapshot, &parsed_query, context.today)?;
+    notices.iter().for_each(|notice| context.note(notice));
     Ok(FOUND)
 }
 

@@ -93,7 +93,7 @@ pub fn documents(
     mut read: impl FnMut(Document) -> Result<(), String>,
 ) -> Result<(), EvaluateError> {
     for file in files {
-        if begins_with(file, "<doc>") {
+        if begins_with(file, TREC_DOCUMENT) {
             trec::documents(file, |_, document| read(document))?;
         } else {
             beir::documents(file, |_, document| read(document))?;
@@ -102,7 +102,19 @@ pub fn documents(
     Ok(())
 }
 
-/// How a part of a collection is known.
+/// Usual names of the file of documents, the most usual first.
+const DOCUMENTS: [&str; 3] = ["corpus.jsonl", "corpus.jsonl.gz", "corpus.jsonl.zst"];
+
+/// How the names of other files of documents in BEIR's layout end.
+const DOCUMENTS_END: [&str; 3] = [".jsonl", ".jsonl.gz", ".jsonl.zst"];
+
+/// How a file of TREC's documents begins, in lower case.
+const TREC_DOCUMENT: &str = "<doc>";
+
+/// Usual names of the file of sentences that answer, the most usual first.
+const EVIDENCE: [&str; 3] = ["evidence.jsonl", "evidence.jsonl.gz", "evidence.jsonl.zst"];
+
+/// How questions or judgements are known.
 struct Part {
     what: &'static str,
     /// Usual names, the most usual first.
@@ -112,13 +124,6 @@ struct Part {
     /// How its content may begin, in lower case.
     beginning: Option<&'static str>,
 }
-
-const DOCUMENTS: Part = Part {
-    what: "documents (corpus.jsonl, or TREC's <DOC>)",
-    names: &["corpus.jsonl", "corpus.jsonl.gz", "corpus.jsonl.zst"],
-    prefixes: &[],
-    beginning: Some("<doc>"),
-};
 
 const QUERIES: Part = Part {
     what: "queries (queries.jsonl, queries.tsv, or TREC's topics)",
@@ -139,15 +144,8 @@ const QRELS: Part = Part {
     beginning: None,
 };
 
-const EVIDENCE: Part = Part {
-    what: "evidence",
-    names: &["evidence.jsonl", "evidence.jsonl.gz", "evidence.jsonl.zst"],
-    prefixes: &[],
-    beginning: None,
-};
-
 fn find(folder: &Path, files: &[PathBuf], part: &Part) -> Result<PathBuf, EvaluateError> {
-    if let Some(file) = named_so(folder, part) {
+    if let Some(file) = named_so(folder, part.names) {
         return Ok(file);
     }
     let is_prefixed = |file: &&PathBuf| {
@@ -167,7 +165,7 @@ fn find(folder: &Path, files: &[PathBuf], part: &Part) -> Result<PathBuf, Evalua
     }
     match found.as_slice() {
         [file] => Ok((*file).clone()),
-        [] => Err(missing(folder, part)),
+        [] => Err(missing(folder, part.what)),
         several => {
             let name = |file: &&PathBuf| {
                 file.strip_prefix(folder)
@@ -184,8 +182,8 @@ fn find(folder: &Path, files: &[PathBuf], part: &Part) -> Result<PathBuf, Evalua
     }
 }
 
-fn named_so(folder: &Path, part: &Part) -> Option<PathBuf> {
-    let mut paths = part.names.iter().map(|name| folder.join(name));
+fn named_so(folder: &Path, names: &[&str]) -> Option<PathBuf> {
+    let mut paths = names.iter().map(|name| folder.join(name));
     paths.find(|path| path.is_file())
 }
 
@@ -194,33 +192,52 @@ fn documents_of(
     files: &[PathBuf],
     named: &Named,
 ) -> Result<Vec<PathBuf>, EvaluateError> {
-    let given;
-    let candidates = match &named.documents {
-        Some(file) if file.is_dir() => {
-            given = self::files(file)?;
-            &given
+    match &named.documents {
+        Some(named) if named.is_dir() => {
+            let holds_documents =
+                |file: &Path| begins_with(file, TREC_DOCUMENT) || is_json_lines(file);
+            let what = "documents (*.jsonl, or TREC's <DOC>)";
+            documents_in(named, &self::files(named)?, holds_documents, what)
         }
-        Some(file) => return Ok(vec![file.clone()]),
+        Some(file) => Ok(vec![file.clone()]),
         None => {
-            if let Some(corpus) = named_so(folder, &DOCUMENTS) {
-                return Ok(vec![corpus]);
-            }
-            files
+            // Beside the documents, the folder of a collection holds other files of JSON Lines.
+            let holds_documents = |file: &Path| begins_with(file, TREC_DOCUMENT);
+            let what = "documents (corpus.jsonl, or TREC's <DOC>)";
+            documents_in(folder, files, holds_documents, what)
         }
-    };
-    let holds_documents = |file: &&PathBuf| begins_with(file, "<doc>");
-    let found: Vec<PathBuf> = candidates.iter().filter(holds_documents).cloned().collect();
+    }
+}
+
+/// The file of a folder with the usual name, else those of its files that hold documents.
+fn documents_in(
+    folder: &Path,
+    files: &[PathBuf],
+    holds_documents: impl Fn(&Path) -> bool,
+    what: &str,
+) -> Result<Vec<PathBuf>, EvaluateError> {
+    if let Some(corpus) = named_so(folder, &DOCUMENTS) {
+        return Ok(vec![corpus]);
+    }
+    let found = files.iter().filter(|file| holds_documents(file));
+    let found: Vec<PathBuf> = found.cloned().collect();
     if found.is_empty() {
-        Err(missing(folder, &DOCUMENTS))
+        Err(missing(folder, what))
     } else {
         Ok(found)
     }
 }
 
-fn missing(folder: &Path, part: &Part) -> EvaluateError {
+fn is_json_lines(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    let name = name.to_string_lossy().to_lowercase();
+    DOCUMENTS_END.iter().any(|end| name.ends_with(end))
+}
+
+fn missing(folder: &Path, what: &str) -> EvaluateError {
     EvaluateError::Missing {
         folder: folder.to_owned(),
-        part: part.what.to_owned(),
+        part: what.to_owned(),
     }
 }
 
@@ -320,6 +337,7 @@ mod tests {
         let folder = folder(&[
             ("docs/one", "<DOC>\n<DOCNO>one</DOCNO>\n</DOC>\n"),
             ("other/two.jsonl", "{\"_id\":\"two\"}\n"),
+            ("empty/readme", "no document"),
             ("t.tsv", "q1\twhat is new\n"),
             ("judged.txt", "q1 0 two 1\n"),
         ]);
@@ -334,9 +352,20 @@ mod tests {
             ids(&collection),
             (vec!["two".to_owned()], vec!["q1".to_owned()])
         );
-        let documents = Some(folder.path().join("docs"));
-        let collection = read(folder.path(), &Named { documents, ..named }).unwrap();
-        assert_eq!(ids(&collection).0, ["one"]);
+        // Of a folder that a person named, files of either layout.
+        let of = |name: &str| {
+            let documents = Some(folder.path().join(name));
+            let named = Named {
+                documents,
+                ..named.clone()
+            };
+            read(folder.path(), &named)
+        };
+        assert_eq!(ids(&of("docs").unwrap()).0, ["one"]);
+        assert_eq!(ids(&of("other").unwrap()).0, ["two"]);
+        let error = of("empty").unwrap_err().to_string();
+        let expected = "empty` holds no documents (*.jsonl, or TREC's <DOC>)";
+        assert!(error.ends_with(expected), "{error}");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Documents as TREC's collections hold them: `<DOC>` with `<DOCNO>`, a headline and `<TEXT>`.
 //!
-//! This is no XML: there is no root, entities are loose, and bytes are often Latin-1. What stands in elements
-//! that are not known is part of the text only where a document has no `<TEXT>`.
+//! This is no XML: there is no root, entities are loose, tags are left open, and bytes are often Latin-1. Where
+//! a document has no `<TEXT>`, all that stands in it but number, headline and day is its text.
 
+use std::collections::{HashMap, VecDeque};
 use std::io::BufRead;
+use std::ops::Range;
 use std::path::Path;
 
 use super::lines::open;
@@ -11,9 +13,6 @@ use super::{Document, EvaluateError};
 
 /// Longest document that is read, in bytes.
 const MAX_DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
-
-/// Most elements of a document that are looked at: each may be looked through to the end of the document.
-const MAX_ELEMENTS: usize = 1000;
 
 const UNCLOSED: &str = "the document has no `</DOC>`";
 const UNOPENED: &str = "no document begins with `<DOC>` before this `</DOC>`";
@@ -145,6 +144,7 @@ fn document_in(text: &str) -> Result<Document, String> {
             |name: &str| name == "DOCNO" || HEADLINES.contains(&name) || DAYS.contains(&name);
         let others = elements.iter().filter(|(name, _)| !is_known(name));
         texts = others.map(|(_, text)| plain(text)).collect();
+        texts.retain(|text| !text.is_empty());
     }
     Ok(Document {
         id: first(&["DOCNO"]).ok_or("the document has no `<DOCNO>`")?,
@@ -156,61 +156,79 @@ fn document_in(text: &str) -> Result<Document, String> {
     })
 }
 
-/// The elements of the first level below `<DOC>`, by name in capitals, with what stands in them.
+/// The elements of the first level below `<DOC>`, by name in capitals, with what stands in them; what
+/// stands beside them or behind a tag that is never closed has no name.
 fn elements(text: &str) -> Vec<(String, &str)> {
+    let mut closings = closings(text);
     let mut found = Vec::new();
-    let mut rest = text;
-    for _ in 0..MAX_ELEMENTS {
-        let Some((_, after)) = rest.split_once('<') else {
-            break;
-        };
-        let Some((tag, inside)) = after.split_once('>') else {
-            break;
-        };
-        let name = tag
-            .split_whitespace()
-            .next()
-            .unwrap_or("")
-            .to_ascii_uppercase();
-        rest = inside;
-        if name == "DOC" || name.starts_with(['/', '!', '?']) || name.is_empty() {
+    let mut read = 0;
+    for (span, tag) in tags(text) {
+        if span.start < read {
             continue;
         }
-        if let Some((own, after)) = until_closed(inside, &name) {
-            found.push((name, own));
-            rest = after;
+        found.push((String::new(), text.get(read..span.start)));
+        read = span.end;
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        let name = name.to_ascii_uppercase();
+        if let Some(closing) = closing_behind(read, closings.get_mut(&name)) {
+            found.push((name, text.get(read..closing.start)));
+            read = closing.end;
         }
     }
-    found
+    found.push((String::new(), text.get(read..)));
+    let found = found.into_iter();
+    found.filter_map(|(name, own)| Some((name, own?))).collect()
 }
 
-/// What stands before `</NAME>`, and what after it.
-fn until_closed<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
-    let closing = format!("</{name}>");
-    let at = text.match_indices("</").map(|(at, _)| at).find(|at| {
-        text.get(*at..)
-            .is_some_and(|rest| starts_with(rest, &closing))
-    })?;
-    Some((text.get(..at)?, text.get(at + closing.len()..)?))
+/// Where each `</NAME>` stands, by name in capitals: read once, so that a document of nothing but tags that
+/// are never closed takes no longer than another.
+fn closings(text: &str) -> HashMap<String, VecDeque<Range<usize>>> {
+    let mut closings: HashMap<String, VecDeque<Range<usize>>> = HashMap::new();
+    for (span, tag) in tags(text) {
+        if let Some(name) = tag.strip_prefix('/') {
+            let name = name.trim_end().to_ascii_uppercase();
+            closings.entry(name).or_default().push_back(span);
+        }
+    }
+    closings
+}
+
+/// The first of some closing tags that stands at `start` or behind it; those before are taken off.
+fn closing_behind(
+    start: usize,
+    closings: Option<&mut VecDeque<Range<usize>>>,
+) -> Option<Range<usize>> {
+    let closings = closings?;
+    while closings.front().is_some_and(|span| span.start < start) {
+        closings.pop_front();
+    }
+    closings.front().cloned()
 }
 
 /// Text without tags and entities.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('<') {
-        plain.push_str(before);
-        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match after.split_once('>').filter(|_| is_tag) {
-            Some((_, after_tag)) => rest = after_tag,
-            None => {
-                plain.push('<');
-                rest = after;
-            }
-        }
+    let mut read = 0;
+    for (span, _) in tags(text) {
+        plain.push_str(text.get(read..span.start).unwrap_or_default());
+        read = span.end;
     }
-    plain.push_str(rest);
+    plain.push_str(text.get(read..).unwrap_or_default());
     htmlize::unescape(plain.trim()).into_owned()
+}
+
+/// The tags in a text: where each stands, and what it holds between `<` and `>`.
+fn tags(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    text.match_indices('<').filter_map(|(at, _)| {
+        let behind = text.get(at + 1..)?;
+        if !behind.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)) {
+            return None;
+        }
+        let len = behind.find(['<', '>'])?;
+        let (tag, end) = behind.split_at_checked(len)?;
+        end.starts_with('>')
+            .then_some((at..at + len + "<>".len(), tag))
+    })
 }
 
 fn starts_with(text: &str, start: &str) -> bool {
@@ -294,6 +312,40 @@ mod tests {
         assert_eq!(found[0].1.text, "x");
         let latin = read(b"\xef\xbb\xbf<DOC><DOCNO>a</DOCNO><TEXT>Caf\xe9</TEXT></DOC>").unwrap();
         assert_eq!(latin[0].1.text, "Caf\u{e9}");
+    }
+
+    /// Only the first thousand elements were looked at, and what stood behind `<P>` without `</P>` was lost.
+    #[test]
+    fn no_text_is_lost_to_tags_that_are_left_open_or_many() {
+        let text_of = |inside: &str| {
+            let text = format!("<DOC><DOCNO>a</DOCNO>{inside}</DOC>");
+            read(text.as_bytes()).unwrap()[0].1.text.clone()
+        };
+        assert_eq!(
+            text_of("<P>one <B>two</B> three<P>four"),
+            "one\n\ntwo\n\nthree\n\nfour"
+        );
+        assert_eq!(text_of("<TEXT>one\n<HL>A title</HL> two"), "one\n\ntwo");
+        assert_eq!(text_of("one < two"), "one < two");
+        assert_eq!(text_of("<P>one</p >two"), "one\n\ntwo");
+        for paragraph in ["<P>word</P>", "<P>word", "<P/>word"] {
+            let text = text_of(&paragraph.repeat(3000));
+            assert_eq!(text.matches("word").count(), 3000, "{paragraph}");
+        }
+    }
+
+    /// Looking for the end of each tag through the rest of the document would take minutes.
+    #[test]
+    fn a_document_of_open_tags_is_read_in_one_go() {
+        let names: Vec<String> = (0..200_000).map(|n| format!("<p{n}>")).collect();
+        for inside in [
+            "<a".repeat(1_000_000),
+            names.concat(),
+            "</p>".repeat(500_000),
+        ] {
+            let text = format!("<DOC><DOCNO>a</DOCNO>{inside}</DOC>");
+            assert_eq!(read(text.as_bytes()).unwrap().len(), 1);
+        }
     }
 
     #[test]

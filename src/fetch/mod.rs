@@ -300,13 +300,23 @@ fn page_url(link: &str) -> Result<Url, FetchError> {
 /// A link that can't be read, as far as it can be shown.
 fn without_secrets(link: &str) -> String {
     const MAX_CHARS: usize = 200;
-    let (before, behind) = link.split_once('@').unwrap_or(("", link));
-    let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
-    let shown = if scheme.is_empty() {
-        behind.to_owned()
+    let slashes = ['/', '\\'];
+    let is_scheme = |text: &&str| text.chars().all(|c| c.is_ascii_alphanumeric());
+    let scheme = link.split_once(':').map(|(scheme, _)| scheme);
+    let start = scheme.filter(is_scheme).map_or(0, |it| it.len() + 1);
+    let behind = link.get(start..).unwrap_or_default();
+    let (scheme, rest) = if behind.starts_with(slashes) {
+        link.split_at(link.len() - behind.trim_start_matches(slashes).len())
     } else {
-        format!("{scheme}://{behind}")
+        ("", link)
     };
+    // Only what stands before the path can hold a name and a password, and a password may hold an `@`.
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let shown = format!("{scheme}{host}{path}");
     shown.chars().take(MAX_CHARS).collect()
 }
 
@@ -369,6 +379,21 @@ mod tests {
         ] {
             assert!(page_url(link).is_err(), "{link}");
         }
-        assert_eq!(without_secrets("ftp://u:p@e.example/"), "ftp://e.example/");
+    }
+
+    /// A password with an `@` in it was shown in part, and a path with one took the place of the host.
+    #[test]
+    fn a_link_is_shown_whole_but_for_name_and_password() {
+        let check = |link: &str, expected: &str| assert_eq!(without_secrets(link), expected);
+        check("ftp://u:p@e.example/", "ftp://e.example/");
+        check("ftp://u:p@ss@e.example/", "ftp://e.example/");
+        check("ftp://u:p@e.example", "ftp://e.example");
+        check("ftp://u:p@e.example?a=b@c#d@e", "ftp://e.example?a=b@c#d@e");
+        check("ftp://h/@user", "ftp://h/@user");
+        check("ftp://h#@user", "ftp://h#@user");
+        check("//u:p@h/a", "//h/a");
+        check("http:/u:p@h:99999/", "http:/h:99999/");
+        check("u:p@h/a//b@c", "h/a//b@c");
+        check("", "");
     }
 }

@@ -207,29 +207,18 @@ impl Taken {
     }
 }
 
+/// How texts end that go on elsewhere, in lower case, without what stands behind.
+const GOES_ON: [&str; 4] = ["…", "read more", "continue reading", "weiterlesen"];
+
 /// Whether a text only begins an article.
 fn is_teaser(body: &str) -> bool {
-    const MARKS: [&str; 8] = [
-        "…",
-        "...",
-        "[…]",
-        "[...]",
-        "read more",
-        "continue reading",
-        "read more »",
-        "weiterlesen",
-    ];
+    let is_closing = |c: char| "»>→)] ".contains(c);
     let end = body.trim_end().to_lowercase();
-    let end = end.trim_end_matches(['.', '»', '>', '→', ' ', ']', ')']);
-    let is_cut = MARKS.iter().any(|mark| {
-        let mark = mark.trim_end_matches(['.', '»', '>', '→', ' ', ']', ')']);
-        !mark.is_empty() && end.ends_with(mark)
-    });
-    let was_dotted = body
-        .trim_end()
-        .trim_end_matches([']', ')'])
-        .ends_with("...");
-    is_cut || was_dotted || body.split_whitespace().take(TEASER_WORDS).count() < TEASER_WORDS
+    let end = end.trim_end_matches(is_closing);
+    let is_dotted = end.ends_with("...");
+    let end = end.trim_end_matches(|c| c == '.' || is_closing(c));
+    let is_cut = GOES_ON.iter().any(|mark| end.ends_with(mark));
+    is_dotted || is_cut || body.split_whitespace().take(TEASER_WORDS).count() < TEASER_WORDS
 }
 
 #[cfg(test)]
@@ -246,8 +235,15 @@ mod tests {
         check("and so […]", true);
         check("and so [...]", true);
         check("and so...", true);
+        check("and so (…).", true);
+        check("and so ... »", true);
+        // A list without an entry, or a mark within a text, is no cut.
+        check("see []", false);
+        check("see [.]", false);
+        check("... and so on.", false);
         check("and so on… Read more »", true);
         check("Continue reading →", true);
+        check("[Weiterlesen]", true);
         assert!(is_teaser("A short text."));
         assert!(is_teaser(""));
     }

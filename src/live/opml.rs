@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::article::urls;
 use crate::corpus::feeds::Feed;
+use crate::xml::escaped;
 
 /// A feed as a list names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,22 +93,6 @@ pub fn write(feeds: &[Feed]) -> String {
     text
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Most control characters can't stand in XML at all.
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,13 +120,13 @@ mod tests {
         let feed = Feed {
             name: "a".to_owned(),
             url: "https://a.example/?x=1&y=\"2\"".to_owned(),
-            title: Some("A <b> & \u{1b}[31mc".to_owned()),
+            title: Some("A <b> & \u{1b}[31m\u{ffff}c".to_owned()),
             page: Some("https://a.example/".to_owned()),
             added: jiff::civil::date(2026, 11, 22),
         };
         let read = read(&write(std::slice::from_ref(&feed)));
         assert_eq!(read[0].url, feed.url);
-        assert_eq!(read[0].title.as_deref(), Some("A <b> &  [31mc"));
+        assert_eq!(read[0].title.as_deref(), Some("A <b> & [31mc"));
         assert_eq!(read[0].page, feed.page);
     }
 }

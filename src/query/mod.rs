@@ -4,7 +4,7 @@
 //! `admit` finds the articles that the filters let in, `retrieve` the best passages of those,
 //! `rescore` ranks them again with all the evidence, `group` gathers them by article, `feedback` learns
 //! from the best of them which other words belong to the matter, `hints` reads days and outlets in plain
-//! words, `marks` shows why they match, `notices` says what a person should know beside the hits.
+//! words, `marks` shows why they match, `notices` says what a person should know beside the hits, `nothing` why a set of articles is empty.
 //! [`search()`] runs these in order.
 
 mod admit;
@@ -19,6 +19,7 @@ mod hints;
 mod marks;
 mod meant;
 mod named;
+mod nothing;
 mod notices;
 mod others;
 pub mod parse;
@@ -39,6 +40,8 @@ pub mod weights;
 mod window;
 
 pub use fold::Fold;
+pub use nothing::notices_of_set;
+pub use notices::near_companies;
 pub use search::{
     Mode, Order, Request, articles_that_match, every_article, hits_at, ids_by_article, search,
     search_passages,

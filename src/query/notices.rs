@@ -90,7 +90,8 @@ pub(super) fn notice_of_filters(
     )))
 }
 
-fn parts_of(root: &Node) -> Vec<Node> {
+/// The parts side by side.
+pub(super) fn parts_of(root: &Node) -> Vec<Node> {
     match root {
         Node::Sequence(parts) | Node::And(parts) => parts.iter().flat_map(parts_of).collect(),
         other => vec![other.clone()],
@@ -98,7 +99,7 @@ fn parts_of(root: &Node) -> Vec<Node> {
 }
 
 /// Whether a part only admits or leaves out.
-fn is_filter(node: &Node) -> bool {
+pub(super) fn is_filter(node: &Node) -> bool {
     match node {
         Node::Filter(_) | Node::Not(_) => true,
         Node::Or(parts) => parts.iter().all(is_filter),
@@ -128,6 +129,7 @@ pub(super) fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String>
         Filter::Status(status) => (status, all(DealStatus::ALL, DealStatus::as_str)),
         Filter::Company(name) => return notice_of_company(snapshot, filter, name),
         Filter::Lang(code) => return notice_of_language(snapshot, filter, code),
+        Filter::Id(id) => return notice_of_id(snapshot, filter, id),
         Filter::Site(site) => return notice_of_site(snapshot, filter, site).unwrap_or_default(),
         _ => return Vec::new(),
     };
@@ -139,6 +141,16 @@ pub(super) fn notices_of_values(snapshot: &Snapshot, node: &Node) -> Vec<String>
         "`{shown}` admits nothing: there are {}",
         known.join(", ")
     )]
+}
+
+/// Whether a query whose parts must all hold leaves no article over.
+pub(super) fn admits_none(snapshot: &Snapshot, root: &Node) -> Result<bool, IndexError> {
+    let plan = plan(snapshot, root, Takes::All, true, true)?;
+    let Some(formula) = &plan.admits else {
+        return Ok(false);
+    };
+    let admitted = admit_all(snapshot, formula)?;
+    Ok(admitted.iter().all(|set| set.count() == 0))
 }
 
 /// Whether any article holds one of the terms.
@@ -166,14 +178,52 @@ fn notice_of_company(snapshot: &Snapshot, filter: &Filter, name: &str) -> Vec<St
         return Vec::new();
     }
     let shown = print(&Node::Filter(filter.clone()));
-    let whose = if name.ends_with("!primary") {
-        "is about"
-    } else {
-        "names"
+    let (name, whose, suffix) = match name.strip_suffix("!primary") {
+        Some(name) => (name, "is about", "!primary"),
+        None => (name, "names", ""),
     };
+    let near = near_companies(snapshot, name).unwrap_or_default();
+    let near = near
+        .iter()
+        .map(|near| Filter::Company(format!("{near}{suffix}")));
+    let way_out = near_to_it(near)
+        .unwrap_or_else(|| "`newsdex companies` lists those that are named".to_owned());
     vec![format!(
-        "`{shown}` admits nothing: no article {whose} that company; `newsdex companies` lists those that are named"
+        "`{shown}` admits nothing: no article {whose} that company; {way_out}"
     )]
+}
+
+/// Names the filters that were perhaps meant; `None` where there are none.
+fn near_to_it(near: impl Iterator<Item = Filter>) -> Option<String> {
+    let near: Vec<String> = near
+        .map(|filter| format!("`{}`", print(&Node::Filter(filter))))
+        .collect();
+    let is = if near.len() == 1 { "is" } else { "are" };
+    (!near.is_empty()).then(|| format!("near to it {is} {}", near.join(", ")))
+}
+
+fn notice_of_id(snapshot: &Snapshot, filter: &Filter, id: &str) -> Vec<String> {
+    if is_held(snapshot, snapshot.fields().id, &[id.to_owned()]) {
+        return Vec::new();
+    }
+    let shown = print(&Node::Filter(filter.clone()));
+    vec![format!("`{shown}` admits nothing: no article has that id")]
+}
+
+/// Most companies that are named in place of one that there is not.
+const MOST_COMPANIES: usize = 3;
+
+/// Names of companies in articles, in lower case, that are nearly `name`.
+pub fn near_companies(snapshot: &Snapshot, name: &str) -> Result<Vec<String>, IndexError> {
+    let name = name.to_lowercase();
+    let near = near_in(
+        snapshot,
+        snapshot.fields().company,
+        &name,
+        2,
+        MOST_COMPANIES,
+    )?;
+    Ok(near.into_iter().map(|near| near.word).collect())
 }
 
 /// Most sites that are named in place of one that there is not.
@@ -185,12 +235,7 @@ fn notice_of_site(
     site: &str,
 ) -> Result<Vec<String>, IndexError> {
     let node = Node::Filter(filter.clone());
-    let plan = plan(snapshot, &node, Takes::All, true, true)?;
-    let admitted = match &plan.admits {
-        Some(formula) => admit_all(snapshot, formula)?,
-        None => return Ok(Vec::new()),
-    };
-    if admitted.iter().any(|set| set.count() > 0) {
+    if !admits_none(snapshot, &node)? {
         return Ok(Vec::new());
     }
     let mut near = Vec::new();
@@ -199,16 +244,9 @@ fn notice_of_site(
     }
     near.dedup();
     near.truncate(MOST_SITES);
-    let near: Vec<String> = near.iter().map(|word| format!("`site:{word}`")).collect();
-    let way_out = if near.is_empty() {
-        "`newsdex stats --by site` lists those that there are".to_owned()
-    } else {
-        format!(
-            "near to it {} {}",
-            if near.len() == 1 { "is" } else { "are" },
-            near.join(", ")
-        )
-    };
+    let near = near.into_iter().map(Filter::Site);
+    let way_out = near_to_it(near)
+        .unwrap_or_else(|| "`newsdex stats --by site` lists those that there are".to_owned());
     let shown = print(&node);
     Ok(vec![format!(
         "`{shown}` admits nothing: no article is of that site; {way_out}"

@@ -64,7 +64,7 @@ impl Ladder {
 }
 
 /// What was probably meant: the nearest word, or for a number that was joined to a word the two of them.
-fn better_word(snapshot: &Snapshot, word: &Unknown) -> Result<Option<Leaf>, IndexError> {
+pub(super) fn better_word(snapshot: &Snapshot, word: &Unknown) -> Result<Option<Leaf>, IndexError> {
     let Some(form) = &word.form else {
         return Ok(None);
     };

@@ -85,9 +85,9 @@ impl Evidence {
                 "other names in the article",
                 weights.article * self.article_other_names,
             ),
-            ("words of the best passages", self.learnt),
+            ("learnt words in the passage", self.learnt),
             (
-                "words of the best passages, in the article",
+                "learnt words in the article",
                 weights.article * self.article_learnt,
             ),
         ]

@@ -13,6 +13,7 @@ use super::link::passage_link;
 use super::plain::{Plain, plain, plain_line};
 use super::watch::{Told, WatchNews};
 use crate::query::answer::Hit;
+use crate::xml::printable;
 
 /// Writes the feed; `day` is that of the run, YYYY-MM-DD.
 pub fn feed(watches: &[WatchNews], day: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -157,15 +158,6 @@ fn percent_encoded(id: &str) -> String {
         _ => format!("%{byte:02X}"),
     });
     encoded.collect()
-}
-
-/// Text that XML 1.0 can hold.
-fn printable(text: &str) -> String {
-    let is_fit = |c: &char| {
-        let is_space = matches!(c, '\t' | '\n');
-        (is_space || !c.is_control()) && !matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    text.chars().filter(is_fit).collect()
 }
 
 #[cfg(test)]

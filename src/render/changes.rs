@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use similar::{Algorithm, ChangeTag, TextDiff};
 
+use super::counted::counted;
+use super::dated::Page;
 use super::plain::plain_line;
 use super::table::Table;
 use super::terminal::{self, Look};
@@ -160,6 +162,42 @@ fn marked(change: &Change) -> String {
 /// Characters of a hash that people are shown.
 const SHOWN_HASH: usize = 12;
 
+/// The versions as a page: the day each came, its headline, what is known of it.
+pub fn versions_page(versions: &[VersionRow], look: Look) -> String {
+    let mut page = Page::new(look);
+    for version in versions {
+        let came = version.came.as_deref().unwrap_or("day unknown");
+        page.labelled(came, &version.title);
+        let mut facts = vec![format!("version {}", version.number)];
+        facts.extend(Some(note(version).to_owned()).filter(|note| !note.is_empty()));
+        facts.extend(
+            version
+                .published
+                .iter()
+                .map(|day| format!("published {day}")),
+        );
+        if version.number > 1 {
+            let out = counted(version.words_out, "word");
+            facts.push(format!("{out} out, {} in", version.words_in));
+        }
+        let received = version.received.as_deref();
+        let received = received.and_then(|hash| hash.get(..SHOWN_HASH));
+        facts.extend(received.map(|hash| format!("received {hash}")));
+        page.indented(&facts.join(" · "));
+    }
+    page.text
+}
+
+/// Which of the versions it is.
+fn note(version: &VersionRow) -> &'static str {
+    match (version.is_current, version.is_edited) {
+        (true, true) => "current, edited",
+        (true, false) => "current",
+        (false, true) => "edited",
+        (false, false) => "",
+    }
+}
+
 /// The versions as a table with a row each; people see the start of each hash.
 pub fn table(versions: &[VersionRow], is_for_people: bool) -> Table {
     let mut table = Table::new(&[
@@ -173,12 +211,6 @@ pub fn table(versions: &[VersionRow], is_for_people: bool) -> Table {
         "title",
     ]);
     let row = |version: &VersionRow| {
-        let note = match (version.is_current, version.is_edited) {
-            (true, true) => "current, edited",
-            (true, false) => "current",
-            (false, true) => "edited",
-            (false, false) => "",
-        };
         vec![
             version.number.to_string(),
             version.came.clone().unwrap_or_default(),
@@ -192,7 +224,7 @@ pub fn table(versions: &[VersionRow], is_for_people: bool) -> Table {
                     Some(start) if is_for_people => start.to_owned(),
                     _ => hash.to_owned(),
                 }),
-            note.to_owned(),
+            note(version).to_owned(),
             plain_line(&version.title, &[]).text,
         ]
     };
@@ -241,6 +273,37 @@ mod tests {
     fn replaced_words_are_counted_on_both_sides() {
         assert_eq!(n_words(&changes("a b c d", "a x y z d")), (2, 3));
         assert_eq!(n_words(&changes("a", "a")), (0, 0));
+    }
+
+    /// Days were broken by the letter, and the title stood in a column of eight characters.
+    #[test]
+    fn days_and_words_of_the_list_of_versions_stay_whole() {
+        let version = |number: usize| VersionRow {
+            number,
+            came: (number > 1).then(|| format!("2026-11-2{number}")),
+            received: Some("0123456789abcdef".repeat(4)),
+            title: "Heliora buys Castelan for a large sum and moves to the far north".into(),
+            published: Some("2026-11-20".into()),
+            words_out: number,
+            words_in: number * 10,
+            is_edited: number == 2,
+            is_current: number == 2,
+        };
+        let look = Look {
+            width: 60,
+            color: false,
+        };
+        insta::assert_snapshot!(versions_page(&[version(1), version(2)], look), @r"
+        day unknown Heliora buys Castelan for a large sum and moves
+                    to the far north
+                    version 1 · published 2026-11-20 · received
+                    0123456789ab
+        2026-11-22  Heliora buys Castelan for a large sum and moves
+                    to the far north
+                    version 2 · current, edited · published
+                    2026-11-20 · 2 words out, 20 in · received
+                    0123456789ab
+        ");
     }
 
     #[test]

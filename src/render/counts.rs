@@ -10,6 +10,7 @@ use super::wire::{
     CompanyRow, CountsRow, GroupRow, PairsAnswer, PartnerRow, PeriodRow, StatsAnswer, TopicRow,
     TotalAmount,
 };
+use crate::xml::escaped;
 
 /// The periods as a table.
 pub fn periods_table(periods: &[PeriodRow]) -> Table {
@@ -282,23 +283,6 @@ pub fn graphml(pairs: &PairsAnswer) -> String {
     text
 }
 
-/// Text of XML, without what XML can't hold.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ if c.is_control() => escaped.push(' '),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 /// The groups of `stats` as a table.
 pub fn groups_table(groups: &[GroupRow], keys: &[&'static str]) -> Table {
     let counts = ["stories", "articles", "copies", "copy_rate", "undated"];
@@ -331,18 +315,15 @@ const MOST_LANGUAGES: usize = 8;
 pub fn summary(stats: &StatsAnswer) -> String {
     let whole = &stats.whole;
     let mut text = format!(
-        "{} in {}, {} ({:.1}% of all)\n",
+        "{} in {}, {} ({:.1}% of all {})\n",
         counted(whole.stories, "story"),
         counted(whole.articles, "article"),
         counted(whole.copies, "copy"),
-        whole.copy_rate * 100.0
+        whole.copy_rate * 100.0,
+        whole.articles + whole.copies
     );
     if let Some(covered) = &stats.covered {
-        let days = match (&covered.from, &covered.to) {
-            (from, to) if from == to => from.clone(),
-            (from, to) => format!("{from} to {to}"),
-        };
-        let _ = writeln!(text, "covered {days}");
+        let _ = writeln!(text, "covered {}", span(&covered.from, &covered.to));
     }
     if whole.undated > 0 {
         let _ = writeln!(text, "{} without a day", counted(whole.undated, "article"));
@@ -353,12 +334,13 @@ pub fn summary(stats: &StatsAnswer) -> String {
     }
     for gap in &stats.gaps {
         let days = counted(usize::try_from(gap.days).unwrap_or(0), "day");
-        let _ = writeln!(text, "gap {} to {}, {days}", gap.from, gap.to);
+        let _ = writeln!(text, "gap {}, {days}", span(&gap.from, &gap.to));
     }
     for gap in &stats.site_gaps {
         let months = counted(gap.months as usize, "month");
         let site = plain_line(&gap.site, &[]).text;
-        let _ = writeln!(text, "gap {} to {}, {months}: {site}", gap.from, gap.to);
+        let span = span(&gap.from, &gap.to);
+        let _ = writeln!(text, "gap {span}, {months}: {site}");
     }
     let languages: Vec<String> = stats
         .languages
@@ -371,6 +353,18 @@ pub fn summary(stats: &StatsAnswer) -> String {
     }
     text
 }
+
+/// "2025-07 to 2025-09", or the one month or day that it is.
+fn span(from: &str, to: &str) -> String {
+    if from == to {
+        from.to_owned()
+    } else {
+        format!("{from} to {to}")
+    }
+}
+
+/// What the last column but one of the groups says, for those who read the table.
+pub const COPY_RATE: &str = "copy rate: copies among all articles and copies of the row";
 
 #[cfg(test)]
 mod tests {
@@ -439,6 +433,12 @@ mod tests {
         assert!(xml.contains("Heliora &quot;&amp; &lt;Co&gt;"), "{xml}");
         assert!(svg(&[period("<2026>", 3)]).contains("&lt;2026&gt;"));
         assert!(svg(&[]).contains("</svg>"));
+    }
+
+    #[test]
+    fn a_time_of_one_month_is_named_once() {
+        assert_eq!(span("2025-07", "2025-07"), "2025-07");
+        assert_eq!(span("2025-07", "2025-09"), "2025-07 to 2025-09");
     }
 
     #[test]

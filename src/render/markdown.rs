@@ -106,7 +106,7 @@ pub(super) fn escaped(plain: &Plain) -> String {
             text.push_str("**");
             open = Some(mark);
         }
-        if "\\`*_[]<>#|~".contains(c) {
+        if is_markup(c) {
             text.push('\\');
         }
         text.push(c);
@@ -115,6 +115,11 @@ pub(super) fn escaped(plain: &Plain) -> String {
         text.push_str("**");
     }
     text
+}
+
+/// Whether a character can be markup, or begin an entity that a reader would decode.
+fn is_markup(c: char) -> bool {
+    "\\`*_[]<>#|~&".contains(c)
 }
 
 #[cfg(test)]
@@ -142,6 +147,9 @@ mod tests {
     #[test]
     fn text_of_an_article_is_no_markup() {
         assert_eq!(escaped(&plain("a \\* [b] `c|d`", &[])), r"a \* \[b\] c\|d");
+        // A reader would make a tag of it.
+        let title = plain_line("&lt;b&gt; R&D", &[]);
+        assert_eq!(escaped(&title), r"\&lt;b\&gt; R\&D");
         assert!(!is_linkable("https://e.com/> <script>") && !is_linkable("javascript:1"));
     }
 }

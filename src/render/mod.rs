@@ -10,6 +10,7 @@ pub mod changes;
 mod counted;
 pub mod counts;
 pub mod csv;
+mod dated;
 pub mod evaluation;
 pub mod feeds;
 pub mod json;

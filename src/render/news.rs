@@ -3,14 +3,11 @@
 use std::fmt::Write as _;
 
 use super::counted::{counted, shown_of};
+use super::dated::Page;
 use super::plain::{plain, plain_line};
 use super::table::Table;
 use super::terminal::Look;
 use super::wire::{Amount, DealRow, Party, StoryRow};
-use super::wrap::wrap;
-
-/// Widest page, in columns.
-const MAX_WIDTH: usize = 100;
 
 /// The deals as a table with a row each.
 pub fn deals_table(deals: &[DealRow]) -> Table {
@@ -97,18 +94,13 @@ pub fn deals(deals: &[DealRow], total: usize, look: Look) -> String {
             let amounts: Vec<String> = deal.amounts.iter().map(amount_text).collect();
             page.indented(&format!("needs review: {}", amounts.join(" or ")));
         }
-        let told = told(deal.articles, deal.stories, deal.copies);
-        let id = deal.evidence.as_ref().map(|evidence| evidence.id.as_str());
-        page.indented(
-            &[id, Some(told.as_str())]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" · "),
-        );
-        page.text.push('\n');
+        page.indented(&told(deal.articles, deal.stories, deal.copies));
+        if let Some(evidence) = &deal.evidence {
+            page.address(&evidence.id);
+        }
+        page.gap();
     }
-    page.labelled("", &shown_of(deals.len(), total, "deal"));
+    page.end(&shown_of(deals.len(), total, "deal"));
     page.text
 }
 
@@ -188,10 +180,10 @@ pub fn stories(stories: &[StoryRow], total: usize, look: Look) -> String {
         if !story.companies.is_empty() {
             page.indented(&named("companies", &story.companies));
         }
-        page.indented(&story.first.id);
-        page.text.push('\n');
+        page.address(&story.first.id);
+        page.gap();
     }
-    page.labelled("", &shown_of(stories.len(), total, "story"));
+    page.end(&shown_of(stories.len(), total, "story"));
     page.text
 }
 
@@ -212,46 +204,4 @@ fn named(label: &str, names: &[String]) -> String {
 
 fn one_line(text: &str) -> String {
     plain_line(text, &[]).text
-}
-
-/// Lines behind a column of days.
-struct Page {
-    text: String,
-    width: usize,
-}
-
-/// Columns of the day and the gap behind it.
-const INDENT: usize = 12;
-
-impl Page {
-    fn new(look: Look) -> Self {
-        Self {
-            text: String::new(),
-            width: look.width.min(MAX_WIDTH),
-        }
-    }
-
-    fn labelled(&mut self, label: &str, text: &str) {
-        if label.is_empty() {
-            self.block("", 0, text);
-        } else {
-            self.block(label, INDENT, text);
-        }
-    }
-
-    fn indented(&mut self, text: &str) {
-        self.block("", INDENT, text);
-    }
-
-    fn block(&mut self, label: &str, indent: usize, text: &str) {
-        let text = one_line(text);
-        for (idx, line) in wrap(&text, self.width.saturating_sub(indent))
-            .into_iter()
-            .enumerate()
-        {
-            let label = if idx == 0 { label } else { "" };
-            let line = text.get(line).unwrap_or("");
-            let _ = writeln!(self.text, "{label:<indent$}{line}");
-        }
-    }
 }

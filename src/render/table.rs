@@ -1,10 +1,10 @@
 //! Tables of short cells, for people: columns as wide as they must be, one of which gives way.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::markdown::escaped;
 use super::plain::plain_line;
 use super::terminal::Look;
 use super::wrap::wrap;
@@ -22,6 +22,8 @@ pub struct Table {
 const GAP: usize = 2;
 /// Narrowest that a column is made for want of space.
 const NARROWEST: usize = 8;
+/// Words of at most so many columns are kept whole, such as days.
+const WHOLE_WORD: usize = 16;
 
 impl Table {
     /// A table without rows.
@@ -49,14 +51,14 @@ impl Table {
             .iter()
             .map(|name| name.replace('_', " "))
             .collect();
-        let rule: Vec<String> = head.iter().map(|_| "---".to_owned()).collect();
-        let mut text = String::new();
-        for row in [&head, &rule].into_iter().chain(&self.rows) {
-            let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
-            // Writing to a string can't fail.
-            let _ = writeln!(text, "| {} |", cells.join(" | "));
-        }
-        text
+        let rule = vec!["---"; head.len()].join(" | ");
+        let line = |row: &[String]| {
+            let cells = row.iter().map(|cell| escaped(&plain_line(cell, &[])));
+            format!("| {} |\n", cells.collect::<Vec<String>>().join(" | "))
+        };
+        let rows = self.rows.iter().map(|row| line(row));
+        let rows: String = rows.collect();
+        format!("{}| {rule} |\n{rows}", line(&head))
     }
 
     /// Aligned columns; numbers stand at the right. Where the page is too narrow, the widest columns
@@ -114,12 +116,17 @@ impl Table {
                 *width = (*width).max(cell.width());
             }
         }
+        let narrowest: Vec<usize> = (0..widths.len())
+            .map(|idx| narrowest(shown.iter().filter_map(|row| row.get(idx))))
+            .collect();
         loop {
             let too_much = whole_width(&widths).saturating_sub(page);
-            let Some(widest) = widths.iter_mut().max() else {
+            let can_give = widths.iter_mut().zip(&narrowest);
+            let can_give = can_give.filter(|(width, narrowest)| **width > **narrowest);
+            let Some((widest, narrowest)) = can_give.max() else {
                 return widths;
             };
-            let cut = too_much.min(widest.saturating_sub(NARROWEST));
+            let cut = too_much.min(*widest - narrowest);
             if cut == 0 {
                 return widths;
             }
@@ -127,6 +134,15 @@ impl Table {
             *widest -= cut.div_ceil(2);
         }
     }
+}
+
+/// How narrow a column can be made.
+fn narrowest<'c>(cells: impl Iterator<Item = &'c String>) -> usize {
+    let words = cells
+        .flat_map(|cell| cell.split(' '))
+        .map(UnicodeWidthStr::width);
+    let whole = words.filter(|width| *width <= WHOLE_WORD).max();
+    whole.unwrap_or(0).max(NARROWEST)
 }
 
 /// The columns with the gaps between them.
@@ -162,18 +178,6 @@ fn write_row(row: &[String], widths: &[usize], is_number: &[bool], text: &mut St
         text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
     }
-}
-
-/// A cell that is no markup and stays in its row.
-fn escaped(cell: &str) -> String {
-    let mut text = String::new();
-    for c in plain_line(cell, &[]).text.chars() {
-        if "\\`*_[]<>#|~".contains(c) && cell != "---" {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -216,6 +220,28 @@ mod tests {
         of width:
         articles
         ");
+    }
+
+    #[test]
+    fn days_stay_whole_and_columns_that_do_not_fit_are_left_out() {
+        let table = Table {
+            columns: vec!["title", "came", "published"],
+            rows: vec![vec![
+                "Heliora buys Castelan for a sum".into(),
+                "2026-11-27".into(),
+                "2026-11-20".into(),
+            ]],
+        };
+        for width in 20..60 {
+            let look = Look {
+                width,
+                color: false,
+            };
+            let text = table.text(look);
+            assert!(text.contains("2026-11-27"), "{width}\n{text}");
+            let is_there = text.contains("2026-11-20") || text.contains("left out");
+            assert!(is_there, "{width}\n{text}");
+        }
     }
 
     #[test]

@@ -6,8 +6,6 @@
 mod corpus;
 mod page;
 
-use std::fmt::Write as _;
-
 use anstyle::{AnsiColor, Style};
 
 use super::counted::counted;
@@ -180,7 +178,9 @@ impl Page {
         self.address(card.url.as_deref().unwrap_or(&card.path));
         // Where the order is by day, nothing was scored.
         if let Some(parts) = hit.explain.as_ref().filter(|parts| !parts.is_empty()) {
-            self.dim(&explained(hit.score, parts));
+            for line in explained(hit.score, parts) {
+                self.dim(&line);
+            }
         }
         self.indent.clear();
     }
@@ -194,19 +194,17 @@ impl Page {
     }
 }
 
-/// "12.50 = 9.50 passage + 3.00 title"
-fn explained(score: f64, parts: &[Part]) -> String {
-    let mut text = format!("{score:.2} =");
-    for (idx, part) in parts.iter().enumerate() {
-        let sign = match (idx, part.value < 0.0) {
-            (0, false) => " ",
-            (_, true) => " − ",
-            (_, false) => " + ",
-        };
-        // Writing to a string can't fail.
-        let _ = write!(text, "{sign}{:.2} {}", part.value.abs(), part.name);
-    }
-    text
+/// The score and its parts, a line each, numbers below each other.
+fn explained(score: f64, parts: &[Part]) -> Vec<String> {
+    let rows = parts.iter().map(|part| (part.value, part.name.as_str()));
+    let rows: Vec<(String, &str)> = std::iter::once((score, "score, the sum of"))
+        .chain(rows)
+        .map(|(value, name)| (format!("{value:.2}").replace('-', "−"), name))
+        .collect();
+    let width = rows.iter().map(|(number, _)| number.chars().count()).max();
+    let width = width.unwrap_or(0);
+    let line = |(number, name): &(String, &str)| format!("{number:>width$}  {name}");
+    rows.iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -233,7 +231,9 @@ mod tests {
            OpenAI signed a large cloud contract with Example Corp.
            k3f9@10+61
            https://news.example/a
-           12.50 = 9.50 passage + 3.00 title
+           12.50  score, the sum of
+            9.50  passage
+            3.00  title
 
         2  A note[31m
            undated
@@ -241,6 +241,22 @@ mod tests {
 
         1 of 41 passages in 17 articles · covered 2025-01-02 to 2026-08-22
         ");
+    }
+
+    #[test]
+    fn the_parts_of_a_score_stand_below_each_other() {
+        let part = |name: &str, value| Part {
+            name: name.to_owned(),
+            value,
+        };
+        let parts = [part("passage", 6.243), part("age", -17.96)];
+        let lines = explained(-11.717, &parts);
+        let expected = [
+            "−11.72  score, the sum of",
+            "  6.24  passage",
+            "−17.96  age",
+        ];
+        assert_eq!(lines, expected);
     }
 
     #[test]

@@ -171,7 +171,7 @@ impl Page {
             facts.push_str(" · background");
         }
         self.line(2, &facts);
-        self.line(4, &format!("rule: {}", deal.why));
+        self.line(4, &format!("found by {}", deal.why));
         for span in &deal.evidence {
             self.line(4, &format!("{}: {}", place(span), span.text));
         }

@@ -135,6 +135,126 @@ fn deals_are_chosen_by_words_days_kind_and_status() {
     home.run(["deals", "since:soon"]).expect_error(2);
 }
 
+/// OpenAI buys in one article and is only named in two others.
+fn home_of_mentions() -> TestHome {
+    let home = TestHome::new();
+    let rows = [
+        "OpenAI said on Monday that it will acquire Castelan Labs for $2 billion in cash.",
+        "Heliora Inc. said on Monday that it will acquire Mordant Labs for $1 billion in cash. OpenAI \
+         declined to comment.",
+        "Brightloom Systems raised $120 million in a funding round led by Harbour Ventures, the company \
+         said. OpenAI took no part.",
+    ];
+    let rows = rows.iter().enumerate().map(|(idx, text)| {
+        let day = format!("2026-03-0{}", idx + 1);
+        serde_json::json!({"_id": format!("m{idx}"), "title": day, "text": text, "date": day})
+            .to_string()
+    });
+    home.write("news.jsonl", rows.collect::<Vec<_>>().join("\n"));
+    home.run(["add", "news.jsonl"]).expect_code(0);
+    home
+}
+
+#[test]
+fn deals_of_a_company_are_told_from_those_of_articles_that_name_it() {
+    let home = home_of_mentions();
+    let notice = "1 of 3 deals is OpenAI's: `--party openai` lists it";
+    let all = json(&home, &["deals", "openai"]);
+    assert_eq!(
+        (&all["total"], &all["asked"]["notices"]),
+        (&3.into(), &serde_json::json!([notice]))
+    );
+    assert!(home.run(["deals", "openai"]).stderr.contains(notice));
+    for party in ["openai", "Open AI", "ChatGPT maker"] {
+        let own = json(&home, &["deals", "--party", party]);
+        assert_eq!(own["total"], 1, "{party}");
+        assert_eq!(own["deals"][0]["parties"][0]["name"], "OpenAI");
+        assert_eq!(own["asked"]["notices"], serde_json::json!([]));
+    }
+    let both = |other: &str| {
+        let ran = home.run([
+            "deals", "--party", "openai", "--party", other, "--format", "ids",
+        ]);
+        ran.stdout.lines().count()
+    };
+    assert_eq!((both("castelan labs"), both("heliora inc")), (1, 0));
+    let ran = home.run(["deals", "--party", "opnai"]).expect_code(1);
+    assert!(
+        ran.stderr.contains("did you mean OpenAI?"),
+        "{}",
+        ran.stderr
+    );
+    // Most of the deals are its own: there is nothing to say.
+    let ran = home.run(["deals", "castelan"]).expect_code(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn what_admits_nothing_is_named_with_what_is_near_to_it() {
+    let home = home_of_mentions();
+    let word = "no article holds `opnai`: did you mean `openai`?";
+    let check = |arguments: &[&str], expected: &str| {
+        let ran = home.run(arguments);
+        assert!(
+            ran.stderr.contains(expected),
+            "{arguments:?}: {}",
+            ran.stderr
+        );
+        if arguments[0] != "watch" {
+            let ran = home
+                .run(arguments.iter().chain(&["--format", "json"]))
+                .expect_code(1);
+            let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+            let notices = [&answer["asked"]["notices"], &answer["notices"]];
+            let said = notices.iter().find_map(|all| all[0].as_str());
+            assert!(said.is_some_and(|said| said.contains(expected)), "{answer}");
+        }
+    };
+    for command in [
+        "deals",
+        "stories",
+        "timeline",
+        "companies",
+        "topics",
+        "stats",
+        "export",
+    ] {
+        check(&[command, "opnai"], word);
+    }
+    check(&["watch", "add", "w", "opnai", "castelan"], word);
+    check(&["deals", "\"opnai will\""], "near words are `openai`");
+    check(
+        &["deals", "company:opnai"],
+        "near to it is `company:openai`",
+    );
+    check(
+        &["deals", "id:nope"],
+        "`id:nope` admits nothing: no article has that id",
+    );
+    check(
+        &["stats", "topic:clod"],
+        "`topic:clod` admits nothing: there are",
+    );
+    check(
+        &["deals", "author:nobody"],
+        "`author:nobody` admits nothing",
+    );
+    check(
+        &["deals", "openai", "since:2026-05"],
+        "`date:2026-05-01..` admits nothing",
+    );
+    check(
+        &["deals", "castelan", "heliora"],
+        "no article holds all of that",
+    );
+    let ran = home.run(["pairs", "opnai"]).expect_error(1);
+    assert!(
+        ran.stderr.contains("did you mean OpenAI?"),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[test]
 fn the_page_of_deals_fits_eighty_columns() {
     let home = home();
@@ -145,7 +265,8 @@ fn the_page_of_deals_fits_eighty_columns() {
                 Heliora Inc. said on Monday that it will acquire Castelan Labs for
                 $2.5 billion in cash.
                 needs review: $2.5 billion or $3 billion
-                p1@0+88 · 2 articles, 1 copy
+                2 articles, 1 copy
+                p1@0+88
 
     1 deal
     ");

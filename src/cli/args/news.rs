@@ -28,11 +28,12 @@ pub(crate) struct Which {
 /// List deals: who, with whom, for how much, in which sentence
 ///
 /// A deal that many articles tell is one row: of one kind, between the same parties, on days that are
-/// near. The newest comes first. `background` marks deals that no article is about, `needs review`
+/// near. It is listed if any article that tells it matches the query, whoever its parties are: `--party`
+/// keeps those of a company. The newest comes first. `background` marks deals that no article is about, `needs review`
 /// those whose amount the articles don't agree on.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  newsdex deals\n  newsdex deals openai --kind cloud,supply --since 2026-01\n  newsdex deals nvidia --format csv > deals.csv"
+    after_help = "Examples:\n  newsdex deals\n  newsdex deals --party openai --kind cloud,supply --since 2026-01\n  newsdex deals nvidia --format csv > deals.csv"
 )]
 pub(crate) struct DealsArgs {
     #[command(flatten)]
@@ -43,6 +44,9 @@ pub(crate) struct DealsArgs {
     /// Only deals that are so far: announced, reported, revised, ended, blocked
     #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
     pub(crate) status: Vec<Status>,
+    /// Only deals of this company, under any of its names; given more than once, of all of them together
+    #[arg(long, value_name = "NAME")]
+    pub(crate) party: Vec<String>,
     /// Leave out deals that are only mentioned
     #[arg(long)]
     pub(crate) main: bool,

@@ -14,7 +14,7 @@ use crate::cli::values::{By, Cited, Copies, HitBy, Recency, Sort, Syntax, at_lea
 /// and rarer ones, come first.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  newsdex search openai cloud partnership\n  newsdex search nvidia -earnings --since 30d\n  newsdex search '\"primary cloud partner\"' --context 1 --format json"
+    after_help = "Examples:\n  newsdex search openai cloud partnership\n  newsdex search nvidia -earnings --since 30d\n  newsdex search '\"data center\"' --context 1 --format json"
 )]
 pub(crate) struct SearchArgs {
     /// Words, "exact phrases", -words to leave out, filters
@@ -29,7 +29,7 @@ pub(crate) struct SearchArgs {
     /// Most passages of one article
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one)]
     pub(crate) passages: usize,
-    /// Sentences to show before and after each passage
+    /// Sentences to show before and after each passage, of its own section: none across headings
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) context: usize,
     /// Only articles published on this day or later
