@@ -30,11 +30,9 @@ type Key = (bool, u32);
 
 impl<'s> Places<'s> {
     pub(crate) fn of(snapshot: &'s Snapshot) -> Self {
-        let relations = snapshot.relations();
-        let places = |segment: &Segment| relations?.of_segment(&segment.name());
         Self {
             snapshot,
-            segments: snapshot.segments().iter().map(places).collect(),
+            segments: relations_of(snapshot),
         }
     }
 
@@ -153,6 +151,13 @@ pub(crate) fn fold_articles(
     articles.iter().enumerate().filter_map(stays).collect()
 }
 
+/// Copies and stories of each segment, where they were found.
+fn relations_of(snapshot: &Snapshot) -> Vec<Option<SegmentRelations<'_>>> {
+    let relations = snapshot.relations();
+    let of_segment = |segment: &Segment| relations?.of_segment(&segment.name());
+    snapshot.segments().iter().map(of_segment).collect()
+}
+
 /// Counts stories among articles; one that is in no story counts for itself, its copies with it.
 pub(crate) struct StoryCount<'s> {
     segments: Vec<Option<SegmentRelations<'s>>>,
@@ -162,11 +167,9 @@ pub(crate) struct StoryCount<'s> {
 
 impl<'s> StoryCount<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot) -> Self {
-        let relations = snapshot.relations();
-        let of_segment = |segment: &Segment| relations?.of_segment(&segment.name());
         Self {
-            segments: snapshot.segments().iter().map(of_segment).collect(),
-            counted: Bits::none(relations.map_or(0, Relations::n_counted)),
+            segments: relations_of(snapshot),
+            counted: Bits::none(snapshot.relations().map_or(0, Relations::n_counted)),
             n_alone: 0,
         }
     }

@@ -11,14 +11,14 @@ use tantivy::Term;
 
 use super::bits::Bits;
 use super::days_said;
-use super::plan::{Formula, Plan, Word, site};
+use super::plan::{Formula, Plan, Word, days, site};
 use super::print::print;
 use super::search::admit_all;
-use super::tree::{Filter, Leaf, Node, Span};
+use super::tree::{Filter, Leaf, Node};
 use super::weights::WISH_WORD;
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::tokens::tokens;
-use crate::index::{IndexError, Snapshot, days_since_epoch};
+use crate::index::{IndexError, Snapshot};
 
 /// Shortest name of an outlet; what is shorter is an ending such as `com` or `uk`.
 const MIN_OUTLET_BYTES: usize = 4;
@@ -67,7 +67,7 @@ impl Wishes {
             .into_iter()
             .map(|said| Wish {
                 filter: Filter::Published(said.span),
-                formula: published(said.span),
+                formula: days(said.span, Formula::Published),
                 words: said.words,
             })
             .collect();
@@ -232,9 +232,4 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
         articles,
         is_certain,
     }))
-}
-
-fn published(span: Span) -> Formula {
-    let number = |day: Option<Date>, open: i64| day.map_or(open, days_since_epoch);
-    Formula::Published(number(span.from, i64::MIN), number(span.to, i64::MAX))
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use tantivy::Term;
 use tantivy::schema::Field;
 
-pub(super) use formula::{Formula, company, site};
+pub(super) use formula::{Formula, company, days, site};
 
 use super::spans::{How, Together};
 use super::tree::{Leaf, Node};

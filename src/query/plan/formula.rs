@@ -313,7 +313,8 @@ fn join(mut parts: Vec<Formula>, make: fn(Vec<Formula>) -> Formula) -> Option<Fo
     }
 }
 
-fn days(span: Span, make: fn(i64, i64) -> Formula) -> Formula {
+/// Articles of these days: of publication, or those on which they were taken in.
+pub(in crate::query) fn days(span: Span, make: fn(i64, i64) -> Formula) -> Formula {
     let number = |day: Option<Date>, open: i64| day.map_or(open, days_since_epoch);
     make(number(span.from, i64::MIN), number(span.to, i64::MAX))
 }
