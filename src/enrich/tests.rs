@@ -74,6 +74,35 @@ fn a_round_has_its_company_its_investors_and_its_sum() {
 }
 
 #[test]
+fn an_end_is_that_of_the_deal() {
+    let bought = "acquisition announced: Brightloom (buyer), Heliora (target)";
+    check(
+        "So startup Brightloom ended up acquiring startup Heliora.",
+        &[bought],
+    );
+    check(
+        "Startup Brightloom acquired startup Heliora for its end-to-end design.",
+        &[bought],
+    );
+    check(
+        "Startup Brightloom was open about its plan to abandon the old name after it acquired startup Heliora.",
+        &[bought],
+    );
+    check(
+        "OpenAI picked up the contract with Oracle that Anthropic had just walked away from.",
+        &["cloud announced: OpenAI (customer), Oracle (provider)"],
+    );
+    check(
+        "OpenAI has canceled its partnership with Oracle.",
+        &["partnership ended: OpenAI (partner), Oracle (partner)"],
+    );
+    check(
+        "OpenAI walked away from its partnership with Oracle.",
+        &["partnership ended: OpenAI (partner), Oracle (partner)"],
+    );
+}
+
+#[test]
 fn agreements_are_told_apart_by_what_they_are_about() {
     check(
         "OpenAI signed a $38 billion compute deal with Oracle.",

@@ -107,7 +107,7 @@ pub(crate) fn deals(
             // Who has a stake already is no rumour.
             draft.status = Some(())
                 .filter(|()| draft.rule != "backed")
-                .and_then(|()| status::status(&line, draft.at));
+                .and_then(|()| status::status(&line, draft.at, &draft.parties));
             draft.is_told = draft.status.is_none() && status::is_told(&line, draft.at);
             draft.is_latest =
                 (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
@@ -229,7 +229,7 @@ fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
         last.kind == DealKind::Acquisition && (0..line.len()).any(|at| status::refuses(line, at));
     if is_refused {
         last.status = Some(DealStatus::Blocked);
-    } else if status::status(line, at) == Some(DealStatus::Ended) {
+    } else if status::status(line, at, &last.parties) == Some(DealStatus::Ended) {
         last.status = Some(DealStatus::Ended);
     }
 }
