@@ -198,6 +198,26 @@ fn companies_are_found_by_lexicon_form_and_context() {
 }
 
 #[test]
+fn famous_names_that_are_words_need_their_context() {
+    let companies = |body: &str| {
+        let companies = tags("", body).companies.into_iter();
+        companies.map(|company| company.name).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(companies("The laptop has a GeForce RTX 5090."), none);
+    assert_eq!(
+        companies("RTX and Lockheed Martin make missiles."),
+        ["RTX", "Lockheed Martin"]
+    );
+    assert_eq!(
+        companies("A round of $3M for a kernel in the Helion language."),
+        none
+    );
+    assert_eq!(companies("Fusion startup Helion sells power."), ["Helion"]);
+    assert_eq!(companies("The Vice President spoke."), none);
+}
+
+#[test]
 fn spans_are_exact_and_the_publisher_is_no_company() {
     let body = "**OpenAI** told Wired that it’s fine — said *OpenAI*.";
     let tags = tag(
