@@ -127,6 +127,61 @@ fn agreements_are_told_apart_by_what_they_are_about() {
 }
 
 #[test]
+fn roles_that_nothing_tells_are_not_guessed() {
+    check(
+        "A new deal between Apple and Google makes Gemini the cloud technology behind Siri.",
+        &["cloud announced: Apple (partner), Google (partner)"],
+    );
+    check(
+        "Microsoft will pay Google $3 billion for compute capacity.",
+        &["cloud announced: Google (provider), Microsoft (customer) $3 billion"],
+    );
+}
+
+#[test]
+fn who_publishes_agrees_to_nothing() {
+    let body = "Daily Sail for today. Sail News, a startup, checked the ports. A deal with Oracle was the talk of the day.";
+    let deals = |site| {
+        let tags = tag(&Lexicon::builtin(), "", &Outline::of(body), Some(site));
+        tags.deals.len()
+    };
+    assert_eq!(
+        (deals("Sail News (sail.example)"), deals("other.example")),
+        (0, 1)
+    );
+}
+
+#[test]
+fn penalties_are_no_prices_and_agencies_buy_nobody() {
+    check(
+        "Oracle acquired startup Heliora. The deal led to a penalty of $3 million.",
+        &["acquisition announced: Heliora (target), Oracle (buyer)"],
+    );
+    check(
+        "The FTC looked into its acquisition of startup Heliora.",
+        &[],
+    );
+}
+
+#[test]
+fn what_was_raised_years_ago_is_background() {
+    let is_background = |body: &str| {
+        let tags = tags("Apple partners with data center developer Heliora", body);
+        let rounds = tags
+            .deals
+            .iter()
+            .filter(|deal| deal.kind == DealKind::Investment);
+        rounds.map(|deal| deal.background).collect::<Vec<_>>()
+    };
+    let old = "Heliora, a startup, was founded in 2024 and raised $300 million that year.";
+    assert_eq!(is_background(old), [true]);
+    assert_eq!(
+        is_background("Heliora, a startup, has raised $300 million."),
+        [false]
+    );
+}
+
+#[test]
 fn how_far_a_deal_is_stands_beside_it() {
     let status = |body: &str| {
         let tags = tags("", body);
