@@ -74,6 +74,35 @@ fn a_round_has_its_company_its_investors_and_its_sum() {
 }
 
 #[test]
+fn an_end_is_that_of_the_deal() {
+    let bought = "acquisition announced: Brightloom (buyer), Heliora (target)";
+    check(
+        "So startup Brightloom ended up acquiring startup Heliora.",
+        &[bought],
+    );
+    check(
+        "Startup Brightloom acquired startup Heliora for its end-to-end design.",
+        &[bought],
+    );
+    check(
+        "Startup Brightloom was open about its plan to abandon the old name after it acquired startup Heliora.",
+        &[bought],
+    );
+    check(
+        "OpenAI picked up the contract with Oracle that Anthropic had just walked away from.",
+        &["cloud announced: OpenAI (customer), Oracle (provider)"],
+    );
+    check(
+        "OpenAI has canceled its partnership with Oracle.",
+        &["partnership ended: OpenAI (partner), Oracle (partner)"],
+    );
+    check(
+        "OpenAI walked away from its partnership with Oracle.",
+        &["partnership ended: OpenAI (partner), Oracle (partner)"],
+    );
+}
+
+#[test]
 fn agreements_are_told_apart_by_what_they_are_about() {
     check(
         "OpenAI signed a $38 billion compute deal with Oracle.",
@@ -94,6 +123,61 @@ fn agreements_are_told_apart_by_what_they_are_about() {
     check(
         "Google will pay CoreWeave $920 million per month for compute.",
         &["cloud announced: CoreWeave (provider), Google (customer) $920 million per month"],
+    );
+}
+
+#[test]
+fn roles_that_nothing_tells_are_not_guessed() {
+    check(
+        "A new deal between Apple and Google makes Gemini the cloud technology behind Siri.",
+        &["cloud announced: Apple (partner), Google (partner)"],
+    );
+    check(
+        "Microsoft will pay Google $3 billion for compute capacity.",
+        &["cloud announced: Google (provider), Microsoft (customer) $3 billion"],
+    );
+}
+
+#[test]
+fn who_publishes_agrees_to_nothing() {
+    let body = "Daily Sail for today. Sail News, a startup, checked the ports. A deal with Oracle was the talk of the day.";
+    let deals = |site| {
+        let tags = tag(&Lexicon::builtin(), "", &Outline::of(body), Some(site));
+        tags.deals.len()
+    };
+    assert_eq!(
+        (deals("Sail News (sail.example)"), deals("other.example")),
+        (0, 1)
+    );
+}
+
+#[test]
+fn penalties_are_no_prices_and_agencies_buy_nobody() {
+    check(
+        "Oracle acquired startup Heliora. The deal led to a penalty of $3 million.",
+        &["acquisition announced: Heliora (target), Oracle (buyer)"],
+    );
+    check(
+        "The FTC looked into its acquisition of startup Heliora.",
+        &[],
+    );
+}
+
+#[test]
+fn what_was_raised_years_ago_is_background() {
+    let is_background = |body: &str| {
+        let tags = tags("Apple partners with data center developer Heliora", body);
+        let rounds = tags
+            .deals
+            .iter()
+            .filter(|deal| deal.kind == DealKind::Investment);
+        rounds.map(|deal| deal.background).collect::<Vec<_>>()
+    };
+    let old = "Heliora, a startup, was founded in 2024 and raised $300 million that year.";
+    assert_eq!(is_background(old), [true]);
+    assert_eq!(
+        is_background("Heliora, a startup, has raised $300 million."),
+        [false]
     );
 }
 
@@ -166,6 +250,26 @@ fn companies_are_found_by_lexicon_form_and_context() {
         names("", "On a scale of ten, ChatGPT beat Ana Vale in Paris."),
         []
     );
+}
+
+#[test]
+fn famous_names_that_are_words_need_their_context() {
+    let companies = |body: &str| {
+        let companies = tags("", body).companies.into_iter();
+        companies.map(|company| company.name).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(companies("The laptop has a GeForce RTX 5090."), none);
+    assert_eq!(
+        companies("RTX and Lockheed Martin make missiles."),
+        ["RTX", "Lockheed Martin"]
+    );
+    assert_eq!(
+        companies("A round of $3M for a kernel in the Helion language."),
+        none
+    );
+    assert_eq!(companies("Fusion startup Helion sells power."), ["Helion"]);
+    assert_eq!(companies("The Vice President spoke."), none);
 }
 
 #[test]

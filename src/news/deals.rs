@@ -64,6 +64,19 @@ pub struct Mention<'a> {
     pub fact: &'a DealFact,
 }
 
+impl Mention<'_> {
+    /// Whether its sentence holds an amount, as this or another article writes it.
+    pub(super) fn shows(&self, amount: &AmountFact) -> bool {
+        let own = self.fact.amount.as_ref().filter(|own| is_same(own, amount));
+        self.fact.evidence.as_ref().is_some_and(|evidence| {
+            [Some(amount), own]
+                .into_iter()
+                .flatten()
+                .any(|amount| evidence.text.contains(&amount.text))
+        })
+    }
+}
+
 /// The deals that the chosen articles tell, the newest first, undated last.
 pub fn deals<'a>(selection: &Selection<'a>) -> Vec<Deal<'a>> {
     let mentions: Vec<Mention<'a>> = selection
@@ -235,8 +248,8 @@ fn disagree(amounts: &[&AmountFact]) -> bool {
     others.any(|other| is_comparable(first, other) && !agrees(first, other))
 }
 
-/// The mention whose sentence is shown: of an article about the deal rather than not, with the amount,
-/// from a body (so that it can be cited), with the most parties, the earliest.
+/// The mention whose sentence is shown: of an article about the deal rather than not, that gives the amount,
+/// in this sentence, from a body (so that it can be cited), with the most parties, the earliest.
 fn best(mentions: &[Mention<'_>], amount: Option<&AmountFact>) -> usize {
     let worth = |mention: &Mention<'_>| {
         let fact = mention.fact;
@@ -250,6 +263,7 @@ fn best(mentions: &[Mention<'_>], amount: Option<&AmountFact>) -> usize {
             evidence.is_some(),
             !fact.background,
             has_amount,
+            amount.is_none_or(|amount| mention.shows(amount)),
             evidence.is_some_and(|evidence| evidence.start.is_some()),
             fact.parties.iter().filter(|p| names(&p.name)).count(),
         )
@@ -266,4 +280,4 @@ fn best(mentions: &[Mention<'_>], amount: Option<&AmountFact>) -> usize {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -4,7 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Deal;
 use super::selection::counted;
-use crate::enrich::DealStatus;
+use crate::article::PartialDay;
+use crate::enrich::{AmountFact, DealStatus};
+use crate::index::days_since_epoch;
 
 /// Somebody who takes part in deals of a company, on the other side.
 #[derive(Clone, Debug)]
@@ -17,8 +19,8 @@ pub struct Partner<'a> {
     pub n_articles: usize,
     /// Kinds of their deals, the most frequent first, with how many.
     pub kinds: Vec<(&'a str, usize)>,
-    /// Sum of the amounts by currency, the largest first. A round of many counts whole for each; what
-    /// ended, was blocked or is paid each month or year is left out.
+    /// Sum of the amounts by currency, the largest first. A round of many counts whole for each, and a sum
+    /// that several deals give counts once. Only what is sure adds: see [`sure_amount`].
     pub totals: Vec<(&'a str, f64)>,
     /// Day of the first of their deals.
     pub first_day: Option<&'a str>,
@@ -82,15 +84,29 @@ fn partner<'a>(name: &'a str, places: Vec<usize>, deals: &[Deal<'a>]) -> Partner
     }
 }
 
+/// Amounts that differ by no more than this share are one, rounded in two ways. The sure sums of the pairs of
+/// eight companies in 7,059 articles are the same from 0 to .2; at .3 two different deals are taken for one.
+const SAME_SUM: f64 = 0.05;
+/// Days between two deals of one kind that are one where the sums are the same; as far apart as reports
+/// of one deal without a sum are joined.
+const NEAR_DAYS: u64 = 45;
+
+/// Adds up what is sure, each sum once: an investment that is also told as a partnership and as compute to be
+/// bought is one payment.
 fn totals<'d, 'a: 'd>(deals: impl Iterator<Item = &'d Deal<'a>>) -> Vec<(&'a str, f64)> {
-    let is_void = |status: &str| {
-        status == DealStatus::Ended.as_str() || status == DealStatus::Blocked.as_str()
-    };
+    let mut counted: Vec<(&Deal<'_>, &AmountFact)> = Vec::new();
     let mut totals: Vec<(&str, f64)> = Vec::new();
-    for deal in deals.filter(|deal| !is_void(deal.status)) {
-        let Some(amount) = deal.amount.filter(|amount| amount.per.is_none()) else {
+    for deal in deals {
+        let Some(amount) = sure_amount(deal) else {
             continue;
         };
+        let is_told = |(other, sum): &(&Deal<'_>, &AmountFact)| {
+            is_same_sum(sum, amount) && (other.kind != deal.kind || are_near(other, deal))
+        };
+        if counted.iter().any(is_told) {
+            continue;
+        }
+        counted.push((deal, amount));
         match totals
             .iter_mut()
             .find(|(known, _)| *known == amount.currency)
@@ -101,6 +117,34 @@ fn totals<'d, 'a: 'd>(deals: impl Iterator<Item = &'d Deal<'a>>) -> Vec<(&'a str
     }
     totals.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     totals
+}
+
+/// The amount of a deal, where nothing speaks against adding it: an article is about the deal, it is neither a
+/// rumour nor over, articles agree on the sum, the sentence that shows the deal holds it, and it is paid once.
+fn sure_amount<'a>(deal: &Deal<'a>) -> Option<&'a AmountFact> {
+    let sure = [DealStatus::Announced, DealStatus::Revised];
+    let is_sure = sure.iter().any(|status| status.as_str() == deal.status);
+    if !is_sure || deal.background || deal.needs_review {
+        return None;
+    }
+    let amount = deal.amount.filter(|amount| amount.per.is_none())?;
+    let best = deal.mentions.get(deal.best)?;
+    best.shows(amount).then_some(amount)
+}
+
+fn is_same_sum(one: &AmountFact, other: &AmountFact) -> bool {
+    let most = one.value.abs().max(other.value.abs());
+    one.currency == other.currency && (one.value - other.value).abs() <= most * SAME_SUM
+}
+
+/// Whether two deals were first told within [`NEAR_DAYS`]; a day that isn't known is near every other.
+fn are_near(one: &Deal<'_>, other: &Deal<'_>) -> bool {
+    let day = |deal: &Deal<'_>| {
+        let day: PartialDay = deal.day?.parse().ok()?;
+        Some(days_since_epoch(day.first()))
+    };
+    let days = day(one).zip(day(other));
+    days.is_none_or(|(one, other)| one.abs_diff(other) <= NEAR_DAYS)
 }
 
 /// The name in these deals that is `name`, in any case; `None` where nobody is called so.
@@ -127,4 +171,63 @@ pub fn parties_like<'a>(deals: &[Deal<'a>], part: &str, limit: usize) -> Vec<&'a
     let like = names.filter(|name| name.to_lowercase().contains(&wanted));
     let names = counted(like).into_iter().map(|(name, _)| name);
     names.take(limit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::deals::deals;
+    use super::super::deals::tests::news;
+    use super::super::selection::Selection;
+    use super::*;
+
+    /// What the deals of Heliora with Castelan add up to.
+    #[track_caller]
+    fn check(lines: &[&str], expected: f64) {
+        let news = news(lines);
+        let deals = deals(&Selection::all(&news));
+        let partners = partners(&deals, "Heliora");
+        let castelan = partners.iter().find(|partner| partner.name == "Castelan");
+        let totals = &castelan.unwrap().totals;
+        let total = totals.first().map_or(0.0, |(_, total)| *total);
+        assert!((total - expected).abs() < 1.0, "{lines:?}: {total}");
+    }
+
+    #[test]
+    fn one_sum_told_as_several_kinds_or_of_other_parties_counts_once() {
+        let investment = "2026-03-02 investment Heliora>Castelan 5e9";
+        check(
+            &[investment, "2026-06-02 acquisition Heliora>Castelan 2e9"],
+            7e9,
+        );
+        check(
+            &[investment, "2026-06-02 partnership Heliora>Castelan 5.1e9"],
+            5.1e9,
+        );
+        check(
+            &[investment, "2026-06-02 partnership Heliora>Castelan 5.5e9"],
+            10.5e9,
+        );
+        let far = "2028-03-02 investment Heliora>Castelan 5e9";
+        check(&[investment, far], 10e9);
+        let one = "2026-03-02 partnership Heliora+Ada>Castelan 5e9";
+        let other = "2026-03-20 partnership Heliora+Brill>Castelan 5e9";
+        check(&[one, other], 5e9);
+    }
+
+    #[test]
+    fn what_is_not_sure_adds_nothing() {
+        for doubt in ["reported", "ended", "blocked", "bg", "unshown"] {
+            check(
+                &[&format!(
+                    "2026-03-02 investment Heliora>Castelan 5e9 {doubt}"
+                )],
+                0.0,
+            );
+        }
+        let disputed = "2026-03-03 investment Heliora>Castelan 9e9";
+        check(
+            &["2026-03-02 investment Heliora>Castelan 5e9", disputed],
+            0.0,
+        );
+    }
 }

@@ -4,7 +4,7 @@
 //! smallest hashes; what they share is then estimated from the whole samples.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::CopyOf;
 use super::shingles::KEPT;
@@ -143,24 +143,12 @@ fn by_hand(sorted: &[&Entry<'_>]) -> FxHashMap<usize, (usize, Option<f32>)> {
 
 /// Gathers copies under their originals; an original that is itself a copy passes its copies on.
 fn groups(n_entries: usize, originals: &FxHashMap<usize, (usize, Option<f32>)>) -> Vec<Copies> {
-    let root = |rank: usize| {
-        let mut at = rank;
-        // Two articles that name one another end this walk, not the program.
-        for _ in 0..=originals.len() {
-            match originals.get(&at) {
-                Some((next, _)) if *next != rank => at = *next,
-                Some(_) => return at.min(rank),
-                None => break,
-            }
-        }
-        at
-    };
     let mut copies: Vec<Vec<Copy>> = vec![Vec::new(); n_entries];
     for rank in 0..n_entries {
         let Some((_, share)) = originals.get(&rank) else {
             continue;
         };
-        let original = root(rank);
+        let original = root(originals, rank);
         if original != rank
             && let Some(copies) = copies.get_mut(original)
         {
@@ -174,6 +162,23 @@ fn groups(n_entries: usize, originals: &FxHashMap<usize, (usize, Option<f32>)>) 
         (!copies.is_empty()).then_some(Copies { original, copies })
     };
     copies.into_iter().enumerate().filter_map(group).collect()
+}
+
+/// Where the walk from an article to its original ends. People can name articles in a circle; of these the
+/// earliest is the original, of who names one of them as well.
+fn root(originals: &FxHashMap<usize, (usize, Option<f32>)>, rank: usize) -> usize {
+    let mut walk = vec![rank];
+    let mut seen = FxHashSet::from_iter([rank]);
+    let mut at = rank;
+    while let Some((next, _)) = originals.get(&at) {
+        at = *next;
+        if !seen.insert(at) {
+            let circle = walk.into_iter().skip_while(|rank| *rank != at);
+            return circle.min().unwrap_or(at);
+        }
+        walk.push(at);
+    }
+    at
 }
 
 /// The runs of an article that no boilerplate gave.

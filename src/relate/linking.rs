@@ -11,12 +11,12 @@ use rustc_hash::FxHashMap;
 
 use super::pairs::Pair;
 
-/// Joins things by `pairs` of (smaller, larger, likeness); gives every group of two or more with its
-/// members rising. `labels` holds a label for each thing: the same label is one group whatever the pairs
+/// Joins things by `pairs` of (smaller, larger, likeness), which [`super::pairs::pairs`] has chosen: each
+/// inside one component. Gives every group of two or more with its members rising. `labels` holds a label for each thing: the same label is one group whatever the pairs
 /// say, two labels are never in one group.
 pub(super) fn link(labels: &[Option<u32>], pairs: &[Pair], enough: f32) -> Vec<Vec<u32>> {
     let mut linking = Linking::new(labels, enough);
-    for &(one, other, likeness) in &within_components(labels, pairs, enough) {
+    for &(one, other, likeness) in pairs {
         linking.add_pair(one, other, likeness);
     }
     linking.join_labelled(labels);
@@ -176,17 +176,6 @@ impl PartialEq for Offer {
 }
 
 impl Eq for Offer {}
-
-/// The pairs that can matter: both sides hang together by labels and pairs that are alike enough.
-fn within_components(labels: &[Option<u32>], pairs: &[Pair], enough: f32) -> Vec<Pair> {
-    let strong = pairs.iter().filter(|(_, _, likeness)| *likeness >= enough);
-    let mut components = Components::of(labels, strong.copied());
-    pairs
-        .iter()
-        .filter(|(one, other, _)| components.are_together(*one, *other))
-        .copied()
-        .collect()
-}
 
 /// What hangs together by labels and by pairs.
 pub(super) struct Components {

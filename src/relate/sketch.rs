@@ -24,8 +24,6 @@ pub struct Text<'a> {
 pub struct Sketch {
     /// The smallest hashes of the body's runs of words, rising.
     pub(super) runs: Vec<u32>,
-    /// How many different runs the body has.
-    pub(super) n_runs: u32,
     /// Hash of the headline's words.
     pub(super) title: u32,
     /// Hash of each sentence in which the words of the event were looked for, in order.
@@ -43,10 +41,8 @@ pub fn sketch(text: &Text<'_>, stems: &mut Stems) -> Sketch {
         |word| runs.push(word),
         |hash, place, _| words.push(hash, place),
     );
-    let (runs, n_runs) = runs.finish();
     Sketch {
-        runs,
-        n_runs,
+        runs: runs.finish(),
         title: passed.title,
         sentences: passed.sentences,
         words: words.finish(),
@@ -72,17 +68,15 @@ pub fn spell(words: &[u32], text: &Text<'_>, stems: &mut Stems) -> Vec<String> {
 pub struct InvalidSketch;
 
 /// First byte of a stored sketch; another one for another way to make it.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Sketch {
     /// The bytes to store.
     pub fn to_bytes(&self) -> Vec<u8> {
         let n_numbers = self.runs.len() + self.sentences.len();
-        let mut bytes = Vec::with_capacity(15 + n_numbers * 4 + self.words.len() * 9);
+        let mut bytes = Vec::with_capacity(11 + n_numbers * 4 + self.words.len() * 9);
         bytes.push(VERSION);
-        for number in [self.n_runs, self.title] {
-            bytes.extend(number.to_le_bytes());
-        }
+        bytes.extend(self.title.to_le_bytes());
         for length in [self.runs.len(), self.sentences.len(), self.words.len()] {
             bytes.extend((length as u16).to_le_bytes());
         }
@@ -103,11 +97,10 @@ impl Sketch {
         if reader.take()? != [VERSION] {
             return Err(InvalidSketch);
         }
-        let (n_runs, title) = (reader.number()?, reader.number()?);
+        let title = reader.number()?;
         let (n_kept, n_sentences, n_words) = (reader.length()?, reader.length()?, reader.length()?);
         let sketch = Self {
             runs: reader.many(n_kept, Reader::number)?,
-            n_runs,
             title,
             sentences: reader.many(n_sentences, Reader::number)?,
             words: reader.many(n_words, Reader::word)?,

@@ -218,6 +218,14 @@ fn a_person_overrides_what_was_found() {
         other("b", 2, CopyOf::Article("a")),
     ];
     assert_eq!(related(&in_a_circle).0, [["a", "b"]]);
+    // Three that name one another, and one that names a member of the circle.
+    let in_a_wider_circle = [
+        other("a", 1, CopyOf::Article("d")),
+        other("b", 2, CopyOf::Article("c")),
+        other("c", 3, CopyOf::Article("d")),
+        other("d", 4, CopyOf::Article("b")),
+    ];
+    assert_eq!(related(&in_a_wider_circle).0, [["b", "a", "c", "d"]]);
     let unknown = [
         other("a", 1, CopyOf::Article("zz")),
         other("b", 2, CopyOf::Article("b")),

@@ -124,7 +124,9 @@ pub(crate) struct TopicsArgs {
 /// List whom a company deals with, the partners of the most stories first
 ///
 /// Partners stand on the other side of a deal: who invests beside a company is none. Totals add up
-/// what the deals are worth; a round of many investors counts whole for each.
+/// the amounts of announced deals whose evidence holds them; rumours, background and deals that need review
+/// add nothing, and the same amount told as several kinds counts once. A round of many investors counts whole
+/// for each.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  newsdex pairs openai\n  newsdex pairs nvidia --since 2025-01 --format dot | dot -Tsvg > nvidia.svg"

@@ -15,6 +15,8 @@ pub(super) struct Draft {
     pub(super) rule: &'static str,
     /// Told of the new, the latest round.
     pub(super) is_latest: bool,
+    /// Told of a year that is over: `and raised $3 million that year`.
+    pub(super) is_past: bool,
     /// Told plainly as announced or confirmed.
     pub(super) is_told: bool,
     /// Item of the sentence that told it.
@@ -31,6 +33,7 @@ impl Draft {
             sentences: vec![sentence],
             rule,
             is_latest: false,
+            is_past: false,
             is_told: false,
             at,
         }

@@ -171,7 +171,8 @@ fn roots<'a>(names: &'a Names, draft: &Draft, role: Option<Role>) -> Vec<&'a str
 }
 
 fn is_same(names: &Names, known: &Draft, draft: &Draft) -> bool {
-    if known.kind != draft.kind {
+    // A round of years ago is none of today's.
+    if known.kind != draft.kind || known.is_past != draft.is_past {
         return false;
     }
     let roots = |draft: &Draft, role: Option<Role>| roots(names, draft, role);
@@ -375,7 +376,8 @@ fn finish(reading: &Reading, names: &Names, draft: &Draft, news: &News) -> Deal 
                 .any(|mention| mention.entity == *id)
         })
         .count();
-    let is_main = in_title || in_lead && named_in_title >= 1 || named_in_title >= 2;
+    let is_news = in_title || in_lead && named_in_title >= 1 || named_in_title >= 2;
+    let is_main = is_news && !draft.is_past;
     let mut status = draft.status;
     if is_main && status.is_none() && news.is_hedged && in_title && draft.rule != "backed" {
         status = Some(DealStatus::Reported);

@@ -38,7 +38,7 @@ pub(super) struct Line<'a> {
     /// The first token of each item.
     pub(super) tokens: Vec<usize>,
     pub(super) money: Vec<Money>,
-    /// Whether each sum is a worth and no price.
+    /// Whether each sum is a worth or a penalty and no price.
     pub(super) is_worth: Vec<bool>,
     /// What a name has to offer in a deal about compute or hardware.
     pub(super) provides: &'a dyn Fn(EntityId) -> u8,
@@ -62,7 +62,9 @@ impl<'a> Line<'a> {
         let money = amounts(reading, sentence);
         let is_worth = money
             .iter()
-            .map(|money| is_valuation(reading, sentence, money))
+            .map(|money| {
+                is_valuation(reading, sentence, money) || is_penalty(reading, sentence, money)
+            })
             .collect();
         let mut line = Self {
             reading,
@@ -219,4 +221,28 @@ impl<'a> Line<'a> {
             _ => None,
         })
     }
+}
+
+/// `a penalty of $3 million`, `a $3 million settlement`: what is paid for a wrong is no price.
+fn is_penalty(reading: &Reading, sentence: &Sentence, money: &Money) -> bool {
+    const WORDS: [&str; 8] = [
+        "penalty",
+        "penalties",
+        "fine",
+        "fined",
+        "settlement",
+        "settle",
+        "damages",
+        "lawsuit",
+    ];
+    let before = money
+        .tokens
+        .start
+        .saturating_sub(4)
+        .max(sentence.tokens.start);
+    let behind = (money.tokens.end + 4).min(sentence.tokens.end);
+    (before..behind).any(|at| {
+        let token = reading.token(at);
+        token.is_some_and(|token| WORDS.iter().any(|word| token.is(word)))
+    })
 }

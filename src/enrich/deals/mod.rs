@@ -47,7 +47,10 @@ pub(crate) fn deals(
 ) -> Found {
     let offers = offers::offers(lexicon, reading, names);
     let provides = |id: EntityId| offers.get(id).copied().unwrap_or(0);
-    let about = about(reading, names);
+    let outlet = outlet(names, site);
+    let is_company = |id: EntityId| is_org(names, id) && Some(id) != outlet;
+    // Where the publisher is named first, the page is one of many topics.
+    let about = about(names).filter(|id| Some(*id) != outlet);
     let speaker = speaker(lexicon, reading, names, about, site);
     let mut drafts: Vec<Draft> = Vec::new();
     let mut topic = about;
@@ -77,7 +80,7 @@ pub(crate) fn deals(
         if !tells {
             if let Some(mention) = own
                 .iter()
-                .find(|mention| !mention.is_product && is_org(names, mention.entity))
+                .find(|mention| !mention.is_product && is_company(mention.entity))
             {
                 topic = Some(mention.entity);
             }
@@ -99,6 +102,10 @@ pub(crate) fn deals(
                     .parties
                     .iter()
                     .all(|(id, role)| is_party(names, *id, *role))
+                && !(draft.kind == DealKind::Acquisition
+                    && draft
+                        .having(Role::Buyer)
+                        .all(|id| is_agency(lexicon, names, id)))
         };
         let mut own = drafts.split_off(first);
         own.retain(fits);
@@ -107,8 +114,9 @@ pub(crate) fn deals(
             // Who has a stake already is no rumour.
             draft.status = Some(())
                 .filter(|()| draft.rule != "backed")
-                .and_then(|()| status::status(&line, draft.at));
+                .and_then(|()| status::status(&line, draft.at, &draft.parties));
             draft.is_told = draft.status.is_none() && status::is_told(&line, draft.at);
+            draft.is_past = is_past(&line, draft.at);
             draft.is_latest =
                 (0..line.len()).any(|at| line.is_word(at, &["new", "latest", "fresh", "current"]));
         }
@@ -117,27 +125,17 @@ pub(crate) fn deals(
             price_of_the_deal(&line, &mut drafts);
             end_of_the_deal(&line, &mut drafts);
         }
-        if let Some(next) = next_topic(&line) {
+        if let Some(next) = next_topic(&line, &is_company) {
             topic = Some(next);
         }
     }
-    let hedged = reading.sentences.first().is_some_and(|title| {
-        let own: Vec<_> = names
-            .mentions
-            .iter()
-            .take_while(|mention| mention.sentence == 0)
-            .cloned()
-            .collect();
-        let title = Line::new(reading, names, 0, title, &own, &provides);
-        status::title_is_hedged(&title)
-    });
     let (deals, parties) = join::join(
         reading,
         names,
         drafts,
         about,
         &join::News {
-            is_hedged: hedged,
+            is_hedged: title_is_hedged(reading, names, &provides),
             is_confirmed,
         },
     );
@@ -146,6 +144,19 @@ pub(crate) fn deals(
         parties,
         speaker,
     }
+}
+
+/// Whether the headline tells that the news is somebody's report.
+fn title_is_hedged(reading: &Reading, names: &Names, provides: &dyn Fn(EntityId) -> u8) -> bool {
+    let mentions = names.mentions.iter();
+    let own: Vec<_> = mentions
+        .take_while(|mention| mention.sentence == 0)
+        .cloned()
+        .collect();
+    reading.sentences.first().is_some_and(|title| {
+        let title = Line::new(reading, names, 0, title, &own, provides);
+        status::title_is_hedged(&title)
+    })
 }
 
 /// `The deal is valued at $3 billion`: the price of what a sentence before told.
@@ -229,7 +240,7 @@ fn end_of_the_deal(line: &Line, drafts: &mut [Draft]) {
         last.kind == DealKind::Acquisition && (0..line.len()).any(|at| status::refuses(line, at));
     if is_refused {
         last.status = Some(DealStatus::Blocked);
-    } else if status::status(line, at) == Some(DealStatus::Ended) {
+    } else if status::status(line, at, &last.parties) == Some(DealStatus::Ended) {
         last.status = Some(DealStatus::Ended);
     }
 }
@@ -281,35 +292,57 @@ fn is_org(names: &Names, id: EntityId) -> bool {
         .is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org) && !entity.is_media)
 }
 
-/// Whom the next sentence's `it` means: the first subject of this one.
-fn next_topic(line: &Line) -> Option<EntityId> {
-    let subject = |at: usize| {
-        line.name(at)
-            .filter(|id| is_org(line.names, *id) && !line.is_preposed(at))
-    };
-    let is_owner = |at: usize| line.item(at + 1) == Some(Item::Possessive);
-    let plain = (0..line.len()).find_map(|at| subject(at).filter(|_| !is_owner(at)));
-    plain.or_else(|| {
-        (0..line.len()).find_map(|at| {
-            line.name(at)
-                .filter(|id| is_owner(at) && is_org(line.names, *id))
+/// The publisher, where it is a paper or no company that the lexicon lists: nobody means it who says `it`.
+fn outlet(names: &Names, site: Option<&str>) -> Option<EntityId> {
+    let site = key_of(site?);
+    (0..names.entities.len()).find(|id| {
+        names.entity(*id).is_some_and(|entity| {
+            let key = key_of(&entity.name);
+            let is_paper = entity.is_media || entity.org.is_none();
+            is_paper && key.len() > 2 && site.starts_with(&key)
         })
     })
 }
 
+/// An agency or a court buys no company, however near its name stands to an acquisition.
+fn is_agency(lexicon: &Lexicon, names: &Names, id: EntityId) -> bool {
+    let org = names.entity(id).and_then(|entity| entity.org);
+    org.is_some_and(|org| lexicon.org(org).group == "public")
+}
+
+/// `was founded in 2024 and raised $3 million that year`: told of what is long over.
+fn is_past(line: &Line, at: usize) -> bool {
+    let that_year = (at + 1..(at + 14).min(line.len())).any(|idx| {
+        line.is_word(idx, &["year", "month"]) && line.is_word(idx - 1, &["that", "same"])
+    });
+    let was_founded = (at.saturating_sub(8)..at)
+        .any(|idx| idx > 0 && line.is_word(idx, &["founded"]) && line.is_word(idx - 1, &["was"]));
+    that_year || was_founded
+}
+
+/// Whom the next sentence's `it` means: the first subject of this one.
+fn next_topic(line: &Line, is_company: &dyn Fn(EntityId) -> bool) -> Option<EntityId> {
+    let subject = |at: usize| {
+        line.name(at)
+            .filter(|id| is_company(*id) && !line.is_preposed(at))
+    };
+    let is_owner = |at: usize| line.item(at + 1) == Some(Item::Possessive);
+    let plain = (0..line.len()).find_map(|at| subject(at).filter(|_| !is_owner(at)));
+    plain.or_else(|| {
+        (0..line.len()).find_map(|at| line.name(at).filter(|id| is_owner(at) && is_company(*id)))
+    })
+}
+
 /// The organisation the article is about: the first in the title that is no paper, else in the body.
-fn about(reading: &Reading, names: &Names) -> Option<EntityId> {
-    let in_title = names.mentions.iter().find(|mention| {
-        mention.sentence == 0 && is_org(names, mention.entity) && !mention.is_product
-    });
-    let first = in_title.or_else(|| {
-        names
-            .mentions
-            .iter()
-            .find(|mention| is_org(names, mention.entity) && !mention.is_product)
-    });
-    let _ = reading;
-    first.map(|mention| mention.entity)
+fn about(names: &Names) -> Option<EntityId> {
+    let named = || {
+        let mentions = names.mentions.iter();
+        mentions.filter(|mention| is_org(names, mention.entity) && !mention.is_product)
+    };
+    let in_title = named().find(|mention| mention.sentence == 0);
+    in_title
+        .or_else(|| named().next())
+        .map(|mention| mention.entity)
 }
 
 /// Whom `we` means: the company that an article in the first person is about.

@@ -1,9 +1,9 @@
-//! Two sides to drafts: one a pair, in the roles that fit who offers what.
+//! Two sides to drafts: one a pair, in the roles that grammar gives, else those that fit who offers what.
 
 use super::draft::{Draft, roles};
 use super::line::Line;
 use crate::enrich::names::{EntityId, Kind};
-use crate::enrich::tags::DealKind;
+use crate::enrich::tags::{DealKind, Role};
 
 /// Pairs of parties to drafts, in roles that fit.
 pub(super) fn push(
@@ -37,11 +37,14 @@ pub(super) fn push(
     let (giver, taker) = roles(kind);
     for other in right {
         let first = left.first().copied().unwrap_or(other);
-        let gives = (line.provides)(other) > (line.provides)(first);
-        let (left_role, right_role) = if gives {
-            (taker, giver)
-        } else {
-            (giver, taker)
+        let (left_offer, right_offer) = ((line.provides)(first), (line.provides)(other));
+        let (left_role, right_role) = match who_gives(rule, kind) {
+            Some(Side::Left) => (giver, taker),
+            Some(Side::Right) => (taker, giver),
+            None if left_offer > right_offer => (giver, taker),
+            None if right_offer > left_offer => (taker, giver),
+            // Who gives can't be told: both only take part.
+            None => (Role::Partner, Role::Partner),
         };
         drafts.push(
             Draft::new(kind, rule, line.idx, at)
@@ -49,6 +52,23 @@ pub(super) fn push(
                 .with(&[other], right_role)
                 .for_sum(sum),
         );
+    }
+}
+
+/// One side of a pair.
+enum Side {
+    Left,
+    Right,
+}
+
+/// Which side a rule's grammar makes the giver; `None` where a noun ties two of a kind.
+fn who_gives(rule: &str, kind: DealKind) -> Option<Side> {
+    match rule {
+        "supplies" | "licenses to" => Some(Side::Left),
+        // Who licenses to take a company out is its buyer.
+        "licenses" if kind == DealKind::Acquisition => Some(Side::Left),
+        "uses" | "customer of" | "provider" | "licenses" => Some(Side::Right),
+        _ => None,
     }
 }
 

@@ -1,11 +1,12 @@
 //! How far a deal is, from the words around the one that told it.
 
 use super::line::{Item, Line};
-use crate::enrich::tags::DealStatus;
+use crate::enrich::names::EntityId;
+use crate::enrich::tags::{DealStatus, Role};
 use crate::enrich::words::Class;
 
 /// The status that the sentence gives the deal told at item `at`; `None` where it says nothing special.
-pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
+pub(super) fn status(line: &Line, at: usize, parties: &[(EntityId, Role)]) -> Option<DealStatus> {
     let n = line.len();
     let near = at.saturating_sub(12)..(at + 12).min(n);
     let has = |class: Class| {
@@ -32,8 +33,12 @@ pub(super) fn status(line: &Line, at: usize) -> Option<DealStatus> {
             && !is_time(line, idx)
             && !line.is_denied(idx)
             && !is_possible(line, idx)
+            && ends_it(line, idx, at)
     });
-    if is_ended || near.clone().any(is_end) || falls_through(line, near.clone()) {
+    let falls = near
+        .clone()
+        .any(|idx| falls_through(line, idx) && !is_of_others(line, idx, parties));
+    if is_ended || falls || near.clone().any(is_end) {
         return Some(DealStatus::Ended);
     }
     if has(Class::Revised) {
@@ -170,35 +175,83 @@ fn is_time(line: &Line, at: usize) -> bool {
         || line.is_word(at, &["block", "blocks"]) && line.item(at + 1) == Some(Item::Hyphen)
 }
 
-fn falls_through(line: &Line, near: std::ops::Range<usize>) -> bool {
-    near.into_iter().any(|at| {
-        line.is_word(at, &["fell", "falls", "fall", "fallen"])
-            && line.is_word(at + 1, &["apart", "through"])
-            || line.is_word(at, &["called", "calls", "calling", "call"])
-                && line.is_word(at + 1, &["off"])
-            || line.is_word(
-                at,
-                &[
-                    "drops",
-                    "dropped",
-                    "withdraws",
-                    "withdrew",
-                    "shelved",
-                    "shelves",
-                ],
-            ) && (at + 1..at + 6)
-                .any(|idx| line.is_word(idx, &["bid", "offer", "plan", "plans", "deal", "talks"]))
-            || line.is_word(at, &["gave", "gives", "give"]) && line.is_word(at + 1, &["up"])
-            || line.is_word(at, &["walked", "walks", "backed", "pulled", "pulls"])
-                && line.is_word(at + 1, &["away", "out"])
-            || line.is_word(at, &["come", "came"])
-                && line.is_word(at + 1, &["together"])
-                && line.is_denied(at)
-            || line.is_word(at, &["come", "comes", "came"])
-                && line.is_word(at + 1, &["to"])
-                && line.is_word(at + 3, &["end"])
-            || line.is_word(at, &["parted"]) && line.is_word(at + 1, &["ways"])
-    })
+/// Whether a word of an end at `idx` can end the deal told at `at`: `ended up selling` and `end-to-end` tell of
+/// none, `ends a feud over its deal` of another, and who abandons or terminates says what.
+fn ends_it(line: &Line, idx: usize, at: usize) -> bool {
+    let is_joined = [idx.checked_sub(1), Some(idx + 1)]
+        .into_iter()
+        .flatten()
+        .any(|beside| line.item(beside) == Some(Item::Hyphen));
+    let ends_up = line.is_word(idx + 1, &["up"]);
+    let is_about = (idx + 1..at).any(|between| line.is_word(between, &["over", "amid", "despite"]));
+    let needs_object = line.is_word(
+        idx,
+        &[
+            "abandon",
+            "abandons",
+            "terminate",
+            "terminates",
+            "cancel",
+            "cancels",
+        ],
+    );
+    let has_object = || {
+        (idx.saturating_sub(4)..idx + 7).any(|near| {
+            matches!(
+                line.class(near),
+                Some(
+                    Class::Deal
+                        | Class::Partnership
+                        | Class::Acquisition
+                        | Class::Merge
+                        | Class::Investment
+                        | Class::Round
+                        | Class::Talks
+                        | Class::License
+                )
+            )
+        })
+    };
+    !is_joined && !ends_up && !is_about && (!needs_object || has_object())
+}
+
+/// `the contract that Anthropic walked away from`: said of somebody who is no party.
+fn is_of_others(line: &Line, at: usize, parties: &[(EntityId, Role)]) -> bool {
+    let before = (at.saturating_sub(5)..at).rev();
+    let who = before
+        .take_while(|idx| line.item(*idx) != Some(Item::Comma))
+        .find_map(|idx| line.name(idx));
+    who.is_some_and(|who| !parties.iter().any(|(id, _)| *id == who))
+}
+
+/// Whether the phrase at `at` tells that a deal fell through.
+fn falls_through(line: &Line, at: usize) -> bool {
+    line.is_word(at, &["fell", "falls", "fall", "fallen"])
+        && line.is_word(at + 1, &["apart", "through"])
+        || line.is_word(at, &["called", "calls", "calling", "call"])
+            && line.is_word(at + 1, &["off"])
+        || line.is_word(
+            at,
+            &[
+                "drops",
+                "dropped",
+                "withdraws",
+                "withdrew",
+                "shelved",
+                "shelves",
+            ],
+        ) && (at + 1..at + 6)
+            .any(|idx| line.is_word(idx, &["bid", "offer", "plan", "plans", "deal", "talks"]))
+        || line.is_word(at, &["gave", "gives", "give"]) && line.is_word(at + 1, &["up"])
+        || line.is_word(at, &["walked", "walks", "backed", "pulled", "pulls"])
+            && line.is_word(at + 1, &["away", "out"])
+        || line.is_word(at, &["come", "came"])
+            && line.is_word(at + 1, &["together"])
+            && line.is_denied(at)
+        || line.is_word(at, &["come", "comes", "came"])
+            && line.is_word(at + 1, &["to"])
+            && line.is_word(at + 3, &["end"])
+        || line.is_word(at, &["parted"]) && line.is_word(at + 1, &["ways"])
 }
 
 /// `according to PitchBook data`: a fact, no rumour.

@@ -326,10 +326,11 @@ impl Finder<'_> {
         end
     }
 
-    /// Whether `&`, `of` or a hyphen binds what stands before `at` to it.
+    /// Whether `&`, `of` or a hyphen binds what stands before `at` to it; the dot of `U.S.` doesn't.
     fn is_bound(&self, sentence: &Sentence, start: usize, at: usize) -> bool {
         let before = at.saturating_sub(1);
         before > start
+            && !self.is_land(before - 1)
             && sentence.tokens.contains(&before)
             && !self
                 .reading
@@ -337,22 +338,49 @@ impl Finder<'_> {
                 .is_some_and(|token| token.shape.is_word() && token.shape.is_capital())
     }
 
+    /// `U.S.`, whose last dot is a token of its own.
+    fn is_land(&self, at: usize) -> bool {
+        let dot = self.reading.token(at + 1);
+        self.reading.class(at) == Class::NoName && dot.is_some_and(|dot| dot.sign == '.')
+    }
+
     fn push_run(&mut self, idx: usize, sentence: &Sentence, mut run: Range<usize>) {
         let reading = self.reading;
         let class = |at: usize| reading.class(at);
-        // Words before a name that are none of it.
+        if is_all_capitals(reading, sentence) || self.is_cut_off(sentence, &run) {
+            return;
+        }
+        // "U.S. District Court": the land is part of the name.
+        let has_institution = run.clone().any(|at| class(at) == Class::Institution);
+        let is_sign = |at: usize| {
+            reading
+                .token(at)
+                .is_some_and(|token| !token.shape.is_word())
+        };
+        // Words before a name that are none of it, with what binds them: "On-Device AI", "Founder & CEO".
         let first = sentence.tokens.start;
         while run.start < run.end
             && run.len() > 1
-            && (is_grammar(class(run.start))
+            && !(has_institution && self.is_land(run.start))
+            && (is_sign(run.start)
+                || is_grammar(class(run.start))
                 || run.start == first
                     && (is_lead(class(run.start)) || self.is_descriptor(run.start)))
         {
-            let joined = reading.class(run.start + 1) == Class::Of;
-            if joined {
+            let is_hyphened = reading
+                .token(run.start + 1)
+                .is_some_and(|next| next.sign == '-');
+            // "A-Mark": the letter, no article.
+            let is_letter = is_hyphened && class(run.start) == Class::Article;
+            if is_letter || reading.class(run.start + 1) == Class::Of {
                 break;
             }
-            run.start += 1;
+            // A compound goes as a whole.
+            let is_compound = is_hyphened && run.len() > 2;
+            run.start += if is_compound { 3 } else { 1 };
+        }
+        if run.is_empty() {
+            return;
         }
         if run.len() == 1 {
             let only = class(run.start);
@@ -361,7 +389,9 @@ impl Finder<'_> {
             let is_weak = is_first && !is_known && !self.opens(sentence, &run);
             let shape = reading.token(run.start).map(|token| token.shape);
             let length = reading.bytes(&run).len();
-            let no_name = !matches!(only, Class::Other | Class::FirstName | Class::Surname)
+            let no_name = self.is_adverb(sentence, &run)
+                || self.is_of_an_office(&run)
+                || !matches!(only, Class::Other | Class::FirstName | Class::Surname)
                 || length < 2
                 || reading.ends_org(run.start) && shape == Some(Shape::Title)
                 || (is_weak && shape == Some(Shape::Title))
@@ -419,6 +449,18 @@ impl Finder<'_> {
             also: None,
         });
     }
+}
+
+/// `WHO'S HIRING IN AI`: a line in which capitals tell nothing. Names of the lexicon are found in it all the same.
+fn is_all_capitals(reading: &Reading, sentence: &Sentence) -> bool {
+    let tokens = reading.tokens.get(sentence.tokens.clone());
+    let words = tokens.unwrap_or_default().iter();
+    let mut n_words = 0;
+    let all = words.filter(|token| token.shape.is_word()).all(|token| {
+        n_words += 1;
+        matches!(token.shape, Shape::Upper | Shape::Number)
+    });
+    all && n_words >= 3
 }
 
 /// Words that are no part of a name wherever they stand.

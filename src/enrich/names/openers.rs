@@ -8,7 +8,12 @@ use super::key_of;
 use super::place::is_described;
 use crate::enrich::reading::Sentence;
 use crate::enrich::tags::Part;
+use crate::enrich::words::Class;
 use crate::lexicon::tokens::{Shape, Token};
+
+/// From this length on, a text that ends inside a sentence was cut off. The texts of a dump that were cut at 2,000
+/// characters have 1,900 to 1,990 bytes here; shorter ones without a full stop are teasers, which end so.
+const CUT_BYTES: usize = 1_000;
 
 impl Finder<'_> {
     /// Whether a sentence's first word, seen nowhere else as a name, is one: it does what companies do, or
@@ -68,6 +73,56 @@ impl Finder<'_> {
             .token(at + 1)
             .is_some_and(|token| token.shape == Shape::Possessive && !token.spaced);
         is_possessive && !is_word(self.reading, at, &SHORT)
+    }
+
+    /// `Crucially, the deal`: an adverb at the head of a sentence, where nothing makes a company of it.
+    pub(super) fn is_adverb(&self, sentence: &Sentence, run: &Range<usize>) -> bool {
+        let is_sign = |at: usize, signs: &[char]| {
+            let token = self.reading.token(at);
+            token.is_some_and(|token| signs.contains(&token.sign))
+        };
+        let is_first = run.start == sentence.tokens.start
+            || run.start > 0 && is_sign(run.start - 1, &[':', '"', '“', '—']);
+        let is_adverb = self.reading.text(sentence.part, run).ends_with("ly");
+        let is_described = is_word(self.reading, run.end + 1, &["a", "an"]);
+        is_first && is_adverb && is_sign(run.end, &[',']) && !is_described
+    }
+
+    /// `Carnegie Mello`: the last name of a text that was cut off inside it may be half a name.
+    pub(super) fn is_cut_off(&self, sentence: &Sentence, run: &Range<usize>) -> bool {
+        let body = self.reading.body.trim_end();
+        sentence.part == Part::Body
+            && body.len() >= CUT_BYTES
+            && !sentence.is_heading
+            && self.reading.bytes(run).end == body.len()
+            && run.start > sentence.tokens.start
+            && !self
+                .names
+                .by_key
+                .contains_key(&key_of(self.reading.text(sentence.part, run)))
+    }
+
+    /// `District Judge`, `Commerce Secretary`: a word that says of which office somebody is.
+    pub(super) fn is_of_an_office(&self, run: &Range<usize>) -> bool {
+        const WORDS: [&str; 16] = [
+            "district",
+            "circuit",
+            "commerce",
+            "defense",
+            "treasury",
+            "energy",
+            "interior",
+            "labor",
+            "state",
+            "justice",
+            "senior",
+            "deputy",
+            "vice",
+            "associate",
+            "assistant",
+            "staff",
+        ];
+        is_word(self.reading, run.start, &WORDS) && self.reading.class(run.end) == Class::Role
     }
 
     /// `Startup Orim`, `Chipmaker Vale`: a word that only describes the name behind it.

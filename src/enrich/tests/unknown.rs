@@ -73,6 +73,64 @@ fn ordinary_words_at_the_head_of_a_sentence_are_no_companies() {
 }
 
 #[test]
+fn no_name_begins_inside_a_compound_or_behind_a_dot() {
+    let department = "US Department of Commerce";
+    check_companies(
+        "The U.S. Commerce Department sued startup Orim.",
+        &[department, "Orim"],
+    );
+    check_companies(
+        "The case is at the U.S. District Court for the Northern District of California, where startup Orim sued.",
+        &[
+            "U.S. District Court for the Northern District of California",
+            "Orim",
+        ],
+    );
+    check_companies(
+        "The U.S. Securities and Exchange Commission sued startup Orim.",
+        &["US Securities and Exchange Commission", "Orim"],
+    );
+    check_companies(
+        "Startup Orim plans its U.S. IPO, and On-Device AI and AI-Driven Innovation, said Founder & CEO Ana Vale.",
+        &["Orim"],
+    );
+    check_companies(
+        "US District Judge Ana Vale ruled for startup Orim.",
+        &["Orim"],
+    );
+    check_companies(
+        "Investors like A-Mark Entertainment, a fund, back startup Orim.",
+        &["A-Mark Entertainment", "Orim"],
+    );
+}
+
+#[test]
+fn capitals_of_a_heading_and_adverbs_are_no_names() {
+    check_companies("## WHO'S HIRING IN AI\n\nStartup Orim hires.", &["Orim"]);
+    check_companies(
+        "Startup Orim grows. Crucially, it has won customers. Crucially, the young studio says so: Crucially, many do.",
+        &["Orim"],
+    );
+    check_companies(
+        "Calendly, a startup, grows. Calendly raised $3 million.",
+        &["Calendly"],
+    );
+}
+
+#[test]
+fn the_last_name_of_a_text_that_was_cut_off_is_none() {
+    let before = "Startup Orim makes sails. ".repeat(50);
+    check_companies(
+        &format!("{before}It was founded at Castelan Capit"),
+        &["Orim"],
+    );
+    check_companies(
+        "Startup Orim was bought by startup Castelan",
+        &["Orim", "Castelan"],
+    );
+}
+
+#[test]
 fn a_list_tells_all_of_its_members() {
     check_companies(
         "The round was led by Castelan, Orimvest, Capital Group and Vale Partners.",

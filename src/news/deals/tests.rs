@@ -4,7 +4,16 @@ use super::*;
 use crate::enrich::{EvidenceFact, Facts, PartyFact};
 use crate::index::{News, NewsArticle};
 
-/// "2026-03-02 investment Heliora>Castelan 5e9 reported bg"
+/// The news of articles that each tell a deal.
+pub(in crate::news) fn news(lines: &[&str]) -> News {
+    let lines = lines.iter().enumerate();
+    News {
+        articles: lines.map(|(idx, line)| article(idx, line)).collect(),
+        stories: Vec::new(),
+    }
+}
+
+/// "2026-03-02 investment Heliora>Castelan 5e9 reported bg"; `unshown` hides the amount from the evidence.
 fn article(idx: usize, line: &str) -> NewsArticle {
     let mut words = line.split(' ');
     let day = words.next().filter(|day| *day != "-");
@@ -44,6 +53,7 @@ fn article(idx: usize, line: &str) -> NewsArticle {
     for word in words {
         match word {
             "bg" => fact.background = true,
+            "unshown" => fact.evidence.as_mut().unwrap().text.clear(),
             "copy" => article.copy_of = Some("a0".to_owned()),
             _ if word.parse::<f64>().is_ok() => {
                 fact.amount = Some(AmountFact {
@@ -67,14 +77,7 @@ fn article(idx: usize, line: &str) -> NewsArticle {
 /// Each deal as the numbers of its articles, the newest first.
 #[track_caller]
 fn check(lines: &[&str], expected: &[&[usize]]) {
-    let articles = lines
-        .iter()
-        .enumerate()
-        .map(|(idx, line)| article(idx, line));
-    let news = News {
-        articles: articles.collect(),
-        stories: Vec::new(),
-    };
+    let news = news(lines);
     let deals = deals(&Selection::all(&news));
     let found: Vec<Vec<usize>> = deals
         .iter()
