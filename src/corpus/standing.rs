@@ -6,6 +6,7 @@
 use super::file_format::{self, Provenance};
 use super::front_matter::{Fields, Key};
 use super::known::HeldFile;
+use super::teasers::Text;
 use super::{Conflict, Home};
 use crate::article::{ArticleId, ContentHash};
 use crate::collect::Incoming;
@@ -14,6 +15,7 @@ use crate::collect::Incoming;
 pub(super) struct Standing {
     text: String,
     fields: Fields,
+    says: Text,
     now: ContentHash,
 }
 
@@ -32,8 +34,19 @@ impl Standing {
     pub(super) fn read(home: &Home, held: &HeldFile) -> Option<Self> {
         let text = fs_err::read_to_string(home.place(&held.path)).ok()?;
         let (fields, rest, _) = file_format::fields_of(&text)?;
-        let now = fields.fingerprint(&file_format::normal_body(rest));
-        Some(Self { text, fields, now })
+        let body = file_format::normal_body(rest);
+        let (says, now) = (Text::filed(&fields, &body), fields.fingerprint(&body));
+        Some(Self {
+            text,
+            fields,
+            says,
+            now,
+        })
+    }
+
+    /// What stands there, to tell teasers by.
+    pub(super) fn says(&self) -> &Text {
+        &self.says
     }
 
     /// The text as it was read.
