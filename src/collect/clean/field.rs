@@ -12,6 +12,7 @@ use regex::Regex;
 use super::CleanText;
 use super::byline::{author_of, compile, credits_of};
 use super::features::{Features, Furniture, key, measure_one};
+use super::glue::Glued;
 use super::html::{decode, html_to_markdown};
 use super::line_ends::{Fence, parted};
 use super::markdown::simplify_markdown;
@@ -28,6 +29,7 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
     /// Below these no picture stands above the story.
     const FIRST_LINES: usize = 8;
     let markdown = without_marks(&to_markdown(text));
+    let glued = Glued::of(&markdown);
     let mut lines: Vec<&str> = markdown.split('\n').collect();
     let mut cleaned = CleanText::default();
     let head = cut_head(&mut lines, title);
@@ -53,7 +55,7 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
                 line
             };
             let shorter = without_choice(line);
-            unglue(shorter.as_deref().unwrap_or(line), &mut body);
+            glued.part(shorter.as_deref().unwrap_or(line), &mut body);
         }
         body.push('\n');
     }
@@ -344,44 +346,6 @@ fn is_furniture(line: &str) -> bool {
         }
         Furniture::None => credits_of(text).is_some(),
     }
-}
-
-/// Parts sentences that were glued ("the end.The next"), outside of links, names and code.
-fn unglue(line: &str, body: &mut String) {
-    let mut is_first = true;
-    for word in line.split(' ') {
-        if !is_first {
-            body.push(' ');
-        }
-        is_first = false;
-        let is_plain = !word.contains(['/', '@', '_', '=', '`', '(', '[', '#', '\\']);
-        let mut word = word;
-        while let Some((sentence, next)) = glue(word)
-            .filter(|_| is_plain)
-            .and_then(|at| word.split_at_checked(at))
-        {
-            body.push_str(sentence);
-            body.push(' ');
-            word = next;
-        }
-        body.push_str(word);
-    }
-}
-
-/// Where the second sentence begins: a full stop between a small letter and a capital.
-fn glue(word: &str) -> Option<usize> {
-    let chars: Vec<(usize, char)> = word.char_indices().take(64).collect();
-    chars.windows(5).find_map(|window| {
-        let [(_, a), (_, b), (_, mark), (at, first), (_, second)] = window else {
-            return None;
-        };
-        (a.is_lowercase()
-            && b.is_lowercase()
-            && matches!(mark, '.' | '!' | '?')
-            && first.is_uppercase()
-            && (second.is_lowercase() || second.is_uppercase()))
-        .then_some(*at)
-    })
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod dump;
 mod features;
 mod field;
 mod furniture;
+mod glue;
 mod html;
 mod line_ends;
 mod lines;
