@@ -12,6 +12,7 @@ pub(crate) mod html;
 mod html_code;
 mod html_dates;
 mod html_guard;
+mod html_inline;
 mod html_meta;
 pub(crate) mod jsonl;
 pub(crate) mod markdown;
