@@ -11,6 +11,7 @@ use regex::{Captures, Regex};
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
+use super::html_breaks::with_paragraphs;
 use super::html_code;
 use super::html_dates::days_near_headline;
 use super::html_guard::{Verdict, judge};
@@ -42,7 +43,8 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
     }
     let with_code = html_code::marked(html);
     let meta = html_meta::read(&Document::parse(&with_code), origin.counted_from());
-    let shown = without_classes(&with_code);
+    let shown = with_paragraphs(&with_code);
+    let shown = without_classes(&shown);
     let body = if verdict == Verdict::Full {
         extracted(&shown)
     } else {

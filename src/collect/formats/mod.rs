@@ -9,6 +9,7 @@ pub(crate) mod envelope;
 pub(crate) mod feed;
 pub(crate) mod front_matter;
 pub(crate) mod html;
+mod html_breaks;
 mod html_code;
 mod html_dates;
 mod html_guard;
