@@ -10,6 +10,7 @@
 //! | other bytes, in a file that a person edited | stays the person's; the conflict is reported |
 //! | other bytes, in a collection | becomes a file, or a line of a newer collection |
 //! | more than the teaser that a feed gives | stays as it is |
+//! | the same article, from other bytes | stays as it is, as when an export is added |
 //! | a tombstone | stays away, unless a person names this one source |
 //!
 //! Ids alone decide: two articles with own ids never merge by URL. Inside one run the first of two
@@ -50,6 +51,8 @@ pub struct Filer {
     /// What speaks now, where the person tells how sources are to be read: they may have been read
     /// otherwise before.
     held: Option<HeldContent>,
+    /// What collections hold, once records came that may say the same in other bytes.
+    collected: Option<HeldContent>,
     removed: Removed,
     originals: Originals,
     rejected: Rejected,
@@ -134,6 +137,7 @@ impl Filer {
             } else {
                 None
             },
+            collected: None,
             known,
             removed: Removed::read(home)?,
             originals: Originals::open(home)?,
@@ -282,7 +286,7 @@ impl Filer {
         let is_known = self.known.has_record(id) && !was_removed;
         let in_collection = source.in_collections.get(&known::key(id));
         let is_teaser = |held: &Text| Text::of(&incoming.article).is_teaser_of(held);
-        if is_known && in_collection.is_some_and(is_teaser) {
+        if is_known && (in_collection.is_some_and(is_teaser) || self.says_the_same(&incoming)?) {
             self.tally.same += 1;
             return Ok(());
         }
@@ -296,6 +300,18 @@ impl Filer {
         } else {
             self.add_file(incoming, source)
         }
+    }
+
+    /// Whether a collection holds just this article from other bytes, as an export of it is.
+    fn says_the_same(&mut self, incoming: &Incoming) -> Result<bool, CorpusError> {
+        if self.collected.is_none() {
+            self.collected = Some(self.held_content()?);
+        }
+        let filed = self
+            .collected
+            .as_ref()
+            .and_then(|held| held.filed(&incoming.article.id));
+        Ok(filed.is_some_and(|filed| standing::filed_as(incoming, filed)))
     }
 
     fn add_file(&mut self, mut incoming: Incoming, source: &mut Source) -> Result<(), CorpusError> {
@@ -377,12 +393,16 @@ impl Filer {
             self.tally.same += 1;
             return Ok(());
         }
-        // What ends as a conflict leaves no original behind, so that is kept only now.
-        if source.web.is_some() && standing.was_filed_as(&incoming) {
-            // Pages differ from visit to visit in what no reader sees.
+        // Pages differ from visit to visit in what no reader sees, and exports hold what stands there.
+        // A page that says by now what a person wrote has caught up with the edit, an export has not.
+        let has_caught_up = standing.is_edited() && source.kind != Kind::Jsonl;
+        if standing.says_the_same(&incoming) && !has_caught_up
+            || source.web.is_some() && standing.was_filed_as(&incoming)
+        {
             self.tally.same += 1;
             return Ok(());
         }
+        // What ends as a conflict leaves no original behind, so that is kept only now.
         if let Err(kept) = standing.may_become(&mut incoming) {
             self.keep_file(&kept, held, &incoming);
             return Ok(());

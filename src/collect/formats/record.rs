@@ -119,6 +119,10 @@ pub(crate) fn article_of(
     let body = fields.text(BODY);
     let mut raw = described(&fields, origin);
     raw.id = fields.line(ID);
+    if map.is_empty() && is_own_export(record) {
+        raw.body = body.unwrap_or_default();
+        return Ok(raw);
+    }
     let is_met = |ours: &&String| fields.mapped.contains_key(&folded(ours));
     raw.mapped = map.keys().filter(is_met).cloned().collect();
     raw.title = raw.title.map(|(title, from)| {
@@ -135,6 +139,13 @@ pub(crate) fn article_of(
         return Err(fields.lacking());
     }
     Ok(raw)
+}
+
+/// Whether a record is one of newsdex's own: its body was cleaned once, and stays as it is.
+fn is_own_export(record: &Record) -> bool {
+    ["id", "title", "body", "published_from", "added", "credits"]
+        .iter()
+        .all(|name| record.contains_key(*name))
 }
 
 /// Reads all fields but id and body.
@@ -519,6 +530,17 @@ mod tests {
             plain_line("if a < b and <b>c</b> > d"),
             "if a < b and c > d"
         );
+    }
+
+    #[test]
+    fn a_body_of_an_export_is_not_cleaned_again() {
+        let body =
+            "T\n\nOne **bold** [link](https://e.com/a).\n\n* a\n\n>270 hours at the end.The next";
+        let mut record = json!({"id": "1", "title": "T", "published": null, "published_from": null,
+            "credits": [], "added": "2026-05-01", "body": body});
+        assert_eq!(read(&record, &[]).unwrap().body, body);
+        record.as_object_mut().unwrap().remove("published_from");
+        assert_ne!(read(&record, &[]).unwrap().body, body);
     }
 
     #[test]
