@@ -4,6 +4,7 @@
 //! is worse than a button kept. Furniture goes where its form leaves no doubt: what stands above a
 //! repeated headline, bylines and credits, lines that are nothing but a button, the last words of feeds.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -19,6 +20,7 @@ use super::markdown::simplify_markdown;
 use super::marks::without_marks;
 use super::plugs::{cut_plugs, is_cut_byline, is_plug, without_choice, without_credit};
 use super::tidy::{tidy, without_escapes};
+use super::tokens::{is_tag, name_of};
 use crate::collect::dates::{FoundDay, MONTH, find_days};
 
 /// Cleans the text field of a record whose headline is `title`.
@@ -93,13 +95,33 @@ fn is_escaped_html(text: &str) -> bool {
     !text.contains('<') && ESCAPED.is_match(text)
 }
 
+/// Markup as only HTML has it: an element with its end, with attributes, at the start of a line, or a break
+/// of a line. A text that speaks of "the <div> element" has none.
 fn has_html(text: &str) -> bool {
     static TAG: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"(?i)</?(?:p|div|br|a|img|li|ul|ol|h[1-6]|span|strong|em|b|i|figure|blockquote|table|tr|td|pre|section|article)(?:\s[^<>]{0,2000})?/?>",
         )
     });
-    memchr::memchr(b'<', text.as_bytes()).is_some() && TAG.is_match(text)
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
+        return false;
+    }
+    let mut opened = HashSet::new();
+    TAG.find_iter(text)
+        .filter(|tag| is_tag(tag.as_str()))
+        .any(|tag| {
+            let name = name_of(tag.as_str()).to_ascii_lowercase();
+            if tag.as_str().starts_with("</") {
+                return opened.contains(&name);
+            }
+            let before = text.get(..tag.start()).unwrap_or_default();
+            let is_markup = tag.as_str().contains('=')
+                || before.is_empty()
+                || before.ends_with('\n')
+                || name == "br" && !before.ends_with(' ');
+            opened.insert(name);
+            is_markup
+        })
 }
 
 /// Headings, links, fences or bullets as only Markdown has them, and not a paragraph element.
@@ -163,7 +185,7 @@ fn cut_head<'a>(lines: &mut Vec<&'a str>, title: Option<&str>) -> Vec<&'a str> {
             kept.push(line);
             continue;
         }
-        let features = measure_one(text);
+        let features = measured(text);
         if let Some(rest) = byline_end(text) {
             head.push(text.get(..rest).unwrap_or(text));
             kept.extend(text.get(rest..).map(str::trim_start));
@@ -204,7 +226,7 @@ fn cut_signature<'a>(top: &mut Vec<&'a str>) -> Vec<&'a str> {
         return Vec::new();
     };
     let is_credit = line(byline + 2).is_some_and(|line| {
-        let features = measure_one(bare(line));
+        let features = measured(bare(line));
         features.n_words <= LONGEST_CREDIT_WORDS
             && !features.ends_sentence
             && !line.starts_with(['#', '-', '*', '>', '|', '`'])
@@ -227,7 +249,7 @@ fn is_article(line: &str) -> bool {
         )
     });
     let text = bare(line);
-    is_prose(&measure_one(text), text) && !DISCLOSURE.is_match(text)
+    is_prose(&measured(text), text) && !DISCLOSURE.is_match(text)
 }
 
 /// Where a byline ends that runs into the story: "Jane Doe, Editor  March 3, 2026 at 2:48 p.m. PT  The …".
@@ -306,6 +328,7 @@ fn cut_tail(lines: &mut Vec<&str>) {
     while let Some(last) = lines.last() {
         let text = bare(last);
         let features = measure_one(text);
+        // A text that was cut ends in a letter, and that says nothing.
         let is_button = features.furniture == Furniture::Whole
             || features.furniture == Furniture::Beginning
                 && features.n_words < 10
@@ -329,6 +352,16 @@ fn is_last_word(text: &str) -> bool {
     text.len() <= LONGEST && LAST_WORDS.is_match(text)
 }
 
+/// Measures a line of a field: a letter is a short text here, and only X the name of a place to share.
+fn measured(text: &str) -> Features {
+    let mut features = measure_one(text);
+    let is_letter = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    if is_letter && !text.eq_ignore_ascii_case("x") {
+        features.furniture = Furniture::None;
+    }
+    features
+}
+
 /// A line that is nothing but a button, a caption's credit or a source line.
 fn is_furniture(line: &str) -> bool {
     let text = bare(line);
@@ -338,7 +371,7 @@ fn is_furniture(line: &str) -> bool {
     if is_plug(text) {
         return true;
     }
-    let features = measure_one(text);
+    let features = measured(text);
     match features.furniture {
         Furniture::Whole => true,
         Furniture::Beginning | Furniture::Inside => {
@@ -422,6 +455,35 @@ mod tests {
             "<p>Short.</p>\n<p>Again.</p>",
             TITLE,
             "Short.\n\nAgain.",
+            None,
+            0,
+        );
+    }
+
+    #[test]
+    fn what_only_speaks_of_tags_is_text() {
+        for text in [
+            "a<b and b>c; if (a<b){return;} Vec<String> HashMap<K,V> <T> generics",
+            "Use the <div> element and </p> in pages, the <script> tag runs code. More text.",
+            "It is **bold** to write Vec<String> where a<b and b>c.",
+        ] {
+            check(text, TITLE, text.replace("**", "").as_str(), None, 0);
+        }
+        check(
+            "<p>a &lt; b, Vec<String> and a<b and b>c of <https://e.example/x>",
+            TITLE,
+            "a < b, Vec<String> and a<b and b>c of <https://e.example/x>",
+            None,
+            0,
+        );
+    }
+
+    #[test]
+    fn a_paragraph_of_one_letter_beside_a_table_stays() {
+        check(
+            "<p>A</p><table><tr><td>B</td><td>C</td></tr><tr><td>1</td><td>2</td></tr></table><p>And D.</p>",
+            TITLE,
+            "A\n\n| B | C |\n| --- | --- |\n| 1 | 2 |\n\nAnd D.",
             None,
             0,
         );

@@ -34,6 +34,7 @@ pub use markdown::{plain_text, simplify_markdown};
 pub use tidy::tidy;
 pub(crate) use tidy::without_escapes;
 pub(crate) use title::without_dateline;
+pub(crate) use tokens::{is_tag, name_of as name_of_tag};
 
 use crate::article::{Title, TitleFrom};
 use crate::collect::dates::FoundDay;
