@@ -342,6 +342,18 @@ fn cut_tail(lines: &mut Vec<&str>) {
     }
 }
 
+/// Cuts what a feed adds to every item: "The post … appeared first on …".
+pub fn without_last_words(markdown: &str) -> &str {
+    let mut kept = markdown;
+    while let Some((above, _)) = kept
+        .rsplit_once('\n')
+        .filter(|(_, last)| last.is_empty() || is_last_word(bare(last)))
+    {
+        kept = above;
+    }
+    kept
+}
+
 fn is_last_word(text: &str) -> bool {
     const LONGEST: usize = 400;
     static LAST_WORDS: LazyLock<Regex> = LazyLock::new(|| {

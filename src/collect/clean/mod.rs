@@ -28,7 +28,7 @@ mod tokens;
 mod weights;
 
 pub use dump::clean_dump;
-pub use field::clean_field;
+pub use field::{clean_field, without_last_words};
 pub use html::html_to_markdown;
 pub use markdown::{plain_text, simplify_markdown};
 pub use tidy::tidy;
