@@ -282,6 +282,18 @@ pub enum TitleFrom {
     File,
 }
 
+impl TitleFrom {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Given,
+        Self::Feed,
+        Self::Meta,
+        Self::Text,
+        Self::Lead,
+        Self::File,
+    ];
+}
+
 /// The day of publication and how it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {

@@ -9,12 +9,15 @@
 //! | other bytes, in a file that nobody edited | is written anew at its old path |
 //! | other bytes, in a file that a person edited | stays the person's; the conflict is reported |
 //! | other bytes, in a collection | becomes a file, or a line of a newer collection |
+//! | more than the teaser that a feed gives | stays as it is |
+//! | the same article, from other bytes | stays as it is, as when an export is added |
 //! | a tombstone | stays away, unless a person names this one source |
 //!
 //! Ids alone decide: two articles with own ids never merge by URL. Inside one run the first of two
 //! equal ids counts ([`super::repeats`] says what becomes of the second), so that a second run of the
 //! same sources changes nothing.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,15 +25,16 @@ use jiff::civil::Date;
 
 use super::dump::Dump;
 use super::history::History;
-use super::known::{HeldContent, HeldFile, Known};
+use super::known::{self, HeldContent, HeldFile, Known};
 use super::ledger::{self, Removed, RemovedRow};
 use super::originals::Originals;
 use super::queue::Queue;
 use super::rejected::Rejected;
 use super::repeats::{Look, Repeats};
 use super::standing::{self, Kept, Standing};
+use super::teasers::{self, Text};
 use super::{CorpusError, Holder, Home, WriterLock, file_format, files, lock};
-use crate::article::{ArticleId, ContentHash};
+use crate::article::{Article, ArticleId, ContentHash};
 use crate::collect::web::Web;
 use crate::collect::{self, Batch, Incoming, Item, Kind, Original, Rejection};
 
@@ -47,6 +51,8 @@ pub struct Filer {
     /// What speaks now, where the person tells how sources are to be read: they may have been read
     /// otherwise before.
     held: Option<HeldContent>,
+    /// What collections hold, once records came that may say the same in other bytes.
+    collected: Option<HeldContent>,
     removed: Removed,
     originals: Originals,
     rejected: Rejected,
@@ -105,6 +111,8 @@ struct Source {
     is_named_singly: bool,
     /// Where it was fetched from.
     web: Option<Arc<Web>>,
+    /// What collections say of the articles of a feed.
+    in_collections: HashMap<ContentHash, Text>,
     /// The hash of the original once that is kept.
     kept: Option<ContentHash>,
 }
@@ -129,6 +137,7 @@ impl Filer {
             } else {
                 None
             },
+            collected: None,
             known,
             removed: Removed::read(home)?,
             originals: Originals::open(home)?,
@@ -152,6 +161,10 @@ impl Filer {
             self.finish_dump()?;
         }
         let mut source = Source::of(&batch, &self.options);
+        if batch.kind == Kind::Feed {
+            let ids: Vec<&ArticleId> = articles_of(&batch).map(|article| &article.id).collect();
+            source.in_collections = teasers::texts_in_collections(&self.home, &self.known, &ids)?;
+        }
         if batch.is_dump {
             let dump = self.dump.get_or_insert_with(|| Dump::new(&batch.source));
             source.kept = dump.original();
@@ -271,6 +284,12 @@ impl Filer {
             return Ok(());
         }
         let is_known = self.known.has_record(id) && !was_removed;
+        let in_collection = source.in_collections.get(&known::key(id));
+        let is_teaser = |held: &Text| Text::of(&incoming.article).is_teaser_of(held);
+        if is_known && (in_collection.is_some_and(is_teaser) || self.says_the_same(&incoming)?) {
+            self.tally.same += 1;
+            return Ok(());
+        }
         *(if is_known {
             &mut self.tally.changed
         } else {
@@ -281,6 +300,18 @@ impl Filer {
         } else {
             self.add_file(incoming, source)
         }
+    }
+
+    /// Whether a collection holds just this article from other bytes, as an export of it is.
+    fn says_the_same(&mut self, incoming: &Incoming) -> Result<bool, CorpusError> {
+        if self.collected.is_none() {
+            self.collected = Some(self.held_content()?);
+        }
+        let filed = self
+            .collected
+            .as_ref()
+            .and_then(|held| held.filed(&incoming.article.id));
+        Ok(filed.is_some_and(|filed| standing::filed_as(incoming, filed)))
     }
 
     fn add_file(&mut self, mut incoming: Incoming, source: &mut Source) -> Result<(), CorpusError> {
@@ -341,14 +372,14 @@ impl Filer {
         source: &mut Source,
     ) -> Result<(), CorpusError> {
         let id = &incoming.article.id;
-        // Of a file and a dump that came in one run, the file counts.
+        // Of a file and a dump that came in one run, the file counts, unless it is a teaser of a feed.
         let is_beside = source.is_dump && self.repeats.has(id);
         let is_older = source.from_folder
             && held
                 .as_of
                 .zip(incoming.article.as_of)
                 .is_some_and(|(held, new)| new < held);
-        if held.received == Some(incoming.received) || is_beside || is_older {
+        if held.received == Some(incoming.received) || is_older {
             self.tally.same += 1;
             return Ok(());
         }
@@ -356,12 +387,22 @@ impl Filer {
             self.keep_file(&Kept::Edited, held, &incoming);
             return Ok(());
         };
-        // What ends as a conflict leaves no original behind, so that is kept only now.
-        if source.web.is_some() && standing.was_filed_as(&incoming) {
-            // Pages differ from visit to visit in what no reader sees.
+        let says = Text::of(&incoming.article);
+        let is_teaser = source.kind == Kind::Feed && says.is_teaser_of(standing.says());
+        if is_teaser || is_beside && !standing.says().is_feeds_teaser_of(&says) {
             self.tally.same += 1;
             return Ok(());
         }
+        // Pages differ from visit to visit in what no reader sees, and exports hold what stands there.
+        // A page that says by now what a person wrote has caught up with the edit, an export has not.
+        let has_caught_up = standing.is_edited() && source.kind != Kind::Jsonl;
+        if standing.says_the_same(&incoming) && !has_caught_up
+            || source.web.is_some() && standing.was_filed_as(&incoming)
+        {
+            self.tally.same += 1;
+            return Ok(());
+        }
+        // What ends as a conflict leaves no original behind, so that is kept only now.
         if let Err(kept) = standing.may_become(&mut incoming) {
             self.keep_file(&kept, held, &incoming);
             return Ok(());
@@ -468,10 +509,7 @@ impl Filer {
 
 impl Source {
     fn of(batch: &Batch, options: &collect::Options) -> Self {
-        let first = batch.items.iter().find_map(|item| match item {
-            Item::Article(incoming) => Some(&incoming.article),
-            Item::Rejected(_) => None,
-        });
+        let first = articles_of(batch).next();
         let is_page = !batch.is_dump && batch.kind != Kind::Feed && batch.items.len() == 1;
         Self {
             original: batch.original.clone(),
@@ -482,9 +520,17 @@ impl Source {
             from_folder: batch.from_folder,
             is_named_singly: is_page && batch.is_last && !batch.from_folder,
             web: batch.web.clone(),
+            in_collections: HashMap::new(),
             kept: None,
         }
     }
+}
+
+fn articles_of(batch: &Batch) -> impl Iterator<Item = &Article> {
+    batch.items.iter().filter_map(|item| match item {
+        Item::Article(incoming) => Some(&incoming.article),
+        Item::Rejected(_) => None,
+    })
 }
 
 mod again;

@@ -225,6 +225,11 @@ impl HeldContent {
         Ok(self.ids.get().and_then(|ids| ids.get(&received)).cloned())
     }
 
+    /// The hash of what the newest record of the id says.
+    pub(super) fn filed(&self, id: &ArticleId) -> Option<ContentHash> {
+        self.records.get(&key(id))?.cleaned
+    }
+
     /// The record that came from the same bytes under the same id.
     pub(super) fn record(&self, incoming: &Incoming) -> Option<&Row> {
         let row = self.records.get(&key(&incoming.article.id))?;

@@ -37,6 +37,7 @@ mod repeats;
 mod slug;
 mod standing;
 mod starter;
+mod teasers;
 
 use std::io;
 use std::path::{Path, PathBuf};

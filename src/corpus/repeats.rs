@@ -3,6 +3,7 @@
 //! What becomes of the second:
 //! - the same bytes, or another saving of the same page (same title): it is there already;
 //! - a later saving of the same page: it is newer, and so an update;
+//! - the page of which a feed gave a teaser: an update as well;
 //! - another title under the same URL: many sites name their front page as the address of every
 //!   page. Nothing may be lost, so the second gets the id of its bytes;
 //! - another title under the same id in the front matter of another file: likewise;
@@ -27,6 +28,8 @@ struct Seen {
     received: ContentHash,
     title: u64,
     as_of: Option<Date>,
+    n_bytes: usize,
+    is_of_feed: bool,
 }
 
 /// What is to be done with an article.
@@ -51,6 +54,8 @@ impl Repeats {
             received: incoming.received,
             title: ContentHash::of(incoming.article.title.as_str().as_bytes()).key(),
             as_of: incoming.article.as_of,
+            n_bytes: incoming.article.body.len(),
+            is_of_feed: kind == Kind::Feed,
         };
         let key = known::key(&incoming.article.id);
         let Some(before) = self.seen.get(&key).copied() else {
@@ -65,7 +70,9 @@ impl Repeats {
             .as_of
             .zip(seen.as_of)
             .is_some_and(|(before, now)| before < now);
-        if is_same_page && is_later && !is_dump {
+        // Shorter by less than half, it may be all of the article.
+        let was_teaser = before.is_of_feed && !seen.is_of_feed && before.n_bytes * 2 < seen.n_bytes;
+        if is_same_page && (is_later || was_teaser) && !is_dump {
             self.seen.insert(key, seen);
             return Look::First;
         }

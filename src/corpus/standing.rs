@@ -6,14 +6,16 @@
 use super::file_format::{self, Provenance};
 use super::front_matter::{Fields, Key};
 use super::known::HeldFile;
+use super::teasers::Text;
 use super::{Conflict, Home};
-use crate::article::{ArticleId, ContentHash};
+use crate::article::{ArticleId, ContentHash, TitleFrom};
 use crate::collect::Incoming;
 
 /// A file that was read to be replaced.
 pub(super) struct Standing {
     text: String,
     fields: Fields,
+    says: Text,
     now: ContentHash,
 }
 
@@ -32,8 +34,19 @@ impl Standing {
     pub(super) fn read(home: &Home, held: &HeldFile) -> Option<Self> {
         let text = fs_err::read_to_string(home.place(&held.path)).ok()?;
         let (fields, rest, _) = file_format::fields_of(&text)?;
-        let now = fields.fingerprint(&file_format::normal_body(rest));
-        Some(Self { text, fields, now })
+        let body = file_format::normal_body(rest);
+        let (says, now) = (Text::filed(&fields, &body), fields.fingerprint(&body));
+        Some(Self {
+            text,
+            fields,
+            says,
+            now,
+        })
+    }
+
+    /// What stands there, to tell teasers by.
+    pub(super) fn says(&self) -> &Text {
+        &self.says
     }
 
     /// The text as it was read.
@@ -46,7 +59,8 @@ impl Standing {
         self.fields.hash(Key::Received)
     }
 
-    fn is_edited(&self) -> bool {
+    /// Whether a person changed what newsdex filed.
+    pub(super) fn is_edited(&self) -> bool {
         self.fields.hash(Key::Cleaned) != Some(self.now)
     }
 
@@ -83,6 +97,11 @@ impl Standing {
     /// Whether this is what newsdex filed, whatever a person made of it since.
     pub(super) fn was_filed_as(&self, incoming: &Incoming) -> bool {
         self.fields.hash(Key::Cleaned) == cleaned(incoming)
+    }
+
+    /// Whether the article says no more than what stands there now; a person may have written that.
+    pub(super) fn says_the_same(&self, incoming: &Incoming) -> bool {
+        filed_as(incoming, self.now)
     }
 
     /// The day of first arrival stays, whatever comes later.
@@ -135,6 +154,16 @@ pub(super) fn fields_of(incoming: &Incoming, original: ContentHash) -> Fields {
         received: incoming.received,
     };
     file_format::fields(&incoming.article, provenance)
+}
+
+/// Whether an article is what was filed with the hash `filed`, wherever its title came from: an export
+/// doesn't tell.
+pub(super) fn filed_as(incoming: &Incoming, filed: ContentHash) -> bool {
+    let mut any = incoming.clone();
+    TitleFrom::ALL.iter().any(|title_from| {
+        any.article.title_from = *title_from;
+        cleaned(&any) == Some(filed)
+    })
 }
 
 /// What `cleaned` will hold; it does not depend on the original.

@@ -356,6 +356,12 @@ mod tests {
             "4. März 2026",
             "4 mars 2026",
             "2026年3月4日",
+            "2026년 3월 4일",
+            "4 marzo 2026",
+            "4 maart 2026",
+            "4 marca 2026",
+            "4 Mart 2026",
+            "4 марта 2026",
         ] {
             let cleaned = clean(&format!(
                 "Heliora opens its campus\n\n{written}\n\n{STORY}\n"

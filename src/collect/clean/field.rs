@@ -4,6 +4,7 @@
 //! is worse than a button kept. Furniture goes where its form leaves no doubt: what stands above a
 //! repeated headline, bylines and credits, lines that are nothing but a button, the last words of feeds.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -12,12 +13,14 @@ use regex::Regex;
 use super::CleanText;
 use super::byline::{author_of, compile, credits_of};
 use super::features::{Features, Furniture, key, measure_one};
+use super::glue::Glued;
 use super::html::{decode, html_to_markdown};
 use super::line_ends::{Fence, parted};
 use super::markdown::simplify_markdown;
 use super::marks::without_marks;
 use super::plugs::{cut_plugs, is_cut_byline, is_plug, without_choice, without_credit};
 use super::tidy::{tidy, without_escapes};
+use super::tokens::{is_tag, name_of};
 use crate::collect::dates::{FoundDay, MONTH, find_days};
 
 /// Cleans the text field of a record whose headline is `title`.
@@ -28,6 +31,7 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
     /// Below these no picture stands above the story.
     const FIRST_LINES: usize = 8;
     let markdown = without_marks(&to_markdown(text));
+    let glued = Glued::of(&markdown);
     let mut lines: Vec<&str> = markdown.split('\n').collect();
     let mut cleaned = CleanText::default();
     let head = cut_head(&mut lines, title);
@@ -53,7 +57,7 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
                 line
             };
             let shorter = without_choice(line);
-            unglue(shorter.as_deref().unwrap_or(line), &mut body);
+            glued.part(shorter.as_deref().unwrap_or(line), &mut body);
         }
         body.push('\n');
     }
@@ -91,13 +95,33 @@ fn is_escaped_html(text: &str) -> bool {
     !text.contains('<') && ESCAPED.is_match(text)
 }
 
+/// Markup as only HTML has it: an element with its end, with attributes, at the start of a line, or a break
+/// of a line. A text that speaks of "the <div> element" has none.
 fn has_html(text: &str) -> bool {
     static TAG: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"(?i)</?(?:p|div|br|a|img|li|ul|ol|h[1-6]|span|strong|em|b|i|figure|blockquote|table|tr|td|pre|section|article)(?:\s[^<>]{0,2000})?/?>",
         )
     });
-    memchr::memchr(b'<', text.as_bytes()).is_some() && TAG.is_match(text)
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
+        return false;
+    }
+    let mut opened = HashSet::new();
+    TAG.find_iter(text)
+        .filter(|tag| is_tag(tag.as_str()))
+        .any(|tag| {
+            let name = name_of(tag.as_str()).to_ascii_lowercase();
+            if tag.as_str().starts_with("</") {
+                return opened.contains(&name);
+            }
+            let before = text.get(..tag.start()).unwrap_or_default();
+            let is_markup = tag.as_str().contains('=')
+                || before.is_empty()
+                || before.ends_with('\n')
+                || name == "br" && !before.ends_with(' ');
+            opened.insert(name);
+            is_markup
+        })
 }
 
 /// Headings, links, fences or bullets as only Markdown has them, and not a paragraph element.
@@ -161,7 +185,7 @@ fn cut_head<'a>(lines: &mut Vec<&'a str>, title: Option<&str>) -> Vec<&'a str> {
             kept.push(line);
             continue;
         }
-        let features = measure_one(text);
+        let features = measured(text);
         if let Some(rest) = byline_end(text) {
             head.push(text.get(..rest).unwrap_or(text));
             kept.extend(text.get(rest..).map(str::trim_start));
@@ -202,7 +226,7 @@ fn cut_signature<'a>(top: &mut Vec<&'a str>) -> Vec<&'a str> {
         return Vec::new();
     };
     let is_credit = line(byline + 2).is_some_and(|line| {
-        let features = measure_one(bare(line));
+        let features = measured(bare(line));
         features.n_words <= LONGEST_CREDIT_WORDS
             && !features.ends_sentence
             && !line.starts_with(['#', '-', '*', '>', '|', '`'])
@@ -225,7 +249,7 @@ fn is_article(line: &str) -> bool {
         )
     });
     let text = bare(line);
-    is_prose(&measure_one(text), text) && !DISCLOSURE.is_match(text)
+    is_prose(&measured(text), text) && !DISCLOSURE.is_match(text)
 }
 
 /// Where a byline ends that runs into the story: "Jane Doe, Editor  March 3, 2026 at 2:48 p.m. PT  The …".
@@ -304,6 +328,7 @@ fn cut_tail(lines: &mut Vec<&str>) {
     while let Some(last) = lines.last() {
         let text = bare(last);
         let features = measure_one(text);
+        // A text that was cut ends in a letter, and that says nothing.
         let is_button = features.furniture == Furniture::Whole
             || features.furniture == Furniture::Beginning
                 && features.n_words < 10
@@ -317,6 +342,18 @@ fn cut_tail(lines: &mut Vec<&str>) {
     }
 }
 
+/// Cuts what a feed adds to every item: "The post … appeared first on …".
+pub fn without_last_words(markdown: &str) -> &str {
+    let mut kept = markdown;
+    while let Some((above, _)) = kept
+        .rsplit_once('\n')
+        .filter(|(_, last)| last.is_empty() || is_last_word(bare(last)))
+    {
+        kept = above;
+    }
+    kept
+}
+
 fn is_last_word(text: &str) -> bool {
     const LONGEST: usize = 400;
     static LAST_WORDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -325,6 +362,16 @@ fn is_last_word(text: &str) -> bool {
         )
     });
     text.len() <= LONGEST && LAST_WORDS.is_match(text)
+}
+
+/// Measures a line of a field: a letter is a short text here, and only X the name of a place to share.
+fn measured(text: &str) -> Features {
+    let mut features = measure_one(text);
+    let is_letter = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    if is_letter && !text.eq_ignore_ascii_case("x") {
+        features.furniture = Furniture::None;
+    }
+    features
 }
 
 /// A line that is nothing but a button, a caption's credit or a source line.
@@ -336,7 +383,7 @@ fn is_furniture(line: &str) -> bool {
     if is_plug(text) {
         return true;
     }
-    let features = measure_one(text);
+    let features = measured(text);
     match features.furniture {
         Furniture::Whole => true,
         Furniture::Beginning | Furniture::Inside => {
@@ -344,44 +391,6 @@ fn is_furniture(line: &str) -> bool {
         }
         Furniture::None => credits_of(text).is_some(),
     }
-}
-
-/// Parts sentences that were glued ("the end.The next"), outside of links, names and code.
-fn unglue(line: &str, body: &mut String) {
-    let mut is_first = true;
-    for word in line.split(' ') {
-        if !is_first {
-            body.push(' ');
-        }
-        is_first = false;
-        let is_plain = !word.contains(['/', '@', '_', '=', '`', '(', '[', '#', '\\']);
-        let mut word = word;
-        while let Some((sentence, next)) = glue(word)
-            .filter(|_| is_plain)
-            .and_then(|at| word.split_at_checked(at))
-        {
-            body.push_str(sentence);
-            body.push(' ');
-            word = next;
-        }
-        body.push_str(word);
-    }
-}
-
-/// Where the second sentence begins: a full stop between a small letter and a capital.
-fn glue(word: &str) -> Option<usize> {
-    let chars: Vec<(usize, char)> = word.char_indices().take(64).collect();
-    chars.windows(5).find_map(|window| {
-        let [(_, a), (_, b), (_, mark), (at, first), (_, second)] = window else {
-            return None;
-        };
-        (a.is_lowercase()
-            && b.is_lowercase()
-            && matches!(mark, '.' | '!' | '?')
-            && first.is_uppercase()
-            && (second.is_lowercase() || second.is_uppercase()))
-        .then_some(*at)
-    })
 }
 
 #[cfg(test)]
@@ -458,6 +467,35 @@ mod tests {
             "<p>Short.</p>\n<p>Again.</p>",
             TITLE,
             "Short.\n\nAgain.",
+            None,
+            0,
+        );
+    }
+
+    #[test]
+    fn what_only_speaks_of_tags_is_text() {
+        for text in [
+            "a<b and b>c; if (a<b){return;} Vec<String> HashMap<K,V> <T> generics",
+            "Use the <div> element and </p> in pages, the <script> tag runs code. More text.",
+            "It is **bold** to write Vec<String> where a<b and b>c.",
+        ] {
+            check(text, TITLE, text.replace("**", "").as_str(), None, 0);
+        }
+        check(
+            "<p>a &lt; b, Vec<String> and a<b and b>c of <https://e.example/x>",
+            TITLE,
+            "a < b, Vec<String> and a<b and b>c of <https://e.example/x>",
+            None,
+            0,
+        );
+    }
+
+    #[test]
+    fn a_paragraph_of_one_letter_beside_a_table_stays() {
+        check(
+            "<p>A</p><table><tr><td>B</td><td>C</td></tr><tr><td>1</td><td>2</td></tr></table><p>And D.</p>",
+            TITLE,
+            "A\n\n| B | C |\n| --- | --- |\n| 1 | 2 |\n\nAnd D.",
             None,
             0,
         );

@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::blocks::{Block, Blocks};
 use super::html::strip_tags;
 use super::tidy::tidy;
-use super::tokens::is_element;
+use super::tokens::{is_tag, name_of};
 
 /// Takes all markup off: headings, bullets, quotes, emphasis, links and tables become their text, blocks
 /// stay apart by blank lines (items of a list by line ends).
@@ -205,14 +205,9 @@ impl Walk<'_> {
 
     /// Drops tags of HTML; anything else in angle brackets is text.
     fn inline_html(&mut self, html: &str) {
-        let name: String = html
-            .trim_start_matches(['<', '/'])
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
-            .collect();
-        match name.to_ascii_lowercase().as_str() {
+        match name_of(html).to_ascii_lowercase().as_str() {
             "br" => self.blocks.line_break(),
-            name if is_element(name) || html.starts_with("<!--") => {}
+            _ if is_tag(html) || html.starts_with("<!--") => {}
             _ => self.blocks.text(html),
         }
     }

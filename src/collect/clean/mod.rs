@@ -12,6 +12,7 @@ mod dump;
 mod features;
 mod field;
 mod furniture;
+mod glue;
 mod html;
 mod line_ends;
 mod lines;
@@ -27,12 +28,13 @@ mod tokens;
 mod weights;
 
 pub use dump::clean_dump;
-pub use field::clean_field;
+pub use field::{clean_field, without_last_words};
 pub use html::html_to_markdown;
 pub use markdown::{plain_text, simplify_markdown};
 pub use tidy::tidy;
 pub(crate) use tidy::without_escapes;
 pub(crate) use title::without_dateline;
+pub(crate) use tokens::{is_tag, name_of as name_of_tag};
 
 use crate::article::{Title, TitleFrom};
 use crate::collect::dates::FoundDay;

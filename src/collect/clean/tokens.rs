@@ -176,10 +176,13 @@ impl<'a> Tokens<'a> {
             .position(|b| !(b.is_ascii_alphanumeric() || b == b'-' || b == b':'))
             .unwrap_or(inner.len());
         let name = inner.get(..name_end).unwrap_or("").to_ascii_lowercase();
-        if !is_element(&name) && !name.contains(['-', ':']) || name.is_empty() {
+        if !is_name_of_tag(&name) {
             return None;
         }
         let end = self.tag_end(start)?;
+        if !has_form_of_tag(self.html.get(start..end)?) {
+            return None;
+        }
         self.at = end;
         if is_closing {
             return Some(Some(Token::Close(name)));
@@ -192,6 +195,56 @@ impl<'a> Tokens<'a> {
         }
         Some(Some(Token::Open(name)))
     }
+}
+
+/// Whether `tag`, from its `<` to its `>`, is a tag of HTML. What only looks like one is text: `Vec<String>`,
+/// `a<b and b>c`, `<https://e.com>`.
+pub(crate) fn is_tag(tag: &str) -> bool {
+    is_name_of_tag(&name_of(tag).to_ascii_lowercase()) && has_form_of_tag(tag)
+}
+
+/// The name of a tag, as it is written.
+pub(crate) fn name_of(tag: &str) -> &str {
+    let inner = tag.trim_start_matches(['<', '/']);
+    let end = inner
+        .bytes()
+        .position(|b| !(b.is_ascii_alphanumeric() || b == b'-' || b == b':'))
+        .unwrap_or(inner.len());
+    inner.get(..end).unwrap_or_default()
+}
+
+/// An element of HTML, or one of somebody's own (`amp-story`, `o:p`).
+fn is_name_of_tag(name: &str) -> bool {
+    let is_own = name
+        .split_once(['-', ':'])
+        .is_some_and(|(first, rest)| !first.is_empty() && !rest.is_empty());
+    is_element(name) || is_own
+}
+
+/// Whether attributes stand behind the name, or nothing.
+fn has_form_of_tag(tag: &str) -> bool {
+    const WITHOUT_VALUE: [&str; 12] = [
+        "/",
+        "allowfullscreen",
+        "async",
+        "autoplay",
+        "checked",
+        "controls",
+        "defer",
+        "disabled",
+        "hidden",
+        "itemscope",
+        "nowrap",
+        "selected",
+    ];
+    let Some((_, behind)) = tag.split_once(name_of(tag)) else {
+        return false;
+    };
+    let attributes = behind.trim_end_matches('>');
+    let is_parted =
+        attributes.is_empty() || attributes.starts_with(['/', ' ', '\n', '\t', '\r', '"', '\'']);
+    let is_attribute = |word: &str| WITHOUT_VALUE.contains(&word.to_ascii_lowercase().as_str());
+    is_parted && (attributes.contains('=') || attributes.split_whitespace().all(is_attribute))
 }
 
 pub(super) fn is_block(name: &str) -> bool {

@@ -50,8 +50,8 @@ static LOOKS_LIKE_A_DATE: LazyLock<Regex> = LazyLock::new(|| {
     let forms = [
         // 2026-04-28, 2026/4/28, 2016.12.01, with or without a time behind.
         r"\b(?P<iso_y>(?:19|20)\d\d)(?P<iso_sep>[-/.])(?P<iso_m>\d{1,2})[-/.](?P<iso_d>\d{1,2})(?:\b|[T_])".to_owned(),
-        // 2026年4月28日
-        r"(?P<cjk_y>(?:19|20)\d\d)\s?年\s?(?P<cjk_m>\d{1,2})\s?月\s?(?P<cjk_d>\d{1,2})\s?日".to_owned(),
+        // 2026年4月28日, 2026년 4월 28일
+        r"(?P<cjk_y>(?:19|20)\d\d)\s?[年년]\s?(?P<cjk_m>\d{1,2})\s?[月월]\s?(?P<cjk_d>\d{1,2})\s?[日일]".to_owned(),
         // April 28, 2026; Apr 28; Nov 20 20194:29 AM
         format!(r"{before_month}\b(?P<md_m>{MONTH})\b\.?\s+(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*,\s*|\.?\s+|\s*-\s*)(?P<md_y>{year})|\b)"),
         // 28 April 2026; 19. November 2019; 19 de noviembre de 2019; 28-Apr-2026; 28 Apr

@@ -3,18 +3,18 @@
 use jiff::civil::Weekday;
 
 /// Every spelling of a month that is read, as one regular expression without groups: the longer first.
-pub(in crate::collect) const MONTH: &str = "(?:january|janvier|januar|janeiro|jänner|jaenner|enero|jan|\
-february|fevereiro|februar|février|fevrier|febrero|févr|feb|fev|\
-march|märz|maerz|marzo|março|mars|mär|mar|\
-april|avril|abril|apr|avr|abr|\
-mayo|maio|may|mai|\
-junio|junho|june|juni|juin|jun|\
-juillet|julio|julho|july|juli|juil|jul|\
-august|agosto|août|aout|aug|ago|\
-septiembre|september|septembre|setembro|sept|sep|\
-october|octobre|octubre|oktober|outubro|oct|okt|\
-november|novembre|noviembre|novembro|nov|\
-december|décembre|decembre|diciembre|dezembro|dezember|dec|déc|dez|dic)";
+pub(in crate::collect) const MONTH: &str = "(?:january|janvier|januari|januar|janeiro|jänner|jaenner|enero|gennaio|stycznia|ocak|января|jan|\
+february|fevereiro|februari|februar|février|fevrier|febrero|febbraio|lutego|şubat|февраля|févr|feb|fev|\
+march|märz|maerz|marzo|março|maart|marca|mart|mars|марта|mär|mar|\
+aprile|april|avril|abril|kwietnia|nisan|апреля|apr|avr|abr|\
+maggio|mayıs|mayo|maio|maja|mei|may|mai|мая|\
+giugno|czerwca|haziran|junio|junho|juni|june|juin|июня|jun|\
+luglio|lipca|temmuz|juillet|julio|julho|juli|july|juil|июля|jul|\
+augustus|august|agosto|sierpnia|ağustos|août|aout|августа|aug|ago|\
+septiembre|september|septembre|setembro|settembre|września|eylül|сентября|sept|sep|\
+october|octobre|octubre|oktober|outubro|ottobre|października|ekim|октября|oct|okt|\
+november|novembre|noviembre|novembro|listopada|kasım|ноября|nov|\
+december|décembre|decembre|diciembre|dicembre|dezembro|dezember|grudnia|aralık|декабря|dec|déc|dez|dic)";
 
 /// Every spelling of a weekday that is read, as one regular expression without groups.
 pub(super) const WEEKDAY: &str = "(?:monday|montag|lundi|lunes|mon|\
@@ -28,18 +28,18 @@ sunday|sonntag|dimanche|domingo|sun)";
 /// The number of a month written as a word; `None` for any other word.
 pub(super) fn month_number(word: &str) -> Option<i8> {
     const STARTS: [&[&str]; 12] = [
-        &["jan", "jän", "jaen", "ene"],
-        &["feb", "fev", "fév"],
-        &["mar", "mär", "maer"],
-        &["apr", "avr", "abr"],
-        &["may", "mai"],
-        &["jun", "juin"],
-        &["jul", "juil"],
-        &["aug", "ago", "aoû", "aou"],
-        &["sep", "set"],
-        &["oct", "okt", "out"],
-        &["nov"],
-        &["dec", "déc", "dez", "dic"],
+        &["jan", "jän", "jaen", "ene", "gen", "sty", "oca", "янв"],
+        &["feb", "fev", "fév", "lut", "şub", "фев"],
+        &["mar", "mär", "maer", "maa", "мар"],
+        &["apr", "avr", "abr", "kwi", "nis", "апр"],
+        &["may", "mai", "mag", "maj", "mei", "мая"],
+        &["jun", "juin", "giu", "cze", "haz", "июн"],
+        &["jul", "juil", "lug", "lip", "tem", "июл"],
+        &["aug", "ago", "aoû", "aou", "sie", "ağu", "авг"],
+        &["sep", "set", "wrz", "eyl", "сен"],
+        &["oct", "okt", "out", "ott", "paź", "eki", "окт"],
+        &["nov", "lis", "kas", "ноя"],
+        &["dec", "déc", "dez", "dic", "gru", "ara", "дек"],
     ];
     let word = word.to_lowercase();
     // Three letters tell the months apart in every language of the table but for these.

@@ -301,7 +301,7 @@ fn body(entry: &Entry) -> String {
     [content, summary, media]
         .into_iter()
         .flatten()
-        .map(clean::html_to_markdown)
+        .map(|html| clean::without_last_words(&clean::html_to_markdown(html)).to_owned())
         .fold(String::new(), |longest, text| {
             if text.len() > longest.len() {
                 text
@@ -410,6 +410,12 @@ mod tests {
             ),
             expected
         );
+    }
+
+    #[test]
+    fn what_a_feed_adds_to_every_item_goes() {
+        let item = "<rss version=\"2.0\"><channel><item><title>A</title><description>&lt;p&gt;Some text.&lt;/p&gt;&lt;p&gt;The post &lt;a href='https://e.com/1'&gt;A&lt;/a&gt; appeared first on &lt;a href='https://e.com'&gt;E&lt;/a&gt;.&lt;/p&gt;</description></item></channel></rss>";
+        assert_eq!(items(item), ["A|Some text.||"]);
     }
 
     #[test]

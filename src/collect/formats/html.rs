@@ -11,9 +11,11 @@ use regex::{Captures, Regex};
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
+use super::html_breaks::with_paragraphs;
 use super::html_code;
 use super::html_dates::days_near_headline;
 use super::html_guard::{Verdict, judge};
+use super::html_inline::without_classes;
 use super::html_meta;
 use super::titles::without_headline;
 use crate::article::TitleFrom;
@@ -40,15 +42,16 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
         return without_tree(html, origin);
     }
     let with_code = html_code::marked(html);
-    let document = Document::parse(&with_code);
-    let meta = html_meta::read(&document, origin.counted_from());
+    let meta = html_meta::read(&Document::parse(&with_code), origin.counted_from());
+    let shown = with_paragraphs(&with_code);
+    let shown = without_classes(&shown);
     let body = if verdict == Verdict::Full {
-        extracted(&with_code, document)
+        extracted(&shown)
     } else {
         None
     };
     let body = body
-        .or_else(|| sturdy(&with_code))
+        .or_else(|| sturdy(&shown))
         .map(|content| clean::html_to_markdown(&html_code::unmarked(&content)))
         .filter(|body| !body.trim().is_empty())
         .ok_or("a page without article text; if the text is loaded by a script, save it from the browser")?;
@@ -112,16 +115,12 @@ fn options(focus: ExtractionFocus) -> trafilatura::Options {
 }
 
 /// The body as HTML: the text alone comes without its paragraphs.
-fn extracted(html: &str, document: Document) -> Option<String> {
-    let is_filled = |content: &String| content.len() > 40;
-    trafilatura::extract_document(document, &options(ExtractionFocus::FavorPrecision))
-        .ok()
-        .map(|page| page.content_html)
-        .filter(is_filled)
-        .or_else(|| {
-            let balanced = trafilatura::extract(html, &options(ExtractionFocus::Balanced)).ok()?;
-            Some(balanced.content_html).filter(is_filled)
-        })
+fn extracted(html: &str) -> Option<String> {
+    let extract = |focus: ExtractionFocus| {
+        let page = trafilatura::extract(html, &options(focus)).ok()?;
+        Some(page.content_html).filter(|content| content.len() > 40)
+    };
+    extract(ExtractionFocus::FavorPrecision).or_else(|| extract(ExtractionFocus::Balanced))
 }
 
 fn sturdy(html: &str) -> Option<String> {

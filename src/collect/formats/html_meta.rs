@@ -32,7 +32,7 @@ pub(crate) fn read(document: &Document, counted_from: Date) -> PageMeta {
     PageMeta {
         title: title(document, &metas, article, site.as_deref()),
         days: html_dates::days(document, &metas, &linked, url.as_deref(), counted_from),
-        site,
+        site: site.filter(|name| !is_section(name, url.as_deref())),
         author: author(&metas, article),
         language: json_text(article, &["inLanguage"]).or_else(|| {
             let html = document.query_selector(document.root(), "html")?;
@@ -235,6 +235,47 @@ fn site(metas: &Metas, article: Option<&Value>) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// Whether a name is that of a section or a country, which says nothing of the publisher: "U.S." of
+/// reuters.com, "Hosted" of hosted.ap.org.
+fn is_section(name: &str, url: Option<&str>) -> bool {
+    const SECTIONS: [&str; 24] = [
+        "blog",
+        "blogs",
+        "business",
+        "economy",
+        "entertainment",
+        "health",
+        "home",
+        "hosted",
+        "india",
+        "international",
+        "markets",
+        "news",
+        "online",
+        "opinion",
+        "politics",
+        "science",
+        "sport",
+        "sports",
+        "tech",
+        "technology",
+        "uk",
+        "us",
+        "usa",
+        "world",
+    ];
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters = letters.to_lowercase();
+    let Some(host) = url.and_then(urls::site_of) else {
+        return false;
+    };
+    // The publisher's own label stands right before the end of the host: `ap` of `hosted.ap.org`.
+    let mut labels = host.rsplit('.').skip(1);
+    let is_own = labels.any(|label| label == letters && !host.starts_with(&format!("{label}.")))
+        || host.split('.').count() == 2 && host.starts_with(&format!("{letters}."));
+    SECTIONS.contains(&letters.as_str()) && !is_own
+}
+
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -363,6 +404,19 @@ mod tests {
             r#"<meta property="article:published_time" content="2026-04-27"><link rel="canonical" href="https://e.com/2026/04/26/x">"#,
             &["2026-04-27 meta", "2026-04-26 url"],
         );
+    }
+
+    #[test]
+    fn a_section_is_no_site() {
+        let check = |name: &str, url: &str, expected: bool| {
+            assert_eq!(is_section(name, Some(url)), expected, "{name} of {url}");
+        };
+        check("U.S.", "https://www.reuters.com/a", true);
+        check("Hosted", "https://hosted.ap.org/a", true);
+        check("Reuters", "https://www.reuters.com/a", false);
+        check("News", "https://news.com/a", false);
+        check("World", "https://de.world.org/a", false);
+        check("The E", "https://e.com/a", false);
     }
 
     #[test]

@@ -119,6 +119,10 @@ pub(crate) fn article_of(
     let body = fields.text(BODY);
     let mut raw = described(&fields, origin);
     raw.id = fields.line(ID);
+    if map.is_empty() && is_own_export(record) {
+        raw.body = body.unwrap_or_default();
+        return Ok(raw);
+    }
     let is_met = |ours: &&String| fields.mapped.contains_key(&folded(ours));
     raw.mapped = map.keys().filter(is_met).cloned().collect();
     raw.title = raw.title.map(|(title, from)| {
@@ -135,6 +139,13 @@ pub(crate) fn article_of(
         return Err(fields.lacking());
     }
     Ok(raw)
+}
+
+/// Whether a record is one of newsdex's own: its body was cleaned once, and stays as it is.
+fn is_own_export(record: &Record) -> bool {
+    ["id", "title", "body", "published_from", "added", "credits"]
+        .iter()
+        .all(|name| record.contains_key(*name))
 }
 
 /// Reads all fields but id and body.
@@ -377,7 +388,7 @@ fn flattened(value: &Value, between: &str) -> String {
     }
 }
 
-/// A headline or name without entities and inline tags.
+/// A headline or name without entities and tags.
 pub(crate) fn plain_line(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return text.trim().to_owned();
@@ -385,31 +396,34 @@ pub(crate) fn plain_line(text: &str) -> String {
     // Twice: feeds escape what was escaped already (`&amp;#8217;`).
     let once = htmlize::unescape(text);
     let twice = htmlize::unescape(once.as_ref());
-    without_inline_tags(&twice).trim().to_owned()
+    without_tags(&twice).trim().to_owned()
 }
 
-fn without_inline_tags(text: &str) -> String {
-    const TAGS: [&str; 16] = [
+/// Takes tags out; those of blocks only in pairs, for headlines speak of "the <video> element" as well.
+fn without_tags(text: &str) -> String {
+    const INLINE: [&str; 16] = [
         "a", "abbr", "b", "br", "cite", "code", "em", "i", "mark", "p", "small", "span", "strong",
         "sub", "sup", "u",
     ];
+    let lower = text.to_ascii_lowercase();
+    let is_taken_out = |tag: &str| {
+        let name = clean::name_of_tag(tag).to_ascii_lowercase();
+        let is_pair =
+            || lower.contains(&format!("<{name}")) && lower.contains(&format!("</{name}"));
+        clean::is_tag(tag) && (INLINE.contains(&name.as_str()) || is_pair())
+    };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('<') {
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
         out.push_str(before);
-        let name: String = after
-            .trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .take(8)
-            .collect();
-        let is_tag = TAGS.contains(&name.to_ascii_lowercase().as_str());
-        match after.split_once('>') {
-            Some((_, behind)) if is_tag => rest = behind,
-            _ => {
-                out.push('<');
-                rest = after;
-            }
+        let end = tag.find('>').map_or(1, |end| end + 1);
+        let (whole, behind) = tag.split_at(end);
+        if is_taken_out(whole) {
+            rest = behind;
+        } else {
+            out.push('<');
+            rest = tag.get(1..).unwrap_or_default();
         }
     }
     out.push_str(rest);
@@ -519,6 +533,20 @@ mod tests {
             plain_line("if a < b and <b>c</b> > d"),
             "if a < b and c > d"
         );
+        assert_eq!(plain_line("a<b and b>c"), "a<b and b>c");
+        assert_eq!(plain_line("<h1>T</h1>"), "T");
+        assert_eq!(plain_line("The <video> element"), "The <video> element");
+    }
+
+    #[test]
+    fn a_body_of_an_export_is_not_cleaned_again() {
+        let body =
+            "T\n\nOne **bold** [link](https://e.com/a).\n\n* a\n\n>270 hours at the end.The next";
+        let mut record = json!({"id": "1", "title": "T", "published": null, "published_from": null,
+            "credits": [], "added": "2026-05-01", "body": body});
+        assert_eq!(read(&record, &[]).unwrap().body, body);
+        record.as_object_mut().unwrap().remove("published_from");
+        assert_ne!(read(&record, &[]).unwrap().body, body);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::*;
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, TitleFrom};
 use crate::corpus::file_format::tests::article_named;
 use crate::corpus::{self, FileKind, owner};
 
@@ -482,4 +482,76 @@ fn a_folder_that_cannot_be_written_is_named_and_nothing_is_lost() {
     let error = filer.finish().unwrap_err();
     assert!(error.to_string().contains("undated"), "{error}");
     assert_eq!(corpus.bodies(), [("a".to_owned(), "One.".to_owned())]);
+}
+
+#[test]
+fn a_teaser_of_a_feed_never_takes_the_place_of_the_article() {
+    let whole =
+        "Acme said on Friday that it will buy Roe for three billion dollars in cash. Jobs stay.";
+    let feed = |body: &str| {
+        let mut item = incoming("a", "Title", body);
+        (item.has_own_id, item.article.title_from) = (false, TitleFrom::Feed);
+        let mut feed = batch(false, vec![item]);
+        feed.kind = Kind::Feed;
+        feed.source = "feed.xml".to_owned();
+        feed
+    };
+    let article = || without_own_id(page("a", "Title", whole));
+    let records = || without_own_id(dump(&[("a", whole)]));
+    let check = |first: Batch, second: Batch| {
+        for is_one_run in [true, false] {
+            let corpus = Corpus::new();
+            let add = |batches: Vec<Batch>| {
+                if is_one_run {
+                    return corpus.add(batches);
+                }
+                let mut tally = Tally::default();
+                for batch in batches {
+                    tally = corpus.add(vec![batch]);
+                }
+                tally
+            };
+            add(vec![first.clone(), second.clone()]);
+            assert_eq!(corpus.bodies()[0].1, whole);
+            let again = add(vec![first.clone(), second.clone()]);
+            assert_eq!((again.new, again.changed), (0, 0), "{}", first.source);
+            assert_eq!(corpus.bodies()[0].1, whole);
+        }
+    };
+    for teaser in ["Title", "Acme said on Friday …", "Acme buys Roe."] {
+        check(article(), feed(teaser));
+        check(feed(teaser), article());
+        check(records(), feed(teaser));
+        check(feed(teaser), records());
+    }
+    let corrected = whole.replace("three", "four");
+    for filed in [article(), records()] {
+        let corpus = Corpus::new();
+        corpus.add(vec![filed]);
+        assert_eq!(counts(&corpus.add(vec![feed(&corrected)])), (0, 1, 0, 0, 0));
+        assert_eq!(corpus.bodies()[0].1, corrected);
+    }
+}
+
+#[test]
+fn what_an_export_says_again_changes_nothing() {
+    let corpus = Corpus::new();
+    corpus.add(vec![page("a", "Title", "One."), dump(&[("b", "Two.")])]);
+    corpus.edit(&corpus.paths()[0], |text| text.replace("One.", "Mine."));
+    let exported = |body_of_b: &str| {
+        let mut records = dump(&[("a", "Mine."), ("b", body_of_b)]);
+        for item in &mut records.items {
+            if let Item::Article(incoming) = item {
+                incoming.received = ContentHash::of(b"other bytes of the same");
+                // An export doesn't tell where a title came from.
+                incoming.article.title_from = TitleFrom::Lead;
+            }
+        }
+        records
+    };
+    assert_eq!(counts(&corpus.add(vec![exported("Two.")])), (0, 0, 2, 0, 0));
+    assert_eq!(
+        counts(&corpus.add(vec![exported("Three.")])),
+        (0, 1, 1, 0, 0)
+    );
 }
