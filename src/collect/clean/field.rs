@@ -96,7 +96,7 @@ fn is_escaped_html(text: &str) -> bool {
 }
 
 /// Markup as only HTML has it: an element with its end, with attributes, at the start of a line, or a break
-/// of a line. A text that speaks of "the <div> element" has none.
+/// of a line. A text that speaks of `the <div> element` has none.
 fn has_html(text: &str) -> bool {
     static TAG: LazyLock<Regex> = LazyLock::new(|| {
         compile(

@@ -399,7 +399,7 @@ pub(crate) fn plain_line(text: &str) -> String {
     without_tags(&twice).trim().to_owned()
 }
 
-/// Takes tags out; those of blocks only in pairs, for headlines speak of "the <video> element" as well.
+/// Takes tags out; those of blocks only in pairs, for headlines speak of `the <video> element` as well.
 fn without_tags(text: &str) -> String {
     const INLINE: [&str; 16] = [
         "a", "abbr", "b", "br", "cite", "code", "em", "i", "mark", "p", "small", "span", "strong",
