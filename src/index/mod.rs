@@ -29,7 +29,7 @@ use std::path::PathBuf;
 pub use folder::IndexFolder;
 pub use frequent::Frequent;
 pub use ledger::{FileEntry, Ledger, Row};
-pub use names::{Also, Names};
+pub use names::{Also, Names, Outlet};
 pub use news::{News, NewsArticle, NewsMember, NewsStory};
 pub use postings::{Alternatives, Positions, positional, positional_among};
 pub use relations::{Place, Relations, SegmentRelations};

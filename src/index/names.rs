@@ -3,7 +3,7 @@
 //! A search that ends after milliseconds can't read a whole lexicon first. So each commit keeps a small
 //! text of what it needs: a line for each organisation with all of its names, analysed as the index
 //! analyses words, one for each word that is written in several ways, and one for each word that stands for several
-//! of them. A name is found by looking
+//! of them, and one for each news outlet. A name is found by looking
 //! for it in the text.
 
 use std::fmt::Write as _;
@@ -24,6 +24,12 @@ const WAYS: &str = "\n# ways to write a word\n";
 /// Between those and the words for several.
 const KINDS: &str = "\n# words for several\n";
 
+/// Between those and the news outlets.
+const OUTLETS: &str = "\n# news outlets\n";
+
+/// Stands before what the addresses of an outlet call it.
+const SITE: char = '=';
+
 /// Stands before a name that is not looked for unasked.
 const UNASKED: char = '~';
 
@@ -34,8 +40,8 @@ const LEAST_LETTERS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     text: String,
-    /// Where [`WAYS`] and [`KINDS`] begin, found once: each name of a query is looked for in all parts.
-    parts_at: Option<(usize, usize)>,
+    /// Where [`WAYS`], [`KINDS`] and [`OUTLETS`] begin, found once: each name of a query is looked for in all parts.
+    parts_at: Option<[usize; 3]>,
     /// Hashes of all that stands between tabs, without [`UNASKED`]: most words of a query are none of it.
     known: FxHashSet<u64>,
 }
@@ -49,6 +55,15 @@ pub enum Also<'n> {
     Ways(Vec<&'n str>),
     /// The organisations that a word such as `hyperscaler` stands for.
     Members(Vec<&'n str>),
+}
+
+/// A news outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlet<'n> {
+    /// Its names, each as words in lower case.
+    pub names: Vec<&'n str>,
+    /// What its addresses call it, as `nytimes` for nytimes.com.
+    pub sites: Vec<&'n str>,
 }
 
 impl Names {
@@ -88,12 +103,22 @@ impl Names {
             let all: Vec<String> = std::iter::once(word).chain(clear).map(forms).collect();
             add_line(&mut text, &all);
         }
+        text.push_str(OUTLETS);
+        for outlet in lexicon.orgs().iter().filter(|org| !org.sites.is_empty()) {
+            let names = std::iter::once(&outlet.name).chain(&outlet.aliases);
+            let names = names.map(|name| forms(name));
+            let sites = outlet.sites.iter().map(|site| format!("{SITE}{site}"));
+            add_line(&mut text, &names.chain(sites).collect::<Vec<_>>());
+        }
         Self::in_text(text)
     }
 
     fn in_text(text: String) -> Self {
         let at = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes());
-        let parts_at = at(WAYS).zip(at(KINDS));
+        let parts_at = match [WAYS, KINDS, OUTLETS].map(at) {
+            [Some(ways), Some(kinds), Some(outlets)] => Some([ways, kinds, outlets]),
+            _ => None,
+        };
         let cells = text.split(['\t', '\n']);
         let known = cells.map(|cell| hash(cell.strip_prefix(UNASKED).unwrap_or(cell)));
         Self {
@@ -113,8 +138,9 @@ impl Names {
         if !self.may_hold(name) {
             return None;
         }
-        let (ways_at, kinds_at) = self.parts_at?;
-        let (rest, kinds) = self.text.split_at_checked(kinds_at)?;
+        let [ways_at, kinds_at, outlets_at] = self.parts_at?;
+        let (rest, _) = self.text.split_at_checked(outlets_at)?;
+        let (rest, kinds) = rest.split_at_checked(kinds_at)?;
         let (names, ways) = rest.split_at_checked(ways_at)?;
         if let Some(others) = others(names, name) {
             return Some(Also::Names(others));
@@ -126,6 +152,23 @@ impl Names {
         let line = kind(name).or_else(|| kind(name.strip_suffix('s')?))?;
         let members = line.split('\t').filter(|member| !member.is_empty());
         Some(Also::Members(members.skip(1).collect()))
+    }
+
+    /// The news outlet of this name, in any case.
+    pub fn outlet(&self, name: &str) -> Option<Outlet<'_>> {
+        let name = forms(name);
+        if !self.known.contains(&hash(&name)) {
+            return None;
+        }
+        let [.., outlets_at] = self.parts_at?;
+        let line = line_with(self.text.get(outlets_at..)?, &format!("\t{name}\t"))?;
+        let cells = line.split('\t').filter(|cell| !cell.is_empty());
+        let (sites, names): (Vec<&str>, Vec<&str>) = cells.partition(|cell| cell.starts_with(SITE));
+        let sites = sites.into_iter().filter_map(|site| site.strip_prefix(SITE));
+        Some(Outlet {
+            names,
+            sites: sites.collect(),
+        })
     }
 
     /// The name of the file of a generation.
@@ -225,6 +268,18 @@ mod tests {
         check("initial public offering", &["ipo"]);
         check("vc", &["venture capital"]);
         check("venture capital", &[]);
+    }
+
+    #[test]
+    fn an_outlet_has_names_and_addresses() {
+        let names = Names::of(&Lexicon::builtin());
+        for name in ["NYT", "The New York Times", "new york times"] {
+            let outlet = names.outlet(name).unwrap();
+            assert!(outlet.names.contains(&"nyt"), "{outlet:?}");
+            assert_eq!(outlet.sites, ["nytimes"]);
+        }
+        assert_eq!(names.outlet("openai"), None);
+        assert_eq!(names.outlet("nytimes"), None);
     }
 
     #[test]

@@ -161,12 +161,6 @@ impl Lexicon {
             .is_some_and(|found| found.rule.is_some() && found.n_tokens == tokens.len())
     }
 
-    /// The news outlet that `name`, in any case, stands for.
-    pub fn outlet(&self, name: &str) -> Option<&Org> {
-        let org = self.find(name).map(|id| self.org(id));
-        org.filter(|org| !org.sites.is_empty())
-    }
-
     /// Every organisation, in the order of the files.
     pub fn orgs(&self) -> &[Org] {
         &self.0.orgs

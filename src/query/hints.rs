@@ -205,14 +205,13 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
     let with_article = format!("the{joined}");
     let known = snapshot.site_words();
     let is_short = joined.len() < MIN_OUTLET_BYTES || ENDINGS.contains(&&*joined);
-    let (name, n_articles) = if snapshot.lexicon().outlet(&typed).is_some() {
+    let (name, n_articles) = if snapshot.names().outlet(&typed).is_some() {
         let Some(formula) = site(snapshot, &typed)? else {
             return Ok(None);
         };
         let articles = admit_all(snapshot, &formula)?;
-        (typed, articles.iter().map(Bits::count).sum())
-    } else if is_short || snapshot.lexicon().canonical(&typed).is_some() {
-        // A company that publishes itself is asked about more often than read.
+        (typed.clone(), articles.iter().map(Bits::count).sum())
+    } else if is_short {
         return Ok(None);
     } else if let Some(n_articles) = known.get(&*joined) {
         (joined.clone(), *n_articles)
@@ -224,6 +223,11 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
     let said = Term::from_field_text(snapshot.fields().exact, &joined);
     let n_said = snapshot.statistics().document_frequency(&said);
     if n_articles == 0 || n_said > n_articles * MOST_SAID_PER_ARTICLE {
+        return Ok(None);
+    }
+    // A company that publishes itself is asked about more often than read.
+    let is_company = || snapshot.lexicon().canonical(&typed).is_some();
+    if snapshot.names().outlet(&typed).is_none() && is_company() {
         return Ok(None);
     }
     let is_certain = n_articles >= ENOUGH_OF_OUTLET && name != with_article;

@@ -246,11 +246,12 @@ pub(in crate::query) fn site(
     if text.contains('.') {
         ways.push(adjacent(snapshot, fields.url, text)?);
     }
-    if let Some(outlet) = snapshot.lexicon().outlet(text) {
-        for name in std::iter::once(&outlet.name).chain(&outlet.aliases) {
+    if let Some(outlet) = snapshot.names().outlet(text) {
+        for name in outlet.names {
             ways.push(adjacent(snapshot, fields.site, name)?);
         }
-        ways.push(Formula::Holds(fields.site, outlet.sites.clone()));
+        let sites = outlet.sites.into_iter().map(str::to_owned);
+        ways.push(Formula::Holds(fields.site, sites.collect()));
     }
     Ok(join(ways, Formula::Any))
 }
