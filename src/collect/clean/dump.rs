@@ -11,7 +11,7 @@ use super::features::{Features, measure};
 use super::lines::{Line, Mark, lines};
 use super::score::{Fate, fates};
 use super::tidy::tidy;
-use super::title::{find_title, lead_title};
+use super::title::{find_title, is_link_line, lead_title, without_label};
 use crate::article::{Title, TitleFrom};
 use crate::collect::dates::{FoundDay, find_days};
 
@@ -25,8 +25,9 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
         return uncut(tidied);
     }
     let features = measure(&lines);
-    let fates = fates(&lines, &features);
+    let mut fates = fates(&lines, &features);
     let headline = find_title(&lines, &features, &fates);
+    cut_links_above(&lines, &mut fates, headline);
     let body = write(&lines, &fates, headline);
     if body.is_empty() {
         return uncut(tidied);
@@ -113,15 +114,16 @@ fn credits(lines: &[Line], fates: &[Fate]) -> Vec<String> {
     credits
 }
 
-/// A headline without the label that says that it is one.
-fn without_label(headline: &str) -> &str {
-    const LABELS: [&str; 5] = ["title", "headline", "subject", "titel", "titre"];
-    headline
-        .split_once(':')
-        .filter(|(label, _)| LABELS.contains(&label.trim().to_lowercase().as_str()))
-        .map(|(_, title)| title.trim())
-        .filter(|title| !title.is_empty())
-        .unwrap_or(headline)
+/// Links alone that stand above the article name its page.
+fn cut_links_above(lines: &[Line], fates: &mut [Fate], headline: Option<usize>) {
+    let kept = lines
+        .iter()
+        .zip(fates)
+        .enumerate()
+        .filter(|(line_idx, (_, fate))| Some(*line_idx) != headline && **fate != Fate::Gone);
+    for (_, (_, fate)) in kept.take_while(|(_, (line, _))| is_link_line(&line.text)) {
+        *fate = Fate::Gone;
+    }
 }
 
 /// Writes the kept lines as Markdown.
@@ -368,6 +370,20 @@ mod tests {
             ));
             assert_eq!(cleaned.body, STORY, "{written}");
             assert!(day(&cleaned).starts_with("2026-03-04"), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_link_above_the_story_is_no_headline_and_no_heading() {
+        let headline = "Heliora opens its campus";
+        for head in [
+            format!("URL: https://e.example/2026/3/4/a\nTitle: {headline}\nAuthor: Ada Quill"),
+            format!("https://e.example/2026/3/4/a\n\n{headline}"),
+            format!("Headline: {headline}\nBy: Ada Quill\nLink: https://e.example/a"),
+        ] {
+            let cleaned = clean(&format!("{head}\n\n{STORY}\n"));
+            assert_eq!(title(&cleaned), (headline, TitleFrom::Text), "{head}");
+            assert_eq!(cleaned.body, STORY, "{head}");
         }
     }
 

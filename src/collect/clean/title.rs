@@ -20,6 +20,9 @@ use crate::collect::dates::MONTH;
 
 /// The line that is the headline.
 pub(super) fn find_title(lines: &[Line], features: &[Features], fates: &[Fate]) -> Option<usize> {
+    if let Some(labelled) = labelled(lines) {
+        return Some(labelled);
+    }
     candidates(lines, features, fates)
         .into_iter()
         .map(|(line_idx, signs)| {
@@ -32,7 +35,28 @@ pub(super) fn find_title(lines: &[Line], features: &[Features], fates: &[Fate]) 
         .filter(|(_, odds)| *odds > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(line_idx, _)| line_idx)
-        .or_else(|| is_headed(lines, features, fates).then_some(0))
+        .or_else(|| {
+            let top = lines.iter().position(|line| !is_link_line(&line.text))?;
+            is_headed(lines.get(top..)?, features.get(top..)?, fates.get(top..)?).then_some(top)
+        })
+}
+
+/// The line that says itself that it is the headline ("Title: …"), among the first.
+fn labelled(lines: &[Line]) -> Option<usize> {
+    const FIRST_LINES: usize = 8;
+    let mut first = lines.iter().take(FIRST_LINES);
+    first.position(|line| without_label(&line.text).len() < line.text.len())
+}
+
+/// A headline without the label that says that it is one.
+pub(super) fn without_label(headline: &str) -> &str {
+    const LABELS: [&str; 5] = ["title", "headline", "subject", "titel", "titre"];
+    headline
+        .split_once(':')
+        .filter(|(label, _)| LABELS.contains(&label.trim().to_lowercase().as_str()))
+        .map(|(_, title)| title.trim())
+        .filter(|title| !title.is_empty())
+        .unwrap_or(headline)
 }
 
 /// Whether the first line of a text that is no page is its headline: between it and the first paragraph
@@ -61,6 +85,7 @@ fn is_headed(lines: &[Line], features: &[Features], fates: &[Fate]) -> bool {
         && is_apart
         && between.into_iter().all(|(line, fate)| {
             is_label(line)
+                || is_link_line(&line.text)
                 || is_points_label(&line.text)
                 || line.mark == Mark::Bullet && *fate != Fate::Gone
         })
@@ -69,6 +94,19 @@ fn is_headed(lines: &[Line], features: &[Features], fates: &[Fate]) -> bool {
 /// A place in capitals: "NORWICK, ENGLAND".
 fn is_place(text: &str) -> bool {
     text.contains(',') && !text.contains(char::is_lowercase)
+}
+
+/// Nothing but a link, with or without a label: `URL: https://e.example/a`.
+pub(super) fn is_link_line(text: &str) -> bool {
+    const LONGEST_LABEL_WORDS: usize = 3;
+    let Some(at) = text.find("http://").or_else(|| text.find("https://")) else {
+        return false;
+    };
+    let (label, link) = text.split_at(at);
+    let label = label.trim_end_matches(['<', '(', '[', ' ']);
+    let is_label = label.is_empty()
+        || label.ends_with(':') && label.split_whitespace().count() <= LONGEST_LABEL_WORDS;
+    is_label && !link.contains(' ')
 }
 
 /// Says who wrote it or when.
@@ -171,7 +209,7 @@ impl<'a> Place<'a> {
         if !WORDS.contains(&features.n_words) || text.len() > MOST_BYTES {
             return None;
         }
-        if self.is_point(line_idx) || is_points_label(text) {
+        if self.is_point(line_idx) || is_points_label(text) || is_link_line(text) {
             return None;
         }
         let own = key(text);
