@@ -136,7 +136,7 @@ pub(super) fn recency(snapshot: &Snapshot, group: &Group, request: &Request) -> 
 const UNDATED: f64 = 1e-3;
 
 /// Articles whose whole title or URL is `text`, as segment and article number.
-fn whole_titles(
+pub(super) fn whole_titles(
     snapshot: &Snapshot,
     text: &str,
     admitted: Option<&[Bits]>,

@@ -14,7 +14,7 @@ use super::named::written_out;
 use super::notices::{notice_of_filters, notice_of_unknown, notice_of_url, notices_of_values};
 use super::plan::{Formula, Takes, plan};
 use super::print::print;
-use super::rank::{Found, by_day, by_relevance, dated, in_order};
+use super::rank::{Found, by_day, by_relevance, dated, in_order, whole_titles};
 use super::relax::{Ladder, Step};
 use super::show::show;
 use super::tree::{Node, Parsed};
@@ -119,23 +119,17 @@ pub fn search(
     understood.notices.extend(of_values);
     understood.notices.extend(notice_of_url(snapshot, text)?);
     let mut root = meant(&parsed.root);
-    let days = days_asked(snapshot, &root, request)?;
-    let by_day;
-    let request = match days {
-        Some(days) => {
-            let shown = print(&days);
-            understood.notices.push(format!(
-                "nothing but days was typed: these are the articles of {shown}, newest first"
-            ));
-            root = days;
-            by_day = Request {
-                order: Order::Newest,
-                ..request.clone()
-            };
-            &by_day
+    let mut request = request.clone();
+    if let Some(days) = days_asked(snapshot, text, &root, &request)? {
+        if request.order == Order::Relevance {
+            request.order = Order::Newest;
         }
-        None => request,
-    };
+        let shown = print(&days);
+        let said = format!("nothing but days was typed: these are the articles of {shown}, by day");
+        understood.notices.push(said);
+        root = days;
+    }
+    let request = &request;
     let mut takes = takes_of(&root, request);
     let mut found = find(snapshot, text, &root, takes, request)?;
     let mut ladder = Ladder::default();
@@ -274,15 +268,17 @@ pub fn search_passages(
 /// Most steps of the ladder that helps an empty answer.
 const MAX_STEPS: usize = 4;
 
-/// The days as a filter, where nothing else was typed and articles of those days are found.
+/// The days as a filter, where nothing else was typed, no headline is just that, and articles of those days are
+/// found.
 fn days_asked(
     snapshot: &Snapshot,
+    text: &str,
     root: &Node,
     request: &Request,
 ) -> Result<Option<Node>, IndexError> {
     let days = days_alone(snapshot, root, request.today).into_iter();
     let days: Vec<Node> = days.map(Node::Filter).collect();
-    if days.is_empty() {
+    if days.is_empty() || !whole_titles(snapshot, text, None)?.is_empty() {
         return Ok(None);
     }
     let root = Node::Or(days);

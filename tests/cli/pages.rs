@@ -208,3 +208,40 @@ fn a_word_that_articles_often_say_names_no_outlet() {
         assert_eq!(planned.contains("wish(site:"), wishes, "{planned}");
     }
 }
+
+#[test]
+fn days_alone_list_their_articles() {
+    let home = large();
+    let days = |arguments: &[&str]| -> Vec<String> {
+        let answer = home.search_json(&[&["-n", "400"], arguments].concat());
+        let hits = answer["hits"].as_array().unwrap().iter();
+        hits.map(|hit| hit["article"]["published"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    for query in ["march 2025", "news of march 2025", "2025-03-11"] {
+        let found = days(&[query]);
+        assert_eq!(found.len(), 34, "{query}");
+        assert!(found.iter().all(|day| day == "2025-03-11"), "{query}");
+    }
+    let newest_first = days(&["from march to may 2025"]);
+    assert_eq!(newest_first.len(), 34 + 34 + 33);
+    assert!(newest_first.is_sorted_by(|a, b| a >= b));
+    let oldest_first = days(&["from march to may 2025", "--sort", "oldest"]);
+    assert!(oldest_first.is_sorted() && oldest_first.len() == newest_first.len());
+    let answer = home.search_json(&["march 2025"]);
+    let notice = answer["query"]["notices"][0].as_str().unwrap();
+    assert!(notice.contains("date:2025-03-01..2025-03-31"), "{notice}");
+}
+
+#[test]
+fn a_headline_that_is_a_day_comes_first() {
+    let home = large();
+    let article = serde_json::json!({
+        "id": "review", "title": "March 2025", "text": "What the month brought.", "date": "2026-01-05",
+    });
+    let file = home.write("review.jsonl", format!("{article}\n"));
+    home.run(["add", file.to_str().unwrap()]).expect_code(0);
+    assert_eq!(ids(&home, &["march 2025"])[0], "review");
+    let answer = home.search_json(&["march 2025"]);
+    assert_eq!(answer["hits"][0]["article"]["id"], "review");
+}
