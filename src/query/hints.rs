@@ -53,7 +53,8 @@ pub(super) struct Wishes {
 /// Articles that are wished for.
 struct Wish {
     filter: Filter,
-    formula: Formula,
+    /// Those that fulfil it, by segment.
+    articles: Vec<Bits>,
     /// The words that say so; none where they may say something else as well.
     words: Range<usize>,
 }
@@ -63,31 +64,30 @@ impl Wishes {
     pub(super) fn of(snapshot: &Snapshot, root: &Node, today: Date) -> Result<Self, IndexError> {
         let words = words_of(root);
         let newest = || snapshot.covered().map_or(today, |(_, newest)| newest);
-        let mut wishes: Vec<Wish> = days_said::read(&words, today, &newest)
-            .into_iter()
-            .map(|said| Wish {
+        let mut wishes = Vec::new();
+        let said = days_said::read(&words, today, &newest).into_iter();
+        for said in said.take(MOST_WISHES) {
+            wishes.push(Wish {
                 filter: Filter::Published(said.span),
-                formula: days(said.span, Formula::Published),
+                articles: admit_all(snapshot, &days(said.span, Formula::Published))?,
                 words: said.words,
-            })
-            .collect();
+            });
+        }
         // Who types one word alone asks about it.
         if words.len() > 1 {
-            wishes.extend(outlets(snapshot, &words)?);
+            wishes.extend(outlets(snapshot, &words, MOST_WISHES - wishes.len())?);
         }
-        wishes.truncate(MOST_WISHES);
         let said = wishes
             .iter()
             .filter_map(|wish| words.get(wish.words.clone()));
         let tokens = said.flatten().flat_map(|word| tokens(word));
-        let each = wishes.iter().map(|wish| admit_all(snapshot, &wish.formula));
         Ok(Self {
-            each: each.collect::<Result<_, _>>()?,
             words: tokens.map(|token| token.form).collect(),
             written: wishes
                 .iter()
                 .map(|wish| print(&Node::Filter(wish.filter.clone())))
                 .collect(),
+            each: wishes.into_iter().map(|wish| wish.articles).collect(),
         })
     }
 
@@ -162,39 +162,47 @@ fn words_of(root: &Node) -> Vec<String> {
     }
 }
 
-/// The outlets that the words name, the longest name from each word on.
-fn outlets(snapshot: &Snapshot, words: &[String]) -> Result<Vec<Wish>, IndexError> {
+/// The first outlets that the words name, `most` of them, the longest name from each word on.
+fn outlets(snapshot: &Snapshot, words: &[String], most: usize) -> Result<Vec<Wish>, IndexError> {
     let mut found = Vec::new();
     let mut start = 0;
-    while start < words.len() {
+    while start < words.len() && found.len() < most {
         let rest = words.get(start..).unwrap_or_default();
-        let mut outlet = None;
-        for n_words in (1..=MOST_OUTLET_WORDS.min(rest.len())).rev() {
-            let name = rest.get(..n_words).unwrap_or_default();
-            outlet = outlet_of(snapshot, name)?;
-            if let Some(outlet) = &mut outlet {
-                // The name without its article may be any word: `verge`.
-                let n_certain = if outlet.is_certain { n_words } else { 0 };
-                found.push(Wish {
-                    filter: Filter::Site(outlet.name.clone()),
-                    formula: outlet.articles.clone(),
-                    words: start..start + n_certain,
-                });
-                start += n_words;
-                break;
-            }
-        }
-        if outlet.is_none() {
+        let Some((outlet, n_words)) = longest_outlet(snapshot, rest)? else {
             start += 1;
-        }
+            continue;
+        };
+        // The name without its article may be any word: `verge`.
+        let n_certain = if outlet.is_certain { n_words } else { 0 };
+        found.push(Wish {
+            filter: Filter::Site(outlet.name),
+            articles: outlet.articles,
+            words: start..start + n_certain,
+        });
+        start += n_words;
     }
     Ok(found)
+}
+
+/// The outlet whose name is the most of the words from the first on, and how many that are.
+fn longest_outlet(
+    snapshot: &Snapshot,
+    words: &[String],
+) -> Result<Option<(Outlet, usize)>, IndexError> {
+    for n_words in (1..=MOST_OUTLET_WORDS.min(words.len())).rev() {
+        let name = words.get(..n_words).unwrap_or_default();
+        if let Some(outlet) = outlet_of(snapshot, name)? {
+            return Ok(Some((outlet, n_words)));
+        }
+    }
+    Ok(None)
 }
 
 /// An outlet that the index has articles of.
 struct Outlet {
     name: String,
-    articles: Formula,
+    /// By segment.
+    articles: Vec<Bits>,
     /// Whether the words say it and nothing else.
     is_certain: bool,
 }
@@ -204,36 +212,34 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
     let (typed, joined) = (words.join(" "), words.concat());
     let with_article = format!("the{joined}");
     let known = snapshot.site_words();
+    let is_listed = snapshot.names().outlet(&typed).is_some();
     let is_short = joined.len() < MIN_OUTLET_BYTES || ENDINGS.contains(&&*joined);
-    let (name, n_articles) = if snapshot.names().outlet(&typed).is_some() {
-        let Some(formula) = site(snapshot, &typed)? else {
-            return Ok(None);
-        };
-        let articles = admit_all(snapshot, &formula)?;
-        (typed.clone(), articles.iter().map(Bits::count).sum())
+    let name = if is_listed {
+        &typed
     } else if is_short {
         return Ok(None);
-    } else if let Some(n_articles) = known.get(&*joined) {
-        (joined.clone(), *n_articles)
-    } else if let Some(n_articles) = known.get(&*with_article) {
-        (with_article.clone(), *n_articles)
+    } else if known.contains_key(&*joined) {
+        &joined
+    } else if known.contains_key(&*with_article) {
+        &with_article
     } else {
         return Ok(None);
     };
+    // A company that publishes itself is asked about more often than read.
+    if !is_listed && snapshot.lexicon().canonical(&typed).is_some() {
+        return Ok(None);
+    }
+    let Some(formula) = site(snapshot, name)? else {
+        return Ok(None);
+    };
+    let articles = admit_all(snapshot, &formula)?;
+    let n_articles: u64 = articles.iter().map(Bits::count).sum();
     let said = Term::from_field_text(snapshot.fields().exact, &joined);
     let n_said = snapshot.statistics().document_frequency(&said);
-    if n_articles == 0 || n_said > n_articles * MOST_SAID_PER_ARTICLE {
-        return Ok(None);
-    }
-    // A company that publishes itself is asked about more often than read.
-    let is_company = || snapshot.lexicon().canonical(&typed).is_some();
-    if snapshot.names().outlet(&typed).is_none() && is_company() {
-        return Ok(None);
-    }
-    let is_certain = n_articles >= ENOUGH_OF_OUTLET && name != with_article;
-    Ok(site(snapshot, &name)?.map(|articles| Outlet {
-        name,
+    let is_meant = n_articles > 0 && n_said <= n_articles * MOST_SAID_PER_ARTICLE;
+    Ok(is_meant.then(|| Outlet {
+        is_certain: n_articles >= ENOUGH_OF_OUTLET && *name != with_article,
+        name: name.clone(),
         articles,
-        is_certain,
     }))
 }

@@ -328,7 +328,7 @@ fn cut_tail(lines: &mut Vec<&str>) {
     while let Some(last) = lines.last() {
         let text = bare(last);
         let features = measure_one(text);
-        // A text that was cut ends in a letter, and that says nothing.
+        // Where a text was cut, its last letter alone on a line goes, which `measured` would keep.
         let is_button = features.furniture == Furniture::Whole
             || features.furniture == Furniture::Beginning
                 && features.n_words < 10
