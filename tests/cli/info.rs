@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{TestHome, fixture};
+use crate::support::{SET_COMMANDS, TestHome, fixture};
 
 fn assert_valid(home: &TestHome, command: &str, output: &Value) {
     let schema = home.run(["schema", command]).expect_code(0);
@@ -45,14 +45,7 @@ fn every_output_fits_its_schema() {
     }
     let status = home.run(["status", "--format", "json"]).expect_code(0);
     assert_valid(&home, "status", &status.rows().remove(0));
-    for command in [
-        "deals",
-        "stories",
-        "timeline",
-        "companies",
-        "topics",
-        "stats",
-    ] {
+    for command in SET_COMMANDS {
         let ran = home.run([command, "--format", "json"]);
         assert_valid(&home, command, &ran.rows().remove(0));
     }

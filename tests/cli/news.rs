@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::TestHome;
+use crate::support::{SET_COMMANDS, TestHome};
 
 /// A sale told by three outlets, one of which copies another, and an article about nothing.
 const ARTICLES: [[&str; 5]; 5] = [
@@ -210,15 +210,7 @@ fn what_admits_nothing_is_named_with_what_is_near_to_it() {
             assert!(said.is_some_and(|said| said.contains(expected)), "{answer}");
         }
     };
-    for command in [
-        "deals",
-        "stories",
-        "timeline",
-        "companies",
-        "topics",
-        "stats",
-        "export",
-    ] {
+    for command in SET_COMMANDS.iter().chain(&["export"]) {
         check(&[command, "opnai"], word);
     }
     check(&["watch", "add", "w", "opnai", "castelan"], word);
@@ -473,14 +465,7 @@ fn nothing_is_found_in_an_empty_home() {
     home.write("none.jsonl", "");
     home.run(["add", "none.jsonl"]);
     fs_err::create_dir_all(home.place("corpus/.newsdex")).unwrap();
-    for command in [
-        "deals",
-        "stories",
-        "timeline",
-        "companies",
-        "topics",
-        "stats",
-    ] {
+    for command in SET_COMMANDS {
         for format in ["text", "json", "jsonl", "csv", "md"] {
             home.run([command, "--format", format]).expect_code(1);
         }

@@ -26,6 +26,16 @@ const LIMIT: Duration = Duration::from_secs(100);
 /// The day on which every test takes place, so that "today" never moves a result.
 pub(crate) const TODAY: &str = "2026-08-01";
 
+/// The commands over all articles that hold the words.
+pub(crate) const SET_COMMANDS: [&str; 6] = [
+    "deals",
+    "stories",
+    "timeline",
+    "companies",
+    "topics",
+    "stats",
+];
+
 /// A file of `tests/fixtures`.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
