@@ -1,8 +1,8 @@
 //! What is found in one article: companies, topics, deals, each with the place where it stands.
 
-use std::fmt;
 use std::ops::Range;
-use std::str::FromStr;
+
+use crate::article::spelled;
 
 /// Everything that was found in one article.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -129,35 +129,6 @@ pub enum Qualifier {
     MoreThan,
     /// About it.
     About,
-}
-
-/// Gives an enum one spelling for files, JSON and people: `as_str`, `Display`, `FromStr` and `ALL`.
-macro_rules! spelled {
-    ($(#[$about:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $type { $($(#[$doc])* $variant),+ }
-        impl $type {
-            /// Every one, in order.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The spelling in files and JSON.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-        }
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-        impl FromStr for $type {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($text => Ok(Self::$variant),)+ _ => Err(()) }
-            }
-        }
-    };
 }
 
 spelled!(

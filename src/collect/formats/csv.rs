@@ -8,8 +8,9 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
+use super::fields::Record;
 use super::pieces::{Cutter, Piece, read_line};
-use super::record::{Record, article_of};
+use super::record::article_of;
 use crate::collect::name::{Origin, RawArticle};
 
 /// The names of the columns and what separates them.

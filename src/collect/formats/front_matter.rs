@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::record::Record;
+use super::fields::Record;
 
 /// Splits a Markdown text into its front matter and its body.
 ///

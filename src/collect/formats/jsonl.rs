@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use super::record::{Fields, Record, article_of, has_content};
+use super::fields::{Fields, Record};
+use super::record::{article_of, has_content};
 use crate::collect::name::{Origin, RawArticle};
 
 /// How the records of a JSON file lie in it.

@@ -7,7 +7,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::record::{Fields, Record, described, unread_day};
+use super::fields::{Fields, Record};
+use super::record::{described, unread_day};
 use super::{front_matter, markdown_body, titles};
 use crate::article::{ByHand, PublishedFrom, TitleFrom};
 use crate::collect::clean;

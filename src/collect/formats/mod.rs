@@ -7,6 +7,7 @@
 pub(crate) mod csv;
 pub(crate) mod envelope;
 pub(crate) mod feed;
+pub(crate) mod fields;
 pub(crate) mod front_matter;
 pub(crate) mod html;
 mod html_breaks;

@@ -6,17 +6,14 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::{Map, Value};
 
 use super::super::clean;
 use super::super::dates::{Candidate, day_in_url, parse_day};
 use super::super::name::{Origin, RawArticle};
+use super::fields::{Fields, Record, folded};
 use super::titles;
 use crate::article::urls;
 use crate::article::{PublishedFrom, TitleFrom};
-
-/// An object of named values.
-pub(crate) type Record = Map<String, Value>;
 
 const ID: &[&str] = &["_id", "id"];
 const TITLE: &[&str] = &["title", "headline"];
@@ -123,7 +120,7 @@ pub(crate) fn article_of(
         raw.body = body.unwrap_or_default();
         return Ok(raw);
     }
-    let is_met = |ours: &&String| fields.mapped.contains_key(&folded(ours));
+    let is_met = |ours: &&String| fields.is_mapped(ours);
     raw.mapped = map.keys().filter(is_met).cloned().collect();
     raw.title = raw.title.map(|(title, from)| {
         let title = titles::without_site(&title, raw.url.as_deref());
@@ -254,140 +251,6 @@ pub(crate) fn has_content(fields: &Fields<'_>) -> bool {
     fields.line(TITLE).is_some() || fields.text(BODY).is_some()
 }
 
-/// The fields of one record, found by name.
-pub(crate) struct Fields<'a> {
-    record: &'a Record,
-    /// Folded name → name in the record.
-    names: BTreeMap<String, &'a str>,
-    /// Our folded name → the value that `--map` names.
-    mapped: BTreeMap<String, &'a Value>,
-}
-
-impl<'a> Fields<'a> {
-    pub(crate) fn new(record: &'a Record, map: &BTreeMap<String, String>) -> Self {
-        let mut names = BTreeMap::new();
-        for name in record.keys() {
-            names.entry(folded(name)).or_insert(name.as_str());
-        }
-        let mapped = map
-            .iter()
-            .filter_map(|(ours, theirs)| Some((folded(ours), at_path(record, theirs)?)))
-            .collect();
-        Self {
-            record,
-            names,
-            mapped,
-        }
-    }
-
-    /// The first of these fields that holds something, on one line or many.
-    pub(crate) fn text(&self, names: &[&str]) -> Option<String> {
-        self.values(names)
-            .map(|value| flattened(value, "\n\n"))
-            .find(|text| !text.trim().is_empty())
-    }
-
-    /// The first of these fields that holds something, lists joined with commas.
-    pub(crate) fn line(&self, names: &[&str]) -> Option<String> {
-        self.find_line(names, |_| true)
-    }
-
-    fn find_line(&self, names: &[&str], is_wanted: impl Fn(&str) -> bool) -> Option<String> {
-        self.values(names)
-            .map(|value| flattened(value, ", ").trim().to_owned())
-            .find(|text| !text.is_empty() && is_wanted(text))
-    }
-
-    /// A list, or what a cell of a table holds of one.
-    fn lines(&self, names: &[&str]) -> Vec<String> {
-        let lines: Vec<String> = match self.values(names).next() {
-            Some(Value::Array(items)) => items.iter().map(|item| flattened(item, ", ")).collect(),
-            Some(value) => {
-                let cell = flattened(value, ", ");
-                cell.split("; ").map(str::to_owned).collect()
-            }
-            None => Vec::new(),
-        };
-        lines
-            .into_iter()
-            .filter(|line| !line.trim().is_empty())
-            .collect()
-    }
-
-    /// What `--map` names comes first, whichever of our words for it was used.
-    fn values<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = &'a Value> + 's {
-        let mapped = names
-            .iter()
-            .filter_map(|name| self.mapped.get(&folded(name)).copied());
-        let usual = names
-            .iter()
-            .filter_map(|name| self.record.get(*self.names.get(&folded(name))?));
-        mapped.chain(usual)
-    }
-
-    fn lacking(&self) -> String {
-        let names: Vec<String> = self
-            .record
-            .keys()
-            .take(8)
-            .map(|name| format!("`{}`", name.chars().take(40).collect::<String>()))
-            .collect();
-        if names.is_empty() {
-            return "an empty record".to_owned();
-        }
-        format!(
-            "neither title nor text among the fields {}; name them with `--map title=…,body=…`",
-            names.join(", ")
-        )
-    }
-}
-
-fn folded(name: &str) -> String {
-    let keeps_underscore = name == "_id";
-    name.chars()
-        .filter(|c| keeps_underscore || !matches!(c, '_' | '-' | ' ' | '\u{feff}'))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// `fields.headline` reaches into an object, unless a field has just that name.
-fn at_path<'a>(record: &'a Record, path: &str) -> Option<&'a Value> {
-    if let Some(value) = record.get(path) {
-        return Some(value);
-    }
-    let mut names = path.split('.');
-    let first = record.get(names.next()?)?;
-    names.try_fold(first, |value, name| value.get(name))
-}
-
-/// A value as text. Objects give the part that holds their text: `WordPress` says `rendered`, feed
-/// readers `value`, people and organisations `name`.
-fn flattened(value: &Value, between: &str) -> String {
-    const TEXT_KEYS: [&str; 8] = [
-        "rendered", "value", "text", "name", "title", "url", "href", "$date",
-    ];
-    match value {
-        Value::Null | Value::Bool(_) => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) => {
-            let texts: Vec<String> = items.iter().map(|item| flattened(item, between)).collect();
-            let is_filled = |text: &&String| !text.trim().is_empty();
-            texts
-                .iter()
-                .filter(is_filled)
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(between)
-        }
-        Value::Object(object) => TEXT_KEYS
-            .iter()
-            .find_map(|key| object.get(*key))
-            .map(|inner| flattened(inner, between))
-            .unwrap_or_default(),
-    }
-}
-
 /// A headline or name without entities and tags.
 pub(crate) fn plain_line(text: &str) -> String {
     if !text.contains(['&', '<']) {
@@ -432,6 +295,8 @@ fn without_tags(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use jiff::civil::date;
     use serde_json::json;
