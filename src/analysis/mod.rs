@@ -4,6 +4,7 @@
 //! [`tokenizer`] wraps it for the engine.
 
 pub mod beginnings;
+pub mod endings;
 pub mod function_words;
 pub mod sentences;
 pub mod stems;

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::endings::Ending;
 use super::function_words::is_function_word;
 
 /// Most words that the cache holds before it starts afresh; about 10 MB.
@@ -37,8 +38,18 @@ struct Known {
     /// … unless this is not 0: then it is in `others`, one place before.
     other: u32,
     is_function_word: bool,
+    ending: Option<Ending>,
     /// Bytes of the word, 255 for more.
     length: u8,
+}
+
+/// What a word is to the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading<'a> {
+    /// A function word, which stands for itself.
+    Function,
+    /// Any other: its stem, and how the word differs from it.
+    Content(&'a str, Option<Ending>),
 }
 
 /// A word of at most 16 bytes and what is known of it.
@@ -87,6 +98,16 @@ impl Stems {
         (!known.is_function_word).then(|| self.stem_of(word, known))
     }
 
+    /// What `word`, which is in lower case, is to the index.
+    pub fn read<'a>(&'a mut self, word: &'a str) -> Reading<'a> {
+        let known = self.look_up(word);
+        if known.is_function_word {
+            Reading::Function
+        } else {
+            Reading::Content(self.stem_of(word, known), known.ending)
+        }
+    }
+
     fn stem_of<'a>(&'a self, word: &'a str, known: Known) -> &'a str {
         match known.other.checked_sub(1) {
             None => word.get(..usize::from(known.kept)).unwrap_or(word),
@@ -118,10 +139,12 @@ impl Stems {
     fn look_up_slowly(&mut self, word: &str) -> Known {
         if !is_stemmed(word) {
             // Names of models, amounts and other scripts stay out of the cache.
+            let model = model_of_plural(word);
             return Known {
-                kept: model_of_plural(word).map_or(u8::MAX, length),
+                kept: model.map_or(u8::MAX, length),
                 other: 0,
                 is_function_word: is_function_word(word),
+                ending: Ending::of(word, model.unwrap_or(word)),
                 length: length(word),
             };
         }
@@ -145,6 +168,7 @@ impl Stems {
             kept: length(&stem),
             other: 0,
             is_function_word: is_function_word(word),
+            ending: Ending::of(word, &stem),
             length: length(word),
         };
         if !word.starts_with(stem.as_ref()) || stem.len() >= usize::from(u8::MAX) {

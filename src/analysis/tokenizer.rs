@@ -1,223 +1,289 @@
 //! The scanner as the engine's tokenizer.
 //!
-//! A passage goes into two fields, stems and surface forms. The engine asks for them one after the
-//! other on the same thread, so that the tokens of the last text are kept and the text is scanned once.
+//! A passage goes into two fields: words under their stems, and what has no stem or is no usual form of
+//! it. The engine asks for them one after the other on the same thread, so that the text is read once and
+//! both lists are kept.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::stems::Stems;
+use super::endings::mark;
+use super::stems::{Reading, Stems};
 use super::tokens::{SENTENCE_FORM, Scanner};
 
-/// Name of the tokenizer that gives stems.
-pub const STEMMED: &str = "newsdex_stemmed_1";
-/// Name of the tokenizer that gives surface forms and sentence starts.
+/// Name of the tokenizer that gives stems, each position marked with the word's ending (see [`mark`]).
+pub const STEMS: &str = "newsdex_stems_2";
+/// Name of the tokenizer that gives what the stems don't tell: function words, sentence starts, and forms
+/// that differ from their stem in an unusual way.
+pub const OTHERS: &str = "newsdex_others_1";
+/// Name of the tokenizer that gives all words as they stand in the text.
 pub const SURFACE: &str = "newsdex_surface_1";
 
-/// Makes both tokenizers known; the engine doesn't store them, so every open needs this.
+/// Makes the tokenizers known; the engine doesn't store them, so every open needs this.
 pub fn register(manager: &TokenizerManager) {
-    manager.register(STEMMED, TextAnalyzer::from(Stemmed::default()));
-    manager.register(SURFACE, TextAnalyzer::from(Surface::default()));
+    manager.register(STEMS, TextAnalyzer::from(OfPassage { kind: Kind::Stems }));
+    manager.register(OTHERS, TextAnalyzer::from(OfPassage { kind: Kind::Others }));
+    manager.register(SURFACE, TextAnalyzer::from(Surface));
 }
 
-/// Tokens as stems, function words left out: ranked queries never ask for them, and two in five words
-/// of a text are some.
-#[derive(Default)]
-pub(crate) struct Stemmed {
-    /// Made with the first text: a reader opens tokenizers that it never uses.
-    stems: Option<Stems>,
-    token: Token,
+/// Which words of a passage.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Stems,
+    Others,
 }
 
-impl Clone for Stemmed {
-    fn clone(&self) -> Self {
-        Self::default()
+/// One of the two lists of a passage's words.
+#[derive(Clone, Copy, Debug)]
+struct OfPassage {
+    kind: Kind,
+}
+
+impl Tokenizer for OfPassage {
+    type TokenStream<'a> = Stream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
+        Stream::of(Read::of(text), self.kind)
     }
 }
 
-impl Tokenizer for Stemmed {
-    type TokenStream<'a> = Stream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        let stems = self.stems.get_or_insert_with(Stems::new);
-        Stream::of(text, Some(stems), &mut self.token)
-    }
-}
-
-/// Tokens as they stand in the text.
-#[derive(Default)]
-pub(crate) struct Surface {
-    token: Token,
-}
-
-impl Clone for Surface {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
+/// All words of a short text.
+#[derive(Clone, Copy, Debug)]
+struct Surface;
 
 impl Tokenizer for Surface {
-    type TokenStream<'a> = Stream<'a>;
+    type TokenStream<'a> = Stream;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream::of(text, None, &mut self.token)
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
+        let mut words = Words::default();
+        let mut scanner = Scanner::new(text);
+        while scanner.advance() {
+            let token = &scanner.token;
+            words.push(&token.form, token.position);
+        }
+        let read = Read {
+            others: words,
+            ..Read::default()
+        };
+        Stream::of(Rc::new(read), Kind::Others)
     }
 }
 
-/// All tokens of one text, sentence starts among them.
+/// The words of one text.
 #[derive(Default)]
-struct Scanned {
+struct Read {
     text: String,
-    /// As many of them as `n_tokens` says; those behind are buffers of longer texts.
+    stems: Words,
+    others: Words,
+}
+
+/// Words with their positions.
+#[derive(Default)]
+struct Words {
+    /// As many of them as `len` says; those behind are buffers of longer texts.
     tokens: Vec<Token>,
-    n_tokens: usize,
+    len: usize,
+}
+
+impl Words {
+    fn push(&mut self, word: &str, position: u32) {
+        if self.len == self.tokens.len() {
+            self.tokens.push(Token::default());
+        }
+        if let Some(token) = self.tokens.get_mut(self.len) {
+            token.text.clear();
+            token.text.push_str(word);
+            token.position = position as usize;
+        }
+        self.len += 1;
+    }
+
+    /// Adds a word where it belongs by its position: the engine wants a term's ones ascending, and two forms of a
+    /// stem may stand at one place.
+    fn insert(&mut self, word: &str, position: u32) {
+        self.push(word, position);
+        let mut at = self.len - 1;
+        while let Some([before, last]) = at
+            .checked_sub(1)
+            .and_then(|before| self.tokens.get_mut(before..=at))
+            && before.position > last.position
+        {
+            std::mem::swap(before, last);
+            at -= 1;
+        }
+    }
+
+    fn get(&self, idx: usize) -> Option<&Token> {
+        self.tokens.get(idx).filter(|_| idx < self.len)
+    }
 }
 
 thread_local! {
-    /// What this thread scanned last.
-    static LAST: RefCell<Rc<Scanned>> = RefCell::default();
+    /// What this thread read last.
+    static LAST: RefCell<Rc<Read>> = RefCell::default();
 }
 
-impl Scanned {
+impl Read {
     fn of(text: &str) -> Rc<Self> {
         LAST.with_borrow_mut(|last| {
             if last.text != text {
                 // The buffers are kept unless a stream still reads them.
-                let mut scanned = Rc::try_unwrap(std::mem::take(last)).unwrap_or_default();
-                scanned.scan(text);
-                *last = Rc::new(scanned);
+                let mut read = Rc::try_unwrap(std::mem::take(last)).unwrap_or_default();
+                Stems::of_thread(|stems| read.read(text, stems));
+                *last = Rc::new(read);
             }
             Rc::clone(last)
         })
     }
 
-    fn scan(&mut self, text: &str) {
+    fn read(&mut self, text: &str, stems: &mut Stems) {
         self.text.clear();
         self.text.push_str(text);
-        self.n_tokens = 0;
+        (self.stems.len, self.others.len) = (0, 0);
         let mut scanner = Scanner::with_sentences(text);
         while scanner.advance() {
-            if self.n_tokens == self.tokens.len() {
-                self.tokens.push(Token::default());
+            let (form, position) = (scanner.token.form.as_str(), scanner.token.position);
+            if form == SENTENCE_FORM {
+                self.others.push(form, position);
+                continue;
             }
-            let read = &mut scanner.token;
-            if let Some(token) = self.tokens.get_mut(self.n_tokens) {
-                // The scanner gets the old buffer for its next word.
-                std::mem::swap(&mut token.text, &mut read.form);
-                (token.offset_from, token.offset_to) = (read.start, read.end);
-                token.position = read.position as usize;
+            match stems.read(form) {
+                Reading::Function => self.others.push(form, position),
+                Reading::Content(stem, ending) => {
+                    self.stems.insert(stem, mark(position, ending));
+                    if ending.is_none() {
+                        self.others.push(form, position);
+                    }
+                }
             }
-            self.n_tokens += 1;
         }
-    }
-
-    fn token(&self, idx: usize) -> Option<&Token> {
-        self.tokens.get(idx).filter(|_| idx < self.n_tokens)
     }
 }
 
-/// The tokens of one text for the engine.
-pub(crate) struct Stream<'a> {
-    scanned: Rc<Scanned>,
+/// One list of words for the engine.
+pub(crate) struct Stream {
+    read: Rc<Read>,
+    kind: Kind,
     next: usize,
-    stems: Option<&'a mut Stems>,
-    /// The token this stands on, where it isn't the one before `next` as scanned.
-    own: &'a mut Token,
+    /// The words where somebody changes one.
+    own: Token,
     is_own: bool,
 }
 
-impl<'a> Stream<'a> {
-    fn of(text: &str, stems: Option<&'a mut Stems>, own: &'a mut Token) -> Self {
-        own.reset();
+impl Stream {
+    fn of(read: Rc<Read>, kind: Kind) -> Self {
         Self {
-            scanned: Scanned::of(text),
+            read,
+            kind,
             next: 0,
-            stems,
-            own,
-            is_own: true,
+            own: Token::default(),
+            is_own: false,
         }
     }
 
-    /// Makes the token this stands on the stream's own: the scanned one with another text.
-    fn take(own: &mut Token, scanned: &Token, text: &str) {
-        own.text.clear();
-        own.text.push_str(text);
-        (own.offset_from, own.offset_to) = (scanned.offset_from, scanned.offset_to);
-        own.position = scanned.position;
+    fn words(&self) -> &Words {
+        match self.kind {
+            Kind::Stems => &self.read.stems,
+            Kind::Others => &self.read.others,
+        }
     }
 }
 
-impl TokenStream for Stream<'_> {
+impl TokenStream for Stream {
     fn advance(&mut self) -> bool {
-        while let Some(token) = self.scanned.token(self.next) {
-            self.next += 1;
-            let Some(stems) = &mut self.stems else {
-                self.is_own = false;
-                return true;
-            };
-            if token.text == SENTENCE_FORM {
-                continue;
-            }
-            if let Some(stem) = stems.content_stem(&token.text) {
-                self.is_own = stem.len() != token.text.len() || stem != token.text;
-                if self.is_own {
-                    Self::take(self.own, token, stem);
-                }
-                return true;
-            }
-        }
-        false
+        self.is_own = false;
+        let is_more = self.next < self.words().len;
+        self.next += usize::from(is_more);
+        is_more
     }
 
     fn token(&self) -> &Token {
-        match self.scanned.token(self.next.wrapping_sub(1)) {
+        match self.words().get(self.next.wrapping_sub(1)) {
             Some(token) if !self.is_own => token,
-            _ => self.own,
+            _ => &self.own,
         }
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        if !self.is_own
-            && let Some(token) = self.scanned.token(self.next.wrapping_sub(1))
-        {
-            Self::take(self.own, token, &token.text);
+        if !self.is_own {
+            self.own = self.token().clone();
             self.is_own = true;
         }
-        self.own
+        &mut self.own
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::endings::unmark;
 
-    fn shown(tokenizer: &mut impl Tokenizer, text: &str) -> String {
+    /// The words with their positions; of stems, with the forms that stand there, `?` where the position doesn't tell.
+    fn shown(tokenizer: &mut impl Tokenizer, text: &str, are_stems: bool) -> String {
         let mut shown = Vec::new();
         let mut stream = tokenizer.token_stream(text);
         while stream.advance() {
             let token = stream.token();
-            shown.push(format!(
-                "{}@{}",
-                token.text.replace('\u{1f}', "|"),
-                token.position
-            ));
+            let word = token.text.replace('\u{1f}', "|");
+            shown.push(if are_stems {
+                let (position, ending) = unmark(token.position as u32);
+                let form = ending.map_or("?".into(), |ending| ending.form_of(&word).unwrap());
+                format!("{word}={form}@{position}")
+            } else {
+                format!("{word}@{}", token.position)
+            });
         }
         shown.join(" ")
     }
 
     #[test]
-    fn both_fields_read_the_same_text_and_never_the_one_before() {
-        let (mut stems, mut forms) = (Stemmed::default(), Surface::default());
-        let check = |text: &str, expected: [&str; 2], stems: &mut Stemmed, forms: &mut Surface| {
-            assert_eq!([shown(stems, text), shown(forms, text)], expected);
+    fn a_word_stands_under_its_stem_or_among_the_others() {
+        let mut stems = OfPassage { kind: Kind::Stems };
+        let mut others = OfPassage { kind: Kind::Others };
+        let mut check = |text: &str, of_stems: &str, of_others: &str| {
+            assert_eq!(shown(&mut stems, text, true), of_stems, "{text}");
+            assert_eq!(shown(&mut others, text, false), of_others, "{text}");
         };
-        let first = ["cloud@1 rise@2", "|@0 the@0 clouds@1 rise@2"];
-        check("\u{1f}The clouds rise", first, &mut stems, &mut forms);
-        check("o3", ["o3@0", "o3@0"], &mut stems, &mut forms);
-        assert_eq!(shown(&mut forms, "two words"), "two@0 words@1");
-        assert_eq!(shown(&mut stems, "words"), "word@0");
-        check("", ["", ""], &mut stems, &mut forms);
+        check(
+            "\u{1f}The clouds rise",
+            "cloud=clouds@1 rise=rise@2",
+            "|@0 the@0",
+        );
+        check("o3", "o3=o3@0", "");
+        // A form that differs from its stem in no usual way stands among the others too.
+        check("dying stars", "die=?@0 star=stars@1", "dying@0");
+        check("", "", "");
+    }
+
+    #[test]
+    fn a_reader_of_one_list_does_not_get_the_text_before() {
+        let mut stems = OfPassage { kind: Kind::Stems };
+        assert_eq!(
+            shown(&mut stems, "two words", true),
+            "two=two@0 word=words@1"
+        );
+        assert_eq!(shown(&mut stems, "words", true), "word=words@0");
+        assert_eq!(shown(&mut Surface, "The words", false), "the@0 words@1");
+        assert_eq!(shown(&mut stems, "words", true), "word=words@0");
+    }
+
+    #[test]
+    fn forms_of_one_stem_at_one_place_are_in_the_order_of_their_positions() {
+        let mut words = Words::default();
+        for (word, position) in [("a", 3), ("b", 9), ("c", 8), ("d", 8)] {
+            words.insert(word, position);
+        }
+        let positions: Vec<usize> = (0..4).map(|idx| words.get(idx).unwrap().position).collect();
+        assert_eq!(positions, [3, 8, 8, 9]);
+        let mut stems = OfPassage { kind: Kind::Stems };
+        let mut stream = stems.token_stream("run-s clouds-x GPT-4o's A-a-a");
+        let mut last = 0;
+        while stream.advance() {
+            assert!(stream.token().position >= last);
+            last = stream.token().position;
+        }
+        assert!(last > 0);
     }
 }

@@ -123,7 +123,9 @@ impl IndexFolder {
         let engine = self.open_engine()?;
         let mut damaged: Vec<PathBuf> = engine.validate_checksum()?.into_iter().collect();
         let generation = engine.load_metas()?.payload.unwrap_or_default();
-        damaged.extend(sums::damaged(self, &generation));
+        let segments = engine.searchable_segment_ids()?.into_iter();
+        let segments = segments.map(|id| id.uuid_string());
+        damaged.extend(sums::damaged(self, &generation, segments));
         damaged.sort();
         Ok(damaged)
     }

@@ -7,8 +7,8 @@
 //! key.
 
 pub mod document;
+mod entry;
 mod folder;
-mod frequent;
 mod ledger;
 mod names;
 mod news;
@@ -22,12 +22,13 @@ mod segment;
 mod snapshot;
 mod statistics;
 pub(crate) mod sums;
+mod words;
 mod writer;
 
 use std::path::PathBuf;
 
+pub use entry::{Entry, Forms};
 pub use folder::IndexFolder;
-pub use frequent::Frequent;
 pub use ledger::{FileEntry, Ledger, Row};
 pub use names::{Also, Names, Outlet};
 pub use news::{News, NewsArticle, NewsMember, NewsStory};
@@ -38,6 +39,7 @@ pub use segment::{DocumentRow, Segment};
 pub use snapshot::{Snapshot, Stored, StoredFacts, days_since_epoch, from_days};
 pub use statistics::{Places, Statistics};
 pub use tantivy::DocAddress;
+pub use words::{Words, keep_words};
 pub use writer::{Block, Found, Writer, WriterLimits, block};
 
 /// What can go wrong with an index.

@@ -1,22 +1,17 @@
 //! Where words stand together: one intersection with positions for phrases, `near` and `same`.
 
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::entry::{Entry, Forms};
 use super::{IndexError, Segment};
 
 /// The positions of each word of a document, one list a word, ascending.
 pub type Positions = Vec<Vec<u32>>;
 
-/// One word of a phrase: any of these terms of this field stands for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alternatives {
-    /// The field; all fields with positions count them alike.
-    pub field: Field,
-    /// The terms.
-    pub terms: Vec<String>,
-}
+/// One word of a phrase: it stands where any of these does.
+pub type Alternatives = Vec<Entry>;
 
 /// Calls `found` for each document of the segment that holds every word of `words`, with their
 /// positions. The positions of a word are the union of its alternatives'.
@@ -54,14 +49,14 @@ fn visit(
     if words.is_empty() {
         return Ok(());
     }
-    let mut lists: Vec<Vec<SegmentPostings>> = Vec::with_capacity(words.len());
+    let mut lists: Vec<Vec<(SegmentPostings, Forms)>> = Vec::with_capacity(words.len());
     for word in words {
-        let inverted = segment.reader.inverted_index(word.field)?;
         let mut postings = Vec::new();
-        for term in &word.terms {
-            let term = Term::from_field_text(word.field, term);
-            postings
-                .extend(inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
+        for entry in word {
+            let inverted = segment.reader.inverted_index(entry.field)?;
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let read = inverted.read_postings(&entry.key(), option)?;
+            postings.extend(read.map(|read| (read, entry.forms)));
         }
         if postings.is_empty() {
             return Ok(());
@@ -86,7 +81,10 @@ fn visit(
             for (list, into) in lists.iter_mut().zip(&mut positions) {
                 collect(list, target, into);
             }
-            found(target, &positions);
+            // A word may stand there in other forms alone.
+            if positions.iter().all(|list| !list.is_empty()) {
+                found(target, &positions);
+            }
         }
         target = next(target + 1);
     }
@@ -94,9 +92,9 @@ fn visit(
 }
 
 /// The first document at or after `target` that any of the lists holds.
-fn seek_any(list: &mut [SegmentPostings], target: DocId) -> DocId {
+fn seek_any(list: &mut [(SegmentPostings, Forms)], target: DocId) -> DocId {
     let mut first = TERMINATED;
-    for postings in list {
+    for (postings, _) in list {
         let doc = if postings.doc() < target {
             postings.seek(target)
         } else {
@@ -107,11 +105,33 @@ fn seek_any(list: &mut [SegmentPostings], target: DocId) -> DocId {
     first
 }
 
-fn collect(list: &mut [SegmentPostings], doc: DocId, into: &mut Vec<u32>) {
+fn collect(list: &mut [(SegmentPostings, Forms)], doc: DocId, into: &mut Vec<u32>) {
     into.clear();
-    for postings in list.iter_mut().filter(|postings| postings.doc() == doc) {
+    let own = list
+        .iter_mut()
+        .filter(|(postings, _)| postings.doc() == doc);
+    for (postings, forms) in own {
+        let start = into.len();
         postings.append_positions_with_offset(0, into);
+        keep(*forms, start, into);
     }
     into.sort_unstable();
     into.dedup();
+}
+
+/// Makes positions as the engine holds them, from `start` on, those of the forms that are meant.
+fn keep(forms: Forms, start: usize, positions: &mut Vec<u32>) {
+    if forms == Forms::Unmarked {
+        return;
+    }
+    let mut kept = start;
+    for at in start..positions.len() {
+        if let Some(position) = positions.get(at).and_then(|held| forms.position(*held))
+            && let Some(place) = positions.get_mut(kept)
+        {
+            *place = position;
+            kept += 1;
+        }
+    }
+    positions.truncate(kept);
 }

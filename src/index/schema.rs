@@ -4,18 +4,20 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::analysis::tokenizer::{STEMMED, SURFACE};
+use crate::analysis::tokenizer::{OTHERS, STEMS, SURFACE};
 
 /// The number of the format: rises whenever an index written before could be read wrongly.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// The fields of both kinds of documents.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// Passages: title, heading, body; stems with positions. What retrieval runs on.
+    /// Passages: title, heading, body; stems with positions, each marked with the word's ending. What
+    /// retrieval runs on.
     pub text: Field,
-    /// Passages: the same as surface forms, with sentence starts. Phrases, prefixes, exact matches.
-    pub exact: Field,
+    /// Passages: what stems don't tell, for phrases: function words, sentence starts, forms that differ from
+    /// their stem in an unusual way.
+    pub unstemmed: Field,
     /// Passages: where the passage lies in the body: start in the high 40 bits, length in the low 24.
     pub span: Field,
     /// Passages: where the heading above it lies, packed alike; 0 where there is none.
@@ -73,12 +75,18 @@ impl Fields {
     /// Builds the schema.
     pub fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
-        let positions = |tokenizer| text(tokenizer, IndexRecordOption::WithFreqsAndPositions, true);
+        let positions = |tokenizer, has_norms| {
+            text(
+                tokenizer,
+                IndexRecordOption::WithFreqsAndPositions,
+                has_norms,
+            )
+        };
         let word = || text("raw", IndexRecordOption::Basic, false);
-        let words = || text(SURFACE, IndexRecordOption::WithFreqsAndPositions, false);
+        let words = || positions(SURFACE, false);
         let fields = Self {
-            text: builder.add_text_field("text", positions(STEMMED)),
-            exact: builder.add_text_field("exact", positions(SURFACE)),
+            text: builder.add_text_field("text", positions(STEMS, true)),
+            unstemmed: builder.add_text_field("unstemmed", positions(OTHERS, false)),
             span: builder.add_u64_field("span", FAST),
             heading: builder.add_u64_field("heading", FAST),
             title: builder.add_text_field("title", words()),

@@ -14,7 +14,7 @@ use super::document::read_card;
 use super::readable::Stores;
 use super::schema::Fields;
 use super::segment::Segment;
-use super::{Frequent, IndexError, IndexFolder, Names, News, Relations, Statistics};
+use super::{Entry, Forms, IndexError, IndexFolder, Names, News, Relations, Statistics, Words};
 use crate::article::Card;
 use crate::enrich::Facts;
 use crate::lexicon::Lexicon;
@@ -31,7 +31,7 @@ pub struct Snapshot {
     generation: String,
     relations: Option<Relations>,
     folder: IndexFolder,
-    frequent: OnceLock<Frequent>,
+    words: OnceLock<Vec<Words>>,
     names: OnceLock<Names>,
     lexicon_folder: PathBuf,
     lexicon: OnceLock<Lexicon>,
@@ -100,7 +100,7 @@ impl Snapshot {
             generation,
             relations,
             folder: folder.clone(),
-            frequent: OnceLock::new(),
+            words: OnceLock::new(),
             names: OnceLock::new(),
             lexicon_folder: folder.lexicon(),
             lexicon: OnceLock::new(),
@@ -158,10 +158,25 @@ impl Snapshot {
         &self.folder
     }
 
-    /// How many articles hold the most frequent words. Read when first asked for.
-    pub fn frequent(&self) -> &Frequent {
-        self.frequent
-            .get_or_init(|| Frequent::read(&self.folder, &self.generation))
+    /// The words of each segment. Read when first asked for.
+    pub fn words(&self) -> &[Words] {
+        let read = |segment| Words::read_or_gather(&self.folder, segment, &self.fields);
+        self.words
+            .get_or_init(|| self.segments.iter().map(read).collect())
+    }
+
+    /// Passages (of other fields, articles) that hold this entry, deleted ones included.
+    pub fn document_frequency(&self, entry: &Entry) -> u64 {
+        match entry.forms {
+            Forms::Unmarked | Forms::Any => self.statistics.document_frequency(&entry.key()),
+            Forms::With(_) => self.n_passages_with(&entry.word()),
+        }
+    }
+
+    /// Passages that hold a word in this form, deleted ones included.
+    pub fn n_passages_with(&self, form: &str) -> u64 {
+        let words = self.words().iter();
+        words.map(|words| words.n_passages(form)).sum()
     }
 
     /// The names of companies as queries are asked with them. Read when first asked for.

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::query::Bm25StatisticsProvider as _;
-use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader, Term};
 
 use super::schema::Fields;
@@ -27,8 +26,8 @@ pub struct Statistics {
     searcher: Searcher,
     n_passages: u64,
     n_articles: u64,
-    /// Mean number of tokens of a passage in the fields that are scored.
-    average_lengths: [(Field, f32); 2],
+    /// Mean number of stems of a passage.
+    average_length: f32,
     /// Terms looked up so far: planning, retrieval and second scoring ask for the same ones.
     known: Arc<Mutex<FxHashMap<Term, Places>>>,
 }
@@ -41,16 +40,13 @@ impl Statistics {
             .sum();
         let n_documents: u64 = segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
         let n_passages = n_documents.saturating_sub(n_articles);
-        let average_length = |field| {
-            let n_tokens = searcher.total_num_tokens(field).unwrap_or(0);
-            let length = n_tokens as f32 / n_passages.max(1) as f32;
-            (field, length.max(1.0))
-        };
+        let n_tokens = searcher.total_num_tokens(fields.text).unwrap_or(0);
+        let average_length = n_tokens as f32 / n_passages.max(1) as f32;
         Self {
             searcher: searcher.clone(),
             n_passages,
             n_articles,
-            average_lengths: [fields.text, fields.exact].map(average_length),
+            average_length: average_length.max(1.0),
             known: Arc::default(),
         }
     }
@@ -65,11 +61,9 @@ impl Statistics {
         self.n_articles.max(1)
     }
 
-    /// Mean number of tokens of a passage in `field`, the one of stems or of surface forms; at least 1.
-    pub fn average_length(&self, field: Field) -> f32 {
-        let mut lengths = self.average_lengths.iter();
-        let own = lengths.find(|(known, _)| *known == field);
-        own.map_or(1.0, |(_, length)| *length)
+    /// Mean number of stems of a passage, function words left out; at least 1.
+    pub fn average_length(&self) -> f32 {
+        self.average_length
     }
 
     /// Documents that hold `term`, deleted ones included.

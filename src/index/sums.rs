@@ -7,13 +7,17 @@ use std::path::PathBuf;
 use fs_err as fs;
 
 use super::folder::write_atomically;
-use super::{Frequent, IndexError, IndexFolder, Names, News};
+use super::{IndexError, IndexFolder, Names, News, words};
 use crate::article::ContentHash;
 
-/// Keeps the sums of a generation's files.
-pub(crate) fn write(folder: &IndexFolder, generation: &str) -> Result<(), IndexError> {
+/// Keeps the sums of the files of a generation and of its segments.
+pub(crate) fn write(
+    folder: &IndexFolder,
+    generation: &str,
+    segments: impl Iterator<Item = String>,
+) -> Result<(), IndexError> {
     let mut text = String::new();
-    for name in names(generation) {
+    for name in names(generation, segments) {
         let bytes = fs::read(folder.path().join(&name))?;
         text.extend([
             ContentHash::of(&bytes).to_string().as_str(),
@@ -29,7 +33,11 @@ pub(crate) fn write(folder: &IndexFolder, generation: &str) -> Result<(), IndexE
 }
 
 /// The files whose sums are wrong; none where the sums are missing: their writer was ended before.
-pub(crate) fn damaged(folder: &IndexFolder, generation: &str) -> Vec<PathBuf> {
+pub(crate) fn damaged(
+    folder: &IndexFolder,
+    generation: &str,
+    segments: impl Iterator<Item = String>,
+) -> Vec<PathBuf> {
     let Ok(text) = fs::read(path(folder, generation)) else {
         return Vec::new();
     };
@@ -44,21 +52,22 @@ pub(crate) fn damaged(folder: &IndexFolder, generation: &str) -> Vec<PathBuf> {
         sum.zip(bytes.ok())
             .is_some_and(|((sum, _), bytes)| ContentHash::of(&bytes).to_string() == *sum)
     };
-    names(generation)
+    names(generation, segments)
         .into_iter()
         .filter(|name| !is_intact(name))
         .map(PathBuf::from)
         .collect()
 }
 
-fn names(generation: &str) -> [String; 5] {
-    [
+fn names(generation: &str, segments: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names = vec![
         "engine/meta.json".to_owned(),
         format!("relations-{generation}"),
         News::file_name(generation),
         Names::file_name(generation),
-        Frequent::file_name(generation),
-    ]
+    ];
+    names.extend(words::file_names(segments));
+    names
 }
 
 fn path(folder: &IndexFolder, generation: &str) -> PathBuf {

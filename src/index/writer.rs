@@ -270,7 +270,7 @@ fn passage_document(fields: &Fields, filed: &Filed, passage: &Passage) -> NewDoc
         whole.push_str(body.get(sentence.clone()).unwrap_or_default());
     }
     let mut document = NewDocument::default();
-    document.text(&[fields.text, fields.exact], whole);
+    document.text(&[fields.text, fields.unstemmed], whole);
     document.number(fields.span, pack(body, &passage.span));
     let heading = passage
         .heading

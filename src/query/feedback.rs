@@ -15,7 +15,7 @@ use super::rescore::{Scored, rescore_with};
 use super::weights::{FEEDBACK_LEAST_SHARE, FEEDBACK_PASSAGES, FEEDBACK_WORDS, Weights};
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::Scanner;
-use crate::index::{IndexError, Snapshot};
+use crate::index::{Entry, IndexError, Snapshot};
 
 /// Ranks the articles again with the words of the best of them.
 pub(crate) fn feed_back(
@@ -80,11 +80,12 @@ fn learn(
         .collect();
     let sum: f64 = chosen.iter().map(|(_, share)| share).sum();
     let word = |(stem, share): (Box<str>, f64)| Word {
-        stems: vec![stem.into()],
+        entries: vec![Entry::of_stem(snapshot.fields(), stem.into())],
         forms: Vec::new(),
         weight: weights.feedback * n_typed * share / sum,
         run: None,
         name: None,
+        is_function: false,
     };
     Ok(chosen.into_iter().map(word).collect())
 }

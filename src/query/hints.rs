@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use tantivy::Term;
 
 use super::bits::Bits;
 use super::days_said;
@@ -106,7 +105,8 @@ impl Wishes {
     pub(super) fn note(&self, plan: &mut Plan) {
         let says_it = |word: &Word| {
             let mut forms = word.forms.iter();
-            !word.forms.is_empty() && forms.all(|form| self.words.contains(form))
+            !word.forms.is_empty()
+                && forms.all(|form| self.words.iter().any(|word| *word == form.word()))
         };
         for word in plan.words.iter_mut().filter(|word| says_it(word)) {
             word.weight *= WISH_WORD;
@@ -234,8 +234,7 @@ fn outlet_of(snapshot: &Snapshot, words: &[String]) -> Result<Option<Outlet>, In
     };
     let articles = admit_all(snapshot, &formula)?;
     let n_articles: u64 = articles.iter().map(Bits::count).sum();
-    let said = Term::from_field_text(snapshot.fields().exact, &joined);
-    let n_said = snapshot.statistics().document_frequency(&said);
+    let n_said = snapshot.n_passages_with(&joined);
     let is_meant = n_articles > 0 && n_said <= n_articles * MOST_SAID_PER_ARTICLE;
     Ok(is_meant.then(|| Outlet {
         is_certain: n_articles >= ENOUGH_OF_OUTLET && *name != with_article,

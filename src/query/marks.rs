@@ -3,6 +3,7 @@
 //! A word is marked where its stem or form stands; the parts of a phrase only where the phrase
 //! stands, an amount only whole; negated words and filters never.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::plan::{Plan, Word};
@@ -11,15 +12,10 @@ use crate::analysis::beginnings::Beginnings;
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::{SENTENCE_FORM, Scanner};
 use crate::enrich::{Limits, split};
-use crate::index::{Alternatives, Fields};
+use crate::index::{Alternatives, Entry};
 
 /// The spans of `text` that make it match: ordered, disjoint, on character boundaries.
-pub(crate) fn marks(
-    text: &str,
-    plan: &Plan,
-    fields: &Fields,
-    stems: &mut Stems,
-) -> Vec<Range<usize>> {
+pub(crate) fn marks(text: &str, plan: &Plan, stems: &mut Stems) -> Vec<Range<usize>> {
     let words = analyse(text, wanted(plan).as_ref(), stems);
     let amounts = amounts(plan);
     let mut marks: Vec<Range<usize>> = words
@@ -30,37 +26,39 @@ pub(crate) fn marks(
         .collect();
     let others = plan.others.iter().map(|other| &other.together);
     for together in plan.together.iter().chain(others) {
-        mark_together(text, &words, together, fields, &mut marks);
+        mark_together(text, &words, together, &mut marks);
     }
     join(marks)
 }
 
 /// The amounts that were typed, `$38B` or `38 billion`: number and magnitude.
-fn amounts(plan: &Plan) -> Vec<(&str, &str)> {
+fn amounts(plan: &Plan) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
     let typed = plan.words.iter().filter(|word| word.run.is_some());
-    let forms: Vec<&str> = typed
-        .filter_map(|word| word.forms.first().map(String::as_str))
+    let forms: Vec<_> = typed
+        .filter_map(|word| word.forms.first())
+        .map(Entry::word)
         .collect();
-    let pairs = forms.iter().copied().zip(forms.iter().copied().skip(1));
+    let pairs = forms.iter().cloned().zip(forms.iter().skip(1).cloned());
     pairs
         .filter(|(number, magnitude)| {
-            number.starts_with(|c: char| c.is_ascii_digit()) && MAGNITUDES.contains(magnitude)
+            number.starts_with(|c: char| c.is_ascii_digit()) && MAGNITUDES.contains(&&**magnitude)
         })
         .collect()
 }
 
 /// Whether a word is one half of an amount that was typed, and the other half doesn't stand beside it: the `billion`
 /// of another amount.
-fn is_cut(word: &Seen, words: &[Seen], amounts: &[(&str, &str)]) -> bool {
+fn is_cut(word: &Seen, words: &[Seen], amounts: &[(Cow<'_, str>, Cow<'_, str>)]) -> bool {
     let is_at = |position: Option<u32>, form: &str| {
         let is_it = |seen: &Seen| Some(seen.position) == position && seen.form == form;
         words.iter().any(is_it)
     };
     let (before, behind) = (word.position.checked_sub(1), word.position.checked_add(1));
-    let is_half =
-        |(number, magnitude): &(&str, &str)| word.form == *number || word.form == *magnitude;
-    let is_whole = |(number, magnitude): &(&str, &str)| {
+    let is_half = |(number, magnitude): &(Cow<'_, str>, Cow<'_, str>)| {
+        word.form == *number || word.form == *magnitude
+    };
+    let is_whole = |(number, magnitude): &(Cow<'_, str>, Cow<'_, str>)| {
         (word.form == *number && is_at(behind, magnitude))
             || (word.form == *magnitude && is_at(before, number))
     };
@@ -81,18 +79,11 @@ fn wanted(plan: &Plan) -> Option<Beginnings> {
     if plan.together.iter().any(|t| t.how == How::Sentence) {
         return None;
     }
-    let words = plan
-        .words
-        .iter()
-        .flat_map(|word| word.stems.iter().chain(&word.forms));
+    let words = plan.words.iter().flat_map(|word| &word.entries);
     let others = plan.others.iter().map(|other| &other.together);
-    let together = plan
-        .together
-        .iter()
-        .chain(others)
-        .flat_map(|t| &t.words)
-        .flat_map(|word| &word.terms);
-    Some(Beginnings::of(words.chain(together).map(String::as_str)))
+    let together = plan.together.iter().chain(others).flat_map(|t| &t.words);
+    let entries = words.chain(together.flatten());
+    Some(Beginnings::of(entries.map(|entry| entry.term.as_str())))
 }
 
 fn analyse(text: &str, wanted: Option<&Beginnings>, stems: &mut Stems) -> Vec<Seen> {
@@ -116,33 +107,24 @@ fn analyse(text: &str, wanted: Option<&Beginnings>, stems: &mut Stems) -> Vec<Se
 }
 
 fn is_meant(asked: &Word, word: &Seen) -> bool {
-    if asked.stems.is_empty() {
-        asked.forms.contains(&word.form)
-    } else {
-        asked.stems.contains(&word.stem)
-    }
+    is_any(&asked.entries, word)
 }
 
-fn mark_together(
-    text: &str,
-    words: &[Seen],
-    together: &Together,
-    fields: &Fields,
-    marks: &mut Vec<Range<usize>>,
-) {
+fn is_any(entries: &[Entry], word: &Seen) -> bool {
+    entries
+        .iter()
+        .any(|entry| entry.takes(&word.form, &word.stem))
+}
+
+fn mark_together(text: &str, words: &[Seen], together: &Together, marks: &mut Vec<Range<usize>>) {
     let positions: Vec<Vec<u32>> = together
         .words
         .iter()
-        .map(|asked| positions_of(asked, text, words, fields))
+        .map(|asked| positions_of(asked, text, words))
         .collect();
     for occurrence in occurrences(together.how, &positions) {
         let in_it = |word: &&Seen| occurrence.contains(&word.position);
-        let asked = |word: &&Seen| {
-            together
-                .words
-                .iter()
-                .any(|a| a.terms.contains(&word.stem) || a.terms.contains(&word.form))
-        };
+        let asked = |word: &&Seen| together.words.iter().any(|asked| is_any(asked, word));
         let spans: Vec<Range<usize>> = words
             .iter()
             .filter(in_it)
@@ -158,20 +140,12 @@ fn mark_together(
     }
 }
 
-fn positions_of(asked: &Alternatives, text: &str, words: &[Seen], fields: &Fields) -> Vec<u32> {
-    if asked.terms.iter().any(|term| term == SENTENCE_FORM) {
+fn positions_of(asked: &Alternatives, text: &str, words: &[Seen]) -> Vec<u32> {
+    if asked.iter().any(|entry| entry.term == SENTENCE_FORM) {
         return sentence_positions(text, words);
     }
-    let is_stem = asked.field == fields.text;
-    let mut found: Vec<u32> = words
-        .iter()
-        .filter(|word| {
-            asked
-                .terms
-                .contains(if is_stem { &word.stem } else { &word.form })
-        })
-        .map(|word| word.position)
-        .collect();
+    let words = words.iter().filter(|word| is_any(asked, word));
+    let mut found: Vec<u32> = words.map(|word| word.position).collect();
     found.dedup();
     found
 }

@@ -27,13 +27,13 @@ pub fn notices_of_set(
     said.extend(notices_of_values(snapshot, root));
     let plan = plan(snapshot, root, Takes::All, true, true)?;
     for word in plan.unknown.iter().take(MOST_WORDS) {
-        let meant = match better_word(snapshot, word)? {
+        let meant = match better_word(snapshot, word) {
             Some(leaf) => format!(": did you mean `{}`?", print(&Node::Leaf(leaf))),
             None => String::new(),
         };
         said.push(format!("no article holds `{}`{meant}", word.typed));
     }
-    said.extend(doubts(snapshot, root)?);
+    said.extend(doubts(snapshot, root));
     let is_explained = said.len() > n_ignored;
     if !is_explained && admits_none(snapshot, root)? {
         said.extend(why_nothing(snapshot, root, today)?);
@@ -65,7 +65,7 @@ fn why_nothing(
     if let Some(said) = notice_of_filters(snapshot, root, &request)? {
         return Ok(Some(said));
     }
-    let near = near_terms(snapshot, root)?;
+    let near = near_terms(snapshot, root);
     let near: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
     Ok(Some(if near.is_empty() {
         "no article holds all of that".to_owned()

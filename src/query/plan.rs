@@ -4,8 +4,9 @@
 mod formula;
 mod names;
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
-use tantivy::Term;
 use tantivy::schema::Field;
 
 pub(super) use formula::{Formula, company, days, site};
@@ -16,7 +17,7 @@ use super::weights::PREFIX_WORDS;
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::stems::Stems;
 use crate::analysis::tokens::{SENTENCE_FORM, Token, tokens};
-use crate::index::{Alternatives, IndexError, Snapshot};
+use crate::index::{Alternatives, Entry, IndexError, Snapshot};
 
 /// What the engine is to look for.
 #[derive(Clone, Debug, Default)]
@@ -46,10 +47,10 @@ pub(crate) struct Unknown {
 /// A word that scores.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Word {
-    /// Stems in the stemmed field; the best of them counts.
-    pub(crate) stems: Vec<String>,
-    /// Surface forms in the unstemmed field; the best of them counts.
-    pub(crate) forms: Vec<String>,
+    /// What retrieval looks for; the best of them counts.
+    pub(crate) entries: Alternatives,
+    /// The same in the forms that were typed; the best of them counts beside.
+    pub(crate) forms: Alternatives,
     /// How often it was typed.
     pub(crate) weight: f64,
     /// The run of words typed side by side that it stands in: those make pairs. `None` for second readings, prefixes
@@ -57,17 +58,8 @@ pub(crate) struct Word {
     pub(crate) run: Option<usize>,
     /// The name that it is a part of, see [`OtherName::of`].
     pub(crate) name: Option<usize>,
-}
-
-impl Word {
-    /// The terms that retrieval looks for, and whether they are surface forms.
-    pub(crate) fn retrieved(&self) -> (&[String], bool) {
-        if self.stems.is_empty() {
-            (&self.forms, true)
-        } else {
-            (&self.stems, false)
-        }
-    }
+    /// Whether it is a function word that was typed like any other: dropped beside others.
+    pub(crate) is_function: bool,
 }
 
 /// Another name of something that was typed; only the best of them counts, see [`super::rescore`].
@@ -110,7 +102,7 @@ pub(crate) fn plan(
         run: 0,
         with_others,
     };
-    planner.score(root)?;
+    planner.score(root);
     keep_content_words(&mut planner.plan.words);
     let needs_formula = is_by_formula || takes == Takes::All || !is_plain(root);
     if needs_formula {
@@ -129,29 +121,20 @@ pub(crate) fn describe(plan: &Plan) -> String {
         .words
         .iter()
         .map(|word| {
-            let terms = if word.stems.is_empty() {
-                &word.forms
-            } else {
-                &word.stems
-            };
-            let exact = if word.stems.is_empty() { "=" } else { "" };
-            format!("{exact}{}^{}", terms.join("|"), word.weight)
+            let is_exact = !word.entries.iter().any(Entry::is_stem);
+            let exact = if is_exact { "=" } else { "" };
+            format!("{exact}{}^{}", said(&word.entries), word.weight)
         })
         .collect();
     parts.extend(plan.others.iter().map(|other| {
-        let words: Vec<String> = other
-            .together
-            .words
-            .iter()
-            .map(|w| w.terms.join("|"))
-            .collect();
+        let words: Vec<String> = other.together.words.iter().map(|w| said(w)).collect();
         format!("also({})^{}", words.join(" "), other.weight)
     }));
     parts.extend(plan.together.iter().map(|together| {
         let words: Vec<String> = together
             .words
             .iter()
-            .map(|word| word.terms.join("|"))
+            .map(|word| said(word))
             .filter(|word| word != SENTENCE_FORM)
             .collect();
         format!("{:?}({})", together.how, words.join(" "))
@@ -163,6 +146,11 @@ pub(crate) fn describe(plan: &Plan) -> String {
     parts.join(" ")
 }
 
+fn said(entries: &[Entry]) -> String {
+    let words: Vec<_> = entries.iter().map(Entry::word).collect();
+    words.join("|")
+}
+
 /// Whether any passage that scores is admitted anyway.
 fn is_plain(root: &Node) -> bool {
     match root {
@@ -172,20 +160,15 @@ fn is_plain(root: &Node) -> bool {
     }
 }
 
-/// Drops function words unless nothing else was typed: then their surface forms are looked for.
+/// Drops function words unless nothing else was typed, and joins words that were typed twice.
 fn keep_content_words(words: &mut Vec<Word>) {
-    let is_function = |word: &Word| {
-        let mut forms = word.forms.iter();
-        !word.stems.is_empty() && !word.forms.is_empty() && forms.all(|form| is_function_word(form))
-    };
-    if words.iter().all(is_function) {
-        words.iter_mut().for_each(|word| word.stems.clear());
+    if !words.iter().all(|word| word.is_function) {
+        words.retain(|word| !word.is_function);
     }
-    words.retain(|word| !is_function(word));
-    let mut places: FxHashMap<(Vec<String>, Vec<String>), usize> = FxHashMap::default();
+    let mut places: FxHashMap<(Alternatives, Alternatives), usize> = FxHashMap::default();
     let mut merged: Vec<Word> = Vec::with_capacity(words.len());
     for word in words.drain(..) {
-        let key = (word.stems.clone(), word.forms.clone());
+        let key = (word.entries.clone(), word.forms.clone());
         let place = *places.entry(key).or_insert(merged.len());
         match merged.get_mut(place) {
             Some(same) => {
@@ -212,29 +195,29 @@ struct Planner<'s> {
 
 impl Planner<'_> {
     /// Gathers what scores: every leaf that isn't negated.
-    fn score(&mut self, node: &Node) -> Result<(), IndexError> {
+    fn score(&mut self, node: &Node) {
         match node {
             Node::Sequence(parts) => self.score_sequence(parts),
-            Node::And(parts) | Node::Or(parts) => parts.iter().try_for_each(|part| {
+            Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|part| {
                 self.run += 1;
-                self.score(part)
+                self.score(part);
             }),
             Node::Required(part) => self.score(part),
-            Node::Not(_) | Node::Filter(_) => Ok(()),
+            Node::Not(_) | Node::Filter(_) => {}
             Node::Leaf(Leaf::Word(_)) => self.score_sequence(std::slice::from_ref(node)),
             Node::Leaf(leaf) => self.score_leaf(leaf),
         }
     }
 
     /// Words side by side, and the names among them under their other names.
-    fn score_sequence(&mut self, parts: &[Node]) -> Result<(), IndexError> {
+    fn score_sequence(&mut self, parts: &[Node]) {
         let mut named = self.names_in(parts).into_iter().peekable();
         let mut at = 0;
         while let Some(part) = parts.get(at) {
             let Some(named) = named.next_if(|named| named.at.start == at) else {
                 match part {
-                    Node::Leaf(leaf) => self.score_leaf(leaf)?,
-                    other => self.score(other)?,
+                    Node::Leaf(leaf) => self.score_leaf(leaf),
+                    other => self.score(other),
                 }
                 if !matches!(
                     part,
@@ -248,7 +231,7 @@ impl Planner<'_> {
             let (first_word, first_unknown) = (self.plan.words.len(), self.plan.unknown.len());
             let typed = parts.get(named.at.clone()).unwrap_or_default();
             for leaf in typed.iter().filter_map(leaf_of) {
-                self.score_leaf(leaf)?;
+                self.score_leaf(leaf);
             }
             if self.add_others(&named, first_word) {
                 // Another name of it is known: nothing was misspelled.
@@ -256,23 +239,19 @@ impl Planner<'_> {
             }
             at = named.at.end;
         }
-        Ok(())
     }
 
-    fn score_leaf(&mut self, leaf: &Leaf) -> Result<(), IndexError> {
+    fn score_leaf(&mut self, leaf: &Leaf) {
         match leaf {
             Leaf::Word(text) => {
                 let found = tokens(text);
                 for token in &found {
-                    let stem = self.stems.stem(&token.form).to_owned();
-                    self.add_word(vec![stem], vec![token.form.clone()], !token.is_extra);
+                    self.add_word(token);
                 }
-                let text_field = self.snapshot.fields().text;
-                // The stemmed field holds no function words.
                 let is_unknown = !found.is_empty()
                     && found.iter().all(|token| {
-                        let stem = self.stems.stem(&token.form).to_owned();
-                        !is_function_word(&token.form) && !self.is_known(text_field, &stem)
+                        let entry = self.in_all_forms(&token.form);
+                        entry.is_stem() && self.snapshot.document_frequency(&entry) == 0
                     });
                 if is_unknown {
                     let mut forms = found.into_iter().filter(|token| !token.is_extra);
@@ -285,33 +264,24 @@ impl Planner<'_> {
             }
             Leaf::Exact(text) => {
                 for token in primary(text) {
-                    self.add_word(Vec::new(), vec![token.form], true);
+                    let entry = self.in_form(&token.form);
+                    self.add_exact(vec![entry], true);
                 }
             }
-            Leaf::Prefix(text) => match self.prefix(text)? {
+            Leaf::Prefix(text) => match self.prefix(text) {
                 Some(Together { mut words, .. }) if words.len() == 1 => {
-                    let forms = words.pop().map_or_else(Vec::new, |word| word.terms);
-                    self.add_word(Vec::new(), forms, false);
+                    self.add_exact(words.pop().unwrap_or_default(), false);
                 }
                 together => self.plan.together.extend(together),
             },
             Leaf::Phrase { .. } | Leaf::Near { .. } | Leaf::Same(_) => match self.together(leaf) {
-                Some(together) if together.words.len() == 1 => {
-                    if let Some(word) = together.words.into_iter().next() {
-                        let is_surface = word.field == self.snapshot.fields().exact;
-                        let stems = if is_surface {
-                            Vec::new()
-                        } else {
-                            word.terms.clone()
-                        };
-                        let first_word = self.plan.words.len();
-                        let forms = if is_surface { word.terms } else { Vec::new() };
-                        self.add_word(stems, forms, true);
-                        if let Leaf::Phrase { text, .. } = leaf {
-                            let typed = Node::Leaf(Leaf::Word(text.clone()));
-                            for named in self.names_in(std::slice::from_ref(&typed)) {
-                                self.add_others(&named, first_word);
-                            }
+                Some(Together { mut words, .. }) if words.len() == 1 => {
+                    let first_word = self.plan.words.len();
+                    self.add_exact(words.pop().unwrap_or_default(), true);
+                    if let Leaf::Phrase { text, .. } = leaf {
+                        let typed = Node::Leaf(Leaf::Word(text.clone()));
+                        for named in self.names_in(std::slice::from_ref(&typed)) {
+                            self.add_others(&named, first_word);
                         }
                     }
                 }
@@ -324,61 +294,70 @@ impl Planner<'_> {
                 None => {}
             },
         }
-        Ok(())
     }
 
-    fn add_word(&mut self, stems: Vec<String>, forms: Vec<String>, is_in_run: bool) {
+    /// A word in all its forms, the typed one ahead.
+    fn add_word(&mut self, token: &Token) {
+        let word = Word {
+            entries: vec![self.in_all_forms(&token.form)],
+            forms: vec![self.in_form(&token.form)],
+            weight: 1.0,
+            run: (!token.is_extra).then_some(self.run),
+            name: None,
+            is_function: is_function_word(&token.form),
+        };
+        self.plan.words.push(word);
+    }
+
+    /// A word under these entries alone.
+    fn add_exact(&mut self, entries: Alternatives, is_in_run: bool) {
+        let is_stem = entries.iter().any(Entry::is_stem);
         self.plan.words.push(Word {
-            stems,
-            forms,
+            forms: if is_stem { Vec::new() } else { entries.clone() },
+            entries,
             weight: 1.0,
             run: is_in_run.then_some(self.run),
             name: None,
+            is_function: false,
         });
     }
 
-    fn is_known(&self, field: Field, term: &str) -> bool {
-        self.snapshot
-            .statistics()
-            .document_frequency(&Term::from_field_text(field, term))
-            > 0
+    fn in_form(&mut self, form: &str) -> Entry {
+        Entry::of_form(self.snapshot.fields(), &mut self.stems, form)
+    }
+
+    fn in_all_forms(&mut self, form: &str) -> Entry {
+        Entry::of_word(self.snapshot.fields(), &mut self.stems, form)
     }
 
     /// What a prefix stands for. `GPT-4*` looks for words that begin with `gpt4`, as whatever is written with a dash
     /// is one word too; of parts that make no such word the last is the prefix, behind the others. `None` where
     /// nothing begins so.
-    fn prefix(&self, prefix: &str) -> Result<Option<Together>, IndexError> {
+    fn prefix(&mut self, prefix: &str) -> Option<Together> {
         let found = tokens(prefix);
         let joined = found.iter().rfind(|token| token.is_extra);
         let mut parts: Vec<String> = match joined {
             Some(joined) => vec![joined.form.clone()],
             None => found.into_iter().map(|token| token.form).collect(),
         };
-        let Some(last) = parts.pop() else {
-            return Ok(None);
-        };
-        let exact = self.snapshot.fields().exact;
+        let last = parts.pop()?;
+        let begun = words_from(self.snapshot, &last);
         let mut words: Vec<Alternatives> =
-            parts.into_iter().map(|form| surface(exact, form)).collect();
-        words.push(Alternatives {
-            field: exact,
-            terms: words_from(self.snapshot, exact, &last)?,
-        });
-        let is_any = words.iter().all(|word| !word.terms.is_empty());
-        Ok(is_any.then_some(Together {
+            parts.iter().map(|form| vec![self.in_form(form)]).collect();
+        words.push(begun.iter().map(|form| self.in_form(form)).collect());
+        let is_any = words.iter().all(|word| !word.is_empty());
+        is_any.then_some(Together {
             words,
             how: How::Ordered(0),
-        }))
+        })
     }
 
     /// Words that must stand together; `None` where there is no word.
     fn together(&mut self, leaf: &Leaf) -> Option<Together> {
-        let fields = *self.snapshot.fields();
         let (mut words, how) = match leaf {
             Leaf::Phrase { text, slop } => {
-                let forms = primary(text)
-                    .into_iter()
-                    .map(|token| surface(fields.exact, token.form));
+                let forms = primary(text).into_iter();
+                let forms = forms.map(|token| vec![self.in_form(&token.form)]);
                 (forms.collect::<Vec<_>>(), How::Ordered(*slop))
             }
             Leaf::Near { words, distance } => (self.stemmed(words), How::Within(*distance)),
@@ -386,27 +365,39 @@ impl Planner<'_> {
             _ => return None,
         };
         if words.len() > 1 && how == How::Sentence {
-            words.push(surface(fields.exact, SENTENCE_FORM.to_owned()));
+            let unstemmed = self.snapshot.fields().unstemmed;
+            words.push(vec![Entry::of_term(unstemmed, SENTENCE_FORM.to_owned())]);
         }
         (!words.is_empty()).then_some(Together { words, how })
     }
 
     fn stemmed(&mut self, words: &[String]) -> Vec<Alternatives> {
-        let fields = *self.snapshot.fields();
         let forms: Vec<Token> = words.iter().flat_map(|word| primary(word)).collect();
         forms
-            .into_iter()
-            .map(|token| match self.stems.content_stem(&token.form) {
-                Some(stem) => surface(fields.text, stem.to_owned()),
-                None => surface(fields.exact, token.form),
-            })
+            .iter()
+            .map(|token| vec![self.in_all_forms(&token.form)])
             .collect()
     }
 }
 
-/// The most frequent words of a field that start with `start`.
-fn words_from(snapshot: &Snapshot, field: Field, start: &str) -> Result<Vec<String>, IndexError> {
-    let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+/// The most frequent words of passages that start with `start`.
+fn words_from(snapshot: &Snapshot, start: &str) -> Vec<String> {
+    let mut found: BTreeMap<String, u64> = BTreeMap::new();
+    for words in snapshot.words() {
+        words.beginning_with(start, &mut |form, n_passages| {
+            *found.entry(form.to_owned()).or_default() += n_passages;
+        });
+    }
+    most_frequent(found)
+}
+
+/// The most frequent words of an article's field that start with `start`.
+fn words_of_field_from(
+    snapshot: &Snapshot,
+    field: Field,
+    start: &str,
+) -> Result<Vec<String>, IndexError> {
+    let mut found: BTreeMap<String, u64> = BTreeMap::new();
     for segment in snapshot.segments() {
         let inverted = segment.reader.inverted_index(field)?;
         let mut stream = inverted
@@ -424,23 +415,20 @@ fn words_from(snapshot: &Snapshot, field: Field, start: &str) -> Result<Vec<Stri
             *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
         }
     }
+    Ok(most_frequent(found))
+}
+
+fn most_frequent(found: BTreeMap<String, u64>) -> Vec<String> {
     let mut words: Vec<(String, u64)> = found.into_iter().collect();
     words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     words.truncate(PREFIX_WORDS);
-    Ok(words.into_iter().map(|(word, _)| word).collect())
+    words.into_iter().map(|(word, _)| word).collect()
 }
 
 fn leaf_of(node: &Node) -> Option<&Leaf> {
     match node {
         Node::Leaf(leaf) => Some(leaf),
         _ => None,
-    }
-}
-
-fn surface(field: Field, form: String) -> Alternatives {
-    Alternatives {
-        field,
-        terms: vec![form],
     }
 }
 

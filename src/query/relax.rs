@@ -4,14 +4,12 @@
 //! `opnai cloud` means OpenAI. Then, only for an empty answer: phrases become words, required parts
 //! become optional, all becomes any. Filters are never loosened.
 
-use tantivy::Term;
-
 use super::plan::{Plan, Takes, Unknown};
 use super::print::print;
 use super::spelling::near;
 use super::tree::{Leaf, Node};
 use crate::analysis::tokens::tokens;
-use crate::index::{IndexError, Snapshot};
+use crate::index::Snapshot;
 
 /// A query that asks a little less, and a sentence that says so.
 pub(crate) struct Step {
@@ -36,12 +34,12 @@ impl Ladder {
         plan: &Plan,
         takes: Takes,
         is_empty: bool,
-    ) -> Result<Option<Step>, IndexError> {
+    ) -> Option<Step> {
         for word in &plan.unknown {
             if self.hopeless.contains(&word.typed) {
                 continue;
             }
-            let Some(better) = better_word(snapshot, word)? else {
+            let Some(better) = better_word(snapshot, word) else {
                 self.hopeless.push(word.typed.clone());
                 continue;
             };
@@ -49,25 +47,23 @@ impl Ladder {
             let shown = print(&Node::Leaf(better.clone()));
             let typed = word.form.as_ref().unwrap_or(&word.typed);
             replace_word(&mut corrected, &word.typed, &better);
-            return Ok(Some(Step {
+            return Some(Step {
                 root: corrected,
                 takes,
                 said: format!("no article holds `{typed}`: searched for `{shown}`"),
-            }));
+            });
         }
-        Ok(if is_empty {
+        if is_empty {
             loosened(root, plan, takes)
         } else {
             None
-        })
+        }
     }
 }
 
 /// What was probably meant: the nearest word, or for a number that was joined to a word the two of them.
-pub(super) fn better_word(snapshot: &Snapshot, word: &Unknown) -> Result<Option<Leaf>, IndexError> {
-    let Some(form) = &word.form else {
-        return Ok(None);
-    };
+pub(super) fn better_word(snapshot: &Snapshot, word: &Unknown) -> Option<Leaf> {
+    let form = word.form.as_ref()?;
     if form.contains(|c: char| c.is_numeric()) {
         // Another number is another thing.
         let is_boundary = |(at, c): &(usize, char)| {
@@ -79,32 +75,27 @@ pub(super) fn better_word(snapshot: &Snapshot, word: &Unknown) -> Result<Option<
         let parts = form.char_indices().find(is_boundary);
         let parts = parts.and_then(|(at, _)| form.split_at_checked(at));
         let parts = parts.filter(|(a, b)| is_held(snapshot, a) && is_held(snapshot, b));
-        return Ok(parts.map(|(a, b)| Leaf::Phrase {
+        return parts.map(|(a, b)| Leaf::Phrase {
             text: format!("{a} {b}"),
             slop: 0,
-        }));
+        });
     }
-    let found = near(snapshot, form, 2, 1)?.pop();
-    Ok(found.map(|near| Leaf::Word(near.word)))
+    let found = near(snapshot, form, 2, 1).pop();
+    found.map(|near| Leaf::Word(near.word))
 }
 
 /// Whether any article holds the word in this form.
 fn is_held(snapshot: &Snapshot, form: &str) -> bool {
-    n_passages(snapshot, form) > 0
-}
-
-fn n_passages(snapshot: &Snapshot, form: &str) -> u64 {
-    let term = Term::from_field_text(snapshot.fields().exact, form);
-    snapshot.statistics().document_frequency(&term)
+    snapshot.n_passages_with(form) > 0
 }
 
 /// Says which words that hardly any article holds are nearly others that many do.
-pub(crate) fn doubts(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>, IndexError> {
+pub(crate) fn doubts(snapshot: &Snapshot, root: &Node) -> Vec<String> {
     let mut words = Vec::new();
     gather_words(root, &mut words);
     let mut said = Vec::new();
     if words.len() > MOST_DOUBTED {
-        return Ok(said);
+        return said;
     }
     for word in words {
         let found = tokens(word);
@@ -112,12 +103,12 @@ pub(crate) fn doubts(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>, In
             continue;
         };
         let form = &token.form;
-        let n = n_passages(snapshot, form);
+        let n = snapshot.n_passages_with(form);
         if n == 0 || n > RARE || form.len() < DOUBTED_FROM_BYTES || form.contains(char::is_numeric)
         {
             continue;
         }
-        let others = near(snapshot, form, 1, 2)?;
+        let others = near(snapshot, form, 1, 2);
         let likely = others.iter().find(|near| near.word != *form);
         if let Some(likely) = likely.filter(|near| near.n_passages >= n * FAR_MORE) {
             let passages = if n == 1 { "passage" } else { "passages" };
@@ -127,7 +118,7 @@ pub(crate) fn doubts(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>, In
             ));
         }
     }
-    Ok(said)
+    said
 }
 
 /// Words in so many passages at most may be misspelled there as well.
@@ -163,7 +154,7 @@ fn loosened(root: &Node, plan: &Plan, takes: Takes) -> Option<Step> {
 }
 
 /// Words of the index near to those words of the query that it lacks.
-pub(crate) fn near_terms(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>, IndexError> {
+pub(crate) fn near_terms(snapshot: &Snapshot, root: &Node) -> Vec<String> {
     let mut words = Vec::new();
     gather_words(root, &mut words);
     let mut found = Vec::new();
@@ -172,7 +163,7 @@ pub(crate) fn near_terms(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>
             if is_held(snapshot, &token.form) {
                 continue;
             }
-            for near in near(snapshot, &token.form, 2, 3)? {
+            for near in near(snapshot, &token.form, 2, 3) {
                 if !found.contains(&near.word) {
                     found.push(near.word);
                 }
@@ -180,7 +171,7 @@ pub(crate) fn near_terms(snapshot: &Snapshot, root: &Node) -> Result<Vec<String>
         }
     }
     found.truncate(8);
-    Ok(found)
+    found
 }
 
 fn gather_words<'n>(node: &'n Node, words: &mut Vec<&'n str>) {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use super::answer::Part;
-use super::blocks::{FieldTerms, Terms, Weighted};
+use super::blocks::{Both, Terms, Weighted};
 use super::others::{TypedNames, add_others};
 use super::plan::{Plan, Word};
 use super::retrieve::{Candidate, SpanScorer, in_passage};
@@ -165,35 +165,32 @@ fn score_segment(
     // Run and idf of the word before, and its positions for each candidate.
     let mut before: Option<(usize, f64, Lists)> = None;
     for (word, weighted) in plan.words.iter().zip(words) {
-        let mut stems = Terms::open(segment, idx, &weighted.stems, true)?;
-        let mut forms = Terms::open(segment, idx, &weighted.forms, false)?;
+        let mut terms = Terms::open(segment, idx, weighted, true)?;
         let mut positions = Lists::default();
         let mut place = 0;
         let blocks = own.chunk_by_mut(|a, b| a.article == b.article);
         for (block, (article, length)) in blocks.zip(&lengths) {
             let docs = segment.passages_of(*article);
-            let n_in_title = stems.read_block(docs.clone(), None);
-            forms.read_block(docs, Some(n_in_title));
-            let (article_stems, article_forms) =
-                (stems.of_article(*length), forms.of_article(*length));
+            terms.read_block(docs);
+            let in_article = terms.of_article(*length);
             for passage in block {
                 let doc = passage.candidate.doc;
-                let at = positions.add(|all| stems.positions_in(doc, all));
+                let at = positions.add(|all| terms.positions_in(doc, all));
                 passage.in_body |= at.last().is_some_and(|last| *last >= BODY_POSITION);
-                let (in_passage, form) = (stems.of_passage(doc), forms.of_passage(doc));
-                passage.evidence.stems += word.weight * in_passage;
-                passage.evidence.forms += word.weight * form;
-                passage.evidence.article_stems += word.weight * article_stems;
-                passage.evidence.article_forms += word.weight * article_forms;
+                let in_passage = terms.of_passage(doc);
+                passage.evidence.stems += word.weight * in_passage.word;
+                passage.evidence.forms += word.weight * in_passage.form;
+                passage.evidence.article_stems += word.weight * in_article.word;
+                passage.evidence.article_forms += word.weight * in_article.form;
                 if let Some(name) = word.name {
-                    let of_article = article_stems + weights.exact * article_forms;
-                    typed.add(name, place, in_passage + weights.exact * form, of_article);
+                    let sum = |both: Both<f64>| both.word + weights.exact * both.form;
+                    typed.add(name, place, sum(in_passage), sum(in_article));
                 }
                 place += 1;
             }
         }
         if let Some(run) = word.run.filter(|_| wants_pairs) {
-            let idf = stems.idf;
+            let idf = terms.idf;
             if let Some((run_before, idf_before, before)) = &before
                 && *run_before == run
             {
@@ -231,15 +228,9 @@ pub(crate) fn rescore_with(
     words: &[Word],
     scored: &mut [Scored],
 ) -> Result<(), IndexError> {
-    let fields = snapshot.fields();
-    let weighted: Vec<(f64, FieldTerms)> = words
+    let weighted: Vec<(f64, Weighted)> = words
         .iter()
-        .map(|word| {
-            (
-                word.weight,
-                FieldTerms::of(snapshot, fields.text, &word.stems),
-            )
-        })
+        .map(|word| (word.weight, Weighted::of(snapshot, word, None)))
         .collect();
     for own in scored.chunk_by_mut(|a, b| a.candidate.segment == b.candidate.segment) {
         let idx = own.first().map_or(0, |passage| passage.candidate.segment);
@@ -247,14 +238,15 @@ pub(crate) fn rescore_with(
             continue;
         };
         let lengths = article_lengths(snapshot, segment, own)?;
-        for (weight, terms) in &weighted {
-            let mut stems = Terms::open(segment, idx, terms, false)?;
+        for (weight, weighted) in &weighted {
+            let mut terms = Terms::open(segment, idx, weighted, false)?;
             let blocks = own.chunk_by_mut(|a, b| a.article == b.article);
             for (block, (article, length)) in blocks.zip(&lengths) {
-                stems.read_block(segment.passages_of(*article), None);
-                let article_learnt = weight * stems.of_article(*length);
+                terms.read_block(segment.passages_of(*article));
+                let article_learnt = weight * terms.of_article(*length).word;
                 for passage in block {
-                    passage.evidence.learnt += weight * stems.of_passage(passage.candidate.doc);
+                    let of_passage = terms.of_passage(passage.candidate.doc);
+                    passage.evidence.learnt += weight * of_passage.word;
                     passage.evidence.article_learnt += article_learnt;
                 }
             }
@@ -326,7 +318,7 @@ fn article_lengths(
         .reader
         .get_fieldnorms_reader(snapshot.fields().text)?;
     let per_article = statistics.n_passages() as f64 / statistics.n_articles() as f64;
-    let average = f64::from(statistics.average_length(snapshot.fields().text)) * per_article;
+    let average = f64::from(statistics.average_length()) * per_article;
     let blocks = own
         .chunk_by(|a, b| a.article == b.article)
         .filter_map(|block| block.first());

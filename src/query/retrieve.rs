@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use tantivy::{DocAddress, DocId, Term};
+use tantivy::{DocAddress, DocId};
 
 use super::answer::Totals;
 use super::bits::Bits;
@@ -17,7 +17,8 @@ use super::totals::Counter;
 use super::union::{Union, weighted};
 use super::weights::{ARTICLE_B, ARTICLE_K1, PASSAGE_B, PASSAGE_K1};
 use super::window::Window;
-use crate::index::{IndexError, Segment, Snapshot, positional};
+use crate::analysis::tokens::SENTENCE_FORM;
+use crate::index::{Entry, Forms, IndexError, Segment, Snapshot, positional};
 
 /// A passage and its score.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +34,7 @@ pub(crate) struct Retrieved {
     /// The best of each set of articles that is wished for; some may be among the candidates.
     pub(crate) wished: Vec<Candidate>,
     pub(crate) totals: Totals,
-    /// How many articles hold each of [`Word::retrieved`], word by word, admitted or not.
+    /// How many articles hold each of the entries of a word, word by word, admitted or not.
     pub(crate) n_articles: Vec<Vec<u64>>,
 }
 
@@ -56,8 +57,9 @@ pub(crate) fn retrieve(
     for (idx, segment) in snapshot.segments().iter().enumerate() {
         let admitted = admitted.and_then(|sets| sets.get(idx));
         let admitted = admitted_documents(segment, admitted);
-        let together = spans_of(snapshot, segment, plan)?;
-        let mut union = Union::open(snapshot, segment, idx, &terms, together)?;
+        let mut beside = spans_of(snapshot, segment, plan)?;
+        add_forms(snapshot, segment, plan, &mut beside, &mut n_articles)?;
+        let mut union = Union::open(snapshot, segment, idx, &terms, join(beside))?;
         let mut counter = Counter::new(idx, segment, &mut stories);
         let of_wish = |sets: &Vec<Bits>| documents_of(segment, sets.get(idx));
         let wished: Vec<Bits> = wished.iter().map(of_wish).collect();
@@ -81,7 +83,7 @@ pub(crate) fn retrieve(
     }
     totals.stories = stories.count();
     let mut n_articles = n_articles.into_iter();
-    let of_word = |word: &Word| n_articles.by_ref().take(word.retrieved().0.len()).collect();
+    let of_word = |word: &Word| n_articles.by_ref().take(word.entries.len()).collect();
     Ok(Retrieved {
         candidates: cut(snapshot, best.finish(), n_candidates),
         wished: best_wished
@@ -229,7 +231,7 @@ fn id(snapshot: &Snapshot, candidate: Candidate) -> Option<String> {
     article(snapshot, candidate).map(|(segment, doc)| segment.id(doc))
 }
 
-/// Passages where words stand together as asked, with their BM25 score, in document order.
+/// Passages where words stand together as asked, with their BM25 score.
 fn spans_of(
     snapshot: &Snapshot,
     segment: &Segment,
@@ -252,6 +254,41 @@ fn spans_of(
             }
         })?;
     }
+    Ok(found)
+}
+
+/// Adds the passages that hold a word in one form, with their BM25 score, for the entries that ask for one; their
+/// articles are added to the numbers of the entries.
+fn add_forms(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    plan: &Plan,
+    found: &mut Vec<(DocId, f32)>,
+    n_articles: &mut [u64],
+) -> Result<(), IndexError> {
+    let entries = plan
+        .words
+        .iter()
+        .flat_map(|word| word.entries.iter().map(move |entry| (word, entry)));
+    for ((word, entry), n_articles) in entries.zip(n_articles) {
+        if !matches!(entry.forms, Forms::With(_)) {
+            continue;
+        }
+        let scorer = SpanScorer::of(snapshot, segment, idf(snapshot, entry) * word.weight)?;
+        let mut last = None;
+        positional(segment, &[vec![entry.clone()]], &mut |doc, positions| {
+            let frequency = positions.first().map_or(0, Vec::len) as u32;
+            found.push((doc, scorer.score(doc, frequency) as f32));
+            let article = Some(segment.article_of(doc));
+            *n_articles += u64::from(article != last);
+            last = article;
+        })?;
+    }
+    Ok(())
+}
+
+/// One score for each passage, in document order.
+fn join(mut found: Vec<(DocId, f32)>) -> Vec<(DocId, f32)> {
     found.sort_by_key(|(doc, _)| *doc);
     found.dedup_by(|later, first| {
         let same = later.0 == first.0;
@@ -260,7 +297,12 @@ fn spans_of(
         }
         same
     });
-    Ok(found)
+    found
+}
+
+fn idf(snapshot: &Snapshot, entry: &Entry) -> f64 {
+    let statistics = snapshot.statistics();
+    f64::from(statistics.idf(snapshot.document_frequency(entry)))
 }
 
 /// BM25 of words that stand together: the sum of their idf, the frequency of their meeting.
@@ -276,25 +318,22 @@ impl SpanScorer {
         segment: &Segment,
         together: &Together,
     ) -> Result<Self, IndexError> {
-        let statistics = snapshot.statistics();
-        let exact = snapshot.fields().exact;
-        let is_word = |term: &str| term != crate::analysis::tokens::SENTENCE_FORM;
-        let idf = together
-            .words
-            .iter()
-            .filter_map(|word| {
-                let best = word.terms.iter().filter(|term| is_word(term)).map(|term| {
-                    let df =
-                        statistics.document_frequency(&Term::from_field_text(word.field, term));
-                    f64::from(statistics.idf(df))
-                });
-                best.reduce(f64::min)
-            })
-            .sum();
+        let is_word = |entry: &&Entry| entry.term != SENTENCE_FORM;
+        let best = |word: &Vec<Entry>| {
+            let entries = word.iter().filter(is_word);
+            let each = entries.map(|entry| idf(snapshot, entry));
+            each.reduce(f64::min)
+        };
+        let sum = together.words.iter().filter_map(best).sum();
+        Self::of(snapshot, segment, sum)
+    }
+
+    fn of(snapshot: &Snapshot, segment: &Segment, idf: f64) -> Result<Self, IndexError> {
+        let text = snapshot.fields().text;
         Ok(Self {
             idf,
-            average_length: f64::from(statistics.average_length(exact)),
-            lengths: segment.reader.get_fieldnorms_reader(exact)?,
+            average_length: f64::from(snapshot.statistics().average_length()),
+            lengths: segment.reader.get_fieldnorms_reader(text)?,
         })
     }
 

@@ -139,7 +139,7 @@ pub fn search(
             root: next,
             takes: next_takes,
             said,
-        }) = ladder.next_step(snapshot, &root, &found.plan, takes, found.is_empty())?
+        }) = ladder.next_step(snapshot, &root, &found.plan, takes, found.is_empty())
         else {
             break;
         };
@@ -150,7 +150,7 @@ pub fn search(
     }
     understood.notices.extend(notice_of_unknown(&found.plan));
     if request.relaxes {
-        let doubts = super::relax::doubts(snapshot, &root)?;
+        let doubts = super::relax::doubts(snapshot, &root);
         understood.notices.extend(doubts);
     }
     let is_by_day = request.order != Order::Relevance;
@@ -164,7 +164,7 @@ pub fn search(
             let notice = notice_of_filters(snapshot, &root, request)?;
             understood.notices.extend(notice);
         }
-        near_terms = super::relax::near_terms(snapshot, &root)?;
+        near_terms = super::relax::near_terms(snapshot, &root);
     }
     let hits = show(snapshot, &found, request)?;
     Ok(Answer {

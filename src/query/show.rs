@@ -66,8 +66,7 @@ fn show_hit(
     let doc = *segment.articles.get(group.article).ok_or_else(damaged)?;
     let address = DocAddress::new(group.segment as u32, doc);
     let (card, body, facts) = snapshot.article_with_facts(address)?;
-    let fields = snapshot.fields();
-    let title_marks = marks(&card.title, plan, fields, stems);
+    let title_marks = marks(&card.title, plan, stems);
     let sections = if request.context > 0 {
         split(&body, &Limits::default())
     } else {
@@ -87,7 +86,7 @@ fn show_hit(
                 score: scored.evidence.passage(&request.weights),
                 heading: heading(segment, scored.candidate.doc, &body),
                 before,
-                marks: marks(&text, plan, fields, stems),
+                marks: marks(&text, plan, stems),
                 text,
                 after,
             }

@@ -31,18 +31,22 @@ pub(crate) struct Near {
     pub(crate) n_passages: u64,
 }
 
-/// The words of the index nearest to `word`, best first: fewer edits, then those with the same letters and
+/// The words of passages nearest to `word`, best first: fewer edits, then those with the same letters and
 /// with the same first letter, then more passages, then the alphabet.
-pub(crate) fn near(
-    snapshot: &Snapshot,
-    word: &str,
-    most_edits: u8,
-    n_words: usize,
-) -> Result<Vec<Near>, IndexError> {
-    near_in(snapshot, snapshot.fields().exact, word, most_edits, n_words)
+pub(crate) fn near(snapshot: &Snapshot, word: &str, most_edits: u8, n_words: usize) -> Vec<Near> {
+    let Some(automaton) = Edits::of(word, most_edits) else {
+        return Vec::new();
+    };
+    let mut found = Found::new();
+    for words in snapshot.words() {
+        words.taken_by(&automaton, &mut |form, n_passages| {
+            *found.entry(form.to_owned()).or_default() += n_passages;
+        });
+    }
+    best(found, word, &automaton, n_words)
 }
 
-/// The same among the words of another field.
+/// The same among the words of a field of articles.
 pub(crate) fn near_in(
     snapshot: &Snapshot,
     field: Field,
@@ -50,18 +54,10 @@ pub(crate) fn near_in(
     most_edits: u8,
     n_words: usize,
 ) -> Result<Vec<Near>, IndexError> {
-    let n_chars = word.chars().count();
-    if !(MIN_CHARS..=MAX_CHARS).contains(&n_chars) {
+    let Some(automaton) = Edits::of(word, most_edits) else {
         return Ok(Vec::new());
-    }
-    let edits = if n_chars >= TWO_EDITS_FROM_CHARS {
-        most_edits.min(2)
-    } else {
-        1
     };
-    let builder = if edits == 1 { &*ONE } else { &*TWO };
-    let automaton = Edits(builder.build_dfa(word));
-    let mut found: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    let mut found = Found::new();
     for segment in snapshot.segments() {
         let inverted = segment.reader.inverted_index(field)?;
         let mut stream = inverted.terms().search(&automaton).into_stream()?;
@@ -71,6 +67,13 @@ pub(crate) fn near_in(
             }
         }
     }
+    Ok(best(found, word, &automaton, n_words))
+}
+
+/// Words, each with how many passages (articles, in a field of theirs) hold it.
+type Found = std::collections::BTreeMap<String, u64>;
+
+fn best(found: Found, word: &str, automaton: &Edits, n_words: usize) -> Vec<Near> {
     let mut ranked: Vec<Near> = found
         .into_iter()
         .map(|(found, n_passages)| Near {
@@ -95,13 +98,28 @@ pub(crate) fn near_in(
         )
     });
     ranked.truncate(n_words);
-    Ok(ranked)
+    ranked
 }
 
 /// The automaton as the term dictionary wants it.
 struct Edits(DFA);
 
 impl Edits {
+    /// `None` where the word is too short or too long to be corrected.
+    fn of(word: &str, most_edits: u8) -> Option<Self> {
+        let n_chars = word.chars().count();
+        if !(MIN_CHARS..=MAX_CHARS).contains(&n_chars) {
+            return None;
+        }
+        let edits = if n_chars >= TWO_EDITS_FROM_CHARS {
+            most_edits.min(2)
+        } else {
+            1
+        };
+        let builder = if edits == 1 { &*ONE } else { &*TWO };
+        Some(Self(builder.build_dfa(word)))
+    }
+
     fn distance(&self, term: &str) -> u8 {
         match self.0.eval(term) {
             Distance::Exact(edits) | Distance::AtLeast(edits) => edits,

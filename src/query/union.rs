@@ -4,18 +4,18 @@
 //! an addition; Tantivy's own union pays for a cursor's step and a callback as well, about three times
 //! as much. The articles of a window are counted by one addition for 64 documents.
 
+use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Term};
 
 use super::plan::Word;
 use super::retrieve::norm;
 use super::totals::ArticleCounter;
 use super::weights::{PASSAGE_B, PASSAGE_K1};
 use super::window::{TermScore, WINDOW, Window};
-use crate::index::{IndexError, Places, Segment, Snapshot};
+use crate::index::{Entry, Forms, IndexError, Places, Segment, Snapshot};
 
 /// A term and what its postings are worth.
 pub(super) struct Weighted {
@@ -24,31 +24,29 @@ pub(super) struct Weighted {
     score: TermScore,
 }
 
-/// All terms of all words, weighted as often as typed.
-pub(super) fn weighted(snapshot: &Snapshot, words: &[Word]) -> Vec<Weighted> {
-    let (fields, statistics) = (snapshot.fields(), snapshot.statistics());
-    let norms_of = |field| norms(f64::from(statistics.average_length(field)));
-    let (text_norms, exact_norms) = (norms_of(fields.text), norms_of(fields.exact));
+/// All entries of all words, weighted as often as typed; `None` for those of one form, whose occurrences postings
+/// alone don't tell.
+pub(super) fn weighted(snapshot: &Snapshot, words: &[Word]) -> Vec<Option<Weighted>> {
+    let statistics = snapshot.statistics();
+    let norms = norms(f64::from(statistics.average_length()));
+    let of_entry = |word: &Word, entry: &Entry| {
+        if matches!(entry.forms, Forms::With(_)) {
+            return None;
+        }
+        let term = entry.key();
+        let idf = f64::from(statistics.idf(statistics.document_frequency(&term)));
+        Some(Weighted {
+            field: entry.field,
+            places: statistics.places(&term),
+            score: TermScore {
+                weight: (word.weight * idf * (PASSAGE_K1 + 1.0)) as f32,
+                norms,
+            },
+        })
+    };
     let of_word = |word: &'_ Word| {
-        let (terms, is_surface) = word.retrieved();
-        let (field, norms) = if is_surface {
-            (fields.exact, exact_norms)
-        } else {
-            (fields.text, text_norms)
-        };
-        let of_term = |term: &String| {
-            let term = Term::from_field_text(field, term);
-            let idf = f64::from(statistics.idf(statistics.document_frequency(&term)));
-            Weighted {
-                field,
-                places: statistics.places(&term),
-                score: TermScore {
-                    weight: (word.weight * idf * (PASSAGE_K1 + 1.0)) as f32,
-                    norms,
-                },
-            }
-        };
-        terms.iter().map(of_term).collect::<Vec<_>>()
+        let entries = word.entries.iter().map(|entry| of_entry(word, entry));
+        entries.collect::<Vec<_>>()
     };
     words.iter().flat_map(of_word).collect()
 }
@@ -98,24 +96,29 @@ impl<'w> Union<'w> {
         snapshot: &Snapshot,
         segment: &'w Segment,
         idx: usize,
-        terms: &'w [Weighted],
+        terms: &'w [Option<Weighted>],
         extra: Vec<(DocId, f32)>,
     ) -> Result<Self, IndexError> {
-        let (frequent, name) = (snapshot.frequent(), segment.name());
+        let words = snapshot.words().get(idx);
+        let lengths = segment.length_numbers(snapshot.fields().text)?;
         let mut cursors = Vec::with_capacity(terms.len());
         for (number, term) in terms.iter().enumerate() {
+            let Some(term) = term else {
+                continue;
+            };
             let Some(place) = term.places.get(idx).and_then(Option::as_ref) else {
                 continue;
             };
+            let counted = words.and_then(|words| words.n_articles(term.field, place));
             let inverted = segment.reader.inverted_index(term.field)?;
             let option = IndexRecordOption::WithFreqs;
             cursors.push(Cursor {
                 postings: inverted.read_block_postings_from_terminfo(place, option)?,
                 at: 0,
-                lengths: segment.length_numbers(term.field)?,
+                lengths: lengths.clone(),
                 score: &term.score,
                 term: number,
-                articles: match frequent.n_articles(&name, term.field, place) {
+                articles: match counted {
                     Some(n_articles) => Articles::Known(n_articles),
                     None => Articles::Counted(ArticleCounter::new()),
                 },

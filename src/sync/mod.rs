@@ -214,6 +214,45 @@ mod tests {
         assert!(!is_stale(&home).unwrap());
     }
 
+    /// The files that hold the words of segments.
+    fn words_of(folder: &IndexFolder) -> Vec<std::path::PathBuf> {
+        let entries = fs_err::read_dir(folder.path()).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let is_one = |path: &std::path::PathBuf| path.to_string_lossy().contains("/words-");
+        paths.filter(is_one).collect()
+    }
+
+    #[test]
+    fn the_words_of_segments_are_kept_and_gathered_where_they_are_gone() {
+        let (_dir, home) = home();
+        write(
+            &home,
+            "corpus/b.md",
+            "# B lease\n\nOracle leases halls. The halls are dying of heat.\n",
+        );
+        sync_while(&home, &|_| {});
+        let folder = IndexFolder::current(&home.index()).unwrap();
+        let n_passages = || {
+            let snapshot = Snapshot::open(&folder).unwrap();
+            ["leases", "halls", "hall", "dying", "the", "leas"]
+                .map(|form| snapshot.n_passages_with(form))
+        };
+        let expected = [2, 1, 1, 1, 2, 0];
+        assert_eq!(n_passages(), expected);
+        let n_segments = Snapshot::open(&folder).unwrap().segments().len();
+        let files = words_of(&folder);
+        assert_eq!(files.len(), n_segments);
+        fs_err::write(&files[0], "newsdex").unwrap();
+        assert_eq!(n_passages(), expected);
+        fs_err::remove_file(&files[0]).unwrap();
+        assert_eq!(n_passages(), expected);
+        // A segment that is gone leaves none behind.
+        write(&home, "corpus/b.md", "# B lease\n\nNothing is let.\n");
+        sync_while(&home, &|_| {});
+        let n_segments = Snapshot::open(&folder).unwrap().segments().len();
+        assert_eq!(words_of(&folder).len(), n_segments);
+    }
+
     #[test]
     fn whatever_a_sync_would_do_is_counted_as_stale() {
         let (_dir, home) = home();

@@ -7,8 +7,8 @@ use crate::analysis::stems::Stems;
 use crate::article::{ArticleId, ByHand, PartialDay};
 use crate::enrich::is_buying_advice;
 use crate::index::{
-    DocAddress, Frequent, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory,
-    Place, Relations, Snapshot, sums,
+    DocAddress, IndexError, IndexFolder, Names, News, NewsArticle, NewsMember, NewsStory, Place,
+    Relations, Segment, Snapshot, keep_words, sums,
 };
 use crate::relate::{self, CopyOf, Entry, Sketch, StoryOf, Text};
 
@@ -28,9 +28,11 @@ struct Known {
     sketch: Sketch,
 }
 
-/// Finds copies and stories among all articles of a commit and keeps them under its generation.
+/// Finds copies and stories among all articles of a commit and keeps them under its generation, with the words
+/// of its segments.
 pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let snapshot = Snapshot::open_to_read_through(folder)?;
+    keep_words(&snapshot)?;
     let mut known = read(&snapshot)?;
     known.sort_by(|a, b| order(a).cmp(&order(b)));
     let entries: Vec<Entry<'_>> = known.iter().map(entry).collect();
@@ -48,9 +50,9 @@ pub(super) fn relate(folder: &IndexFolder) -> Result<(), IndexError> {
     let news = news(&snapshot, &known, &related, stories)?;
     news.write(folder, snapshot.generation())?;
     Names::of(snapshot.lexicon()).write(folder, snapshot.generation())?;
-    Frequent::of(&snapshot)?.write(folder, snapshot.generation())?;
     Relations::write(folder, snapshot.generation(), &places, &ids)?;
-    sums::write(folder, snapshot.generation())?;
+    let segments = snapshot.segments().iter().map(Segment::name);
+    sums::write(folder, snapshot.generation(), segments)?;
     remove_others(folder, snapshot.generation())
 }
 
@@ -237,13 +239,12 @@ fn remove_others(folder: &IndexFolder, generation: &str) -> Result<(), IndexErro
         format!("relations-{generation}"),
         News::file_name(generation),
         Names::file_name(generation),
-        Frequent::file_name(generation),
         format!("sums-{generation}"),
     ];
     for entry in fs_err::read_dir(folder.path())? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = ["relations-", "news-", "names-", "frequent-", "sums-"]
+        let is_ours = ["relations-", "news-", "names-", "sums-"]
             .iter()
             .any(|start| name.starts_with(start));
         if is_ours && !keep.contains(&name) {

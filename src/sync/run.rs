@@ -15,7 +15,9 @@ use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusFile, Filed, Home, Problem};
 use crate::enrich::{Facts, Limits, Outline, by_hand, tag};
 use crate::index::document::{content_hash, key_of, store_card};
-use crate::index::{Fields, FileEntry, Found, IndexFolder, Ledger, Row, Writer, block};
+use crate::index::{
+    Fields, FileEntry, Found, IndexFolder, Ledger, Row, Snapshot, Writer, block, keep_words,
+};
 use crate::lexicon::Lexicon;
 use crate::relate::{self, Text};
 
@@ -151,6 +153,8 @@ impl<'a> Run<'a> {
         Ledger::remove_others(self.folder, &next)?;
         if self.options.finds_news {
             relating::relate(self.folder)?;
+        } else {
+            keep_words(&Snapshot::open(self.folder)?)?;
         }
         self.report.committed = true;
         Ok(self.report)

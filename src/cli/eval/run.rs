@@ -14,7 +14,7 @@ use newsdex::evaluate::qrels::Qrels;
 use newsdex::evaluate::run::{Passage, Ranked};
 use newsdex::evaluate::{Document, EvaluateError, ask, judge};
 use newsdex::index::document::store_card;
-use newsdex::index::{Fields, Found, Frequent, IndexFolder, Names, Snapshot, Writer, block};
+use newsdex::index::{Fields, Found, IndexFolder, Names, Snapshot, Writer, block, keep_words};
 use newsdex::query::answer::Hit;
 use newsdex::query::parse::plain;
 use newsdex::query::{Fold, Request, ids_by_article, search};
@@ -239,7 +239,7 @@ fn index(
     let snapshot = Snapshot::open(&folder)?;
     // Questions find companies under all their names, as in any search.
     Names::of(snapshot.lexicon()).write(&folder, snapshot.generation())?;
-    Frequent::of(&snapshot)?.write(&folder, snapshot.generation())?;
+    keep_words(&snapshot)?;
     Ok((snapshot, ids))
 }
 

@@ -6,11 +6,11 @@ use tantivy::schema::Field;
 use super::super::named::{self, Kind, Named};
 use super::super::spans::{How, Together};
 use super::super::tree::{Filter, Leaf, Node, Span};
-use super::{Planner, Takes, is_plain, leaf_of, primary, surface, words_from};
+use super::{Planner, Takes, is_plain, leaf_of, primary, words_of_field_from};
 use crate::analysis::function_words::is_function_word;
 use crate::analysis::tokens::{Token, tokens};
 use crate::index::document::company_key;
-use crate::index::{Alternatives, IndexError, Snapshot, days_since_epoch};
+use crate::index::{Alternatives, Entry, IndexError, Snapshot, days_since_epoch};
 
 /// What an article must fulfil.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,34 +157,19 @@ impl Planner<'_> {
                     .map(|t| Formula::Holds(fields.text, vec![self.stems.stem(&t.form).to_owned()]))
                     .collect();
                 if parts.len() > 1 {
-                    let words = parts
-                        .iter()
-                        .map(|t| surface(fields.exact, t.form.clone()))
-                        .collect();
-                    any.push(Formula::Together(Together {
-                        words,
-                        how: How::Ordered(0),
-                    }));
+                    let words = parts.iter().map(|t| vec![self.in_form(&t.form)]);
+                    any.push(adjacent(words.collect()));
                 }
                 join(any, Formula::Any)
             }
             Leaf::Exact(text) => {
-                let forms = primary(text);
-                join(
-                    forms
-                        .into_iter()
-                        .map(|t| Formula::Holds(fields.exact, vec![t.form]))
-                        .collect(),
-                    Formula::All,
-                )
+                let forms = primary(text).into_iter();
+                let each = forms.map(|t| adjacent(vec![vec![self.in_form(&t.form)]]));
+                join(each.collect(), Formula::All)
             }
-            Leaf::Prefix(text) => Some(match self.prefix(text)? {
-                Some(Together { mut words, .. }) if words.len() == 1 => Formula::Holds(
-                    fields.exact,
-                    words.pop().map_or_else(Vec::new, |word| word.terms),
-                ),
+            Leaf::Prefix(text) => Some(match self.prefix(text) {
                 Some(together) => Formula::Together(together),
-                None => Formula::Holds(fields.exact, Vec::new()),
+                None => Formula::Any(Vec::new()),
             }),
             Leaf::Phrase { text, slop } => {
                 let variants = self
@@ -200,7 +185,7 @@ impl Planner<'_> {
 
     fn filter(&self, filter: &Filter) -> Result<Option<Formula>, IndexError> {
         let fields = self.snapshot.fields();
-        let adjacent = |field, text: &str| adjacent(self.snapshot, field, text).map(Some);
+        let adjacent = |field, text: &str| adjacent_in(self.snapshot, field, text).map(Some);
         Ok(match filter {
             Filter::Title(text) => {
                 let mut ways: Vec<Formula> = adjacent(fields.title, text)?.into_iter().collect();
@@ -242,13 +227,13 @@ pub(in crate::query) fn site(
     text: &str,
 ) -> Result<Option<Formula>, IndexError> {
     let fields = snapshot.fields();
-    let mut ways = vec![adjacent(snapshot, fields.site, text)?];
+    let mut ways = vec![adjacent_in(snapshot, fields.site, text)?];
     if text.contains('.') {
-        ways.push(adjacent(snapshot, fields.url, text)?);
+        ways.push(adjacent_in(snapshot, fields.url, text)?);
     }
     if let Some(outlet) = snapshot.names().outlet(text) {
         for name in outlet.names {
-            ways.push(adjacent(snapshot, fields.site, name)?);
+            ways.push(adjacent_in(snapshot, fields.site, name)?);
         }
         let sites = outlet.sites.into_iter().map(str::to_owned);
         ways.push(Formula::Holds(fields.site, sites.collect()));
@@ -256,20 +241,26 @@ pub(in crate::query) fn site(
     Ok(join(ways, Formula::Any))
 }
 
-/// The words of `text` side by side in one field; behind a `*` the last is how a word begins.
-fn adjacent(snapshot: &Snapshot, field: Field, text: &str) -> Result<Formula, IndexError> {
-    let words = primary(text).into_iter();
-    let mut words: Vec<Alternatives> = words.map(|token| surface(field, token.form)).collect();
+/// The words of `text` side by side in a field of articles; behind a `*` the last is how a word begins.
+fn adjacent_in(snapshot: &Snapshot, field: Field, text: &str) -> Result<Formula, IndexError> {
+    let in_field = |word| Entry::of_term(field, word);
+    let mut words: Vec<Alternatives> = primary(text)
+        .into_iter()
+        .map(|token| vec![in_field(token.form)])
+        .collect();
     if text.ends_with('*')
         && let Some(last) = words.last_mut()
-        && let Some(start) = last.terms.first()
+        && let Some(start) = last.pop()
     {
-        last.terms = words_from(snapshot, field, start)?;
+        let begun = words_of_field_from(snapshot, field, &start.term)?;
+        last.extend(begun.into_iter().map(in_field));
     }
-    Ok(Formula::Together(Together {
-        words,
-        how: How::Ordered(0),
-    }))
+    Ok(adjacent(words))
+}
+
+fn adjacent(words: Vec<Alternatives>) -> Formula {
+    let how = How::Ordered(0);
+    Formula::Together(Together { words, how })
 }
 
 /// `openai`, `aws`, `hyperscaler`, `openai!primary`: the field and the names in it, under which a company is

@@ -1,12 +1,11 @@
 //! The names in a query under their other names.
 
-use tantivy::Term;
-
 use super::super::named::{self, Kind, Named};
 use super::super::spans::{How, Together};
 use super::super::tree::Node;
 use super::super::weights::{COMMON_NAME, MEMBER_OF_KIND, OTHER_NAME, OTHER_WAY};
-use super::{OtherName, Planner, surface};
+use super::{OtherName, Planner};
+use crate::index::Entry;
 
 impl Planner<'_> {
     pub(super) fn names_in(&self, parts: &[Node]) -> Vec<Named> {
@@ -24,20 +23,12 @@ impl Planner<'_> {
         let name = self.n_names;
         self.n_names += 1;
         let statistics = self.snapshot.statistics();
-        let fields = self.snapshot.fields();
         let typed = self.plan.words.get_mut(first_word..).unwrap_or_default();
         let (mut held, mut idf) = (u64::MAX, 0.0);
         for word in typed.iter_mut().filter(|word| word.run.is_some()) {
             word.name = Some(name);
-            let (terms, is_surface) = word.retrieved();
-            let field = if is_surface {
-                fields.exact
-            } else {
-                fields.text
-            };
-            let count =
-                |term: &String| statistics.document_frequency(&Term::from_field_text(field, term));
-            let n = terms.iter().map(count).max().unwrap_or(0);
+            let count = |entry: &Entry| self.snapshot.document_frequency(entry);
+            let n = word.entries.iter().map(count).max().unwrap_or(0);
             held = held.min(n);
             idf += f64::from(statistics.idf(n));
         }
@@ -80,9 +71,8 @@ impl Planner<'_> {
     }
 
     /// Words in lower case, adjacent.
-    pub(super) fn adjacent(&self, words: &str) -> Together {
-        let exact = self.snapshot.fields().exact;
-        let words = words.split(' ').map(|word| surface(exact, word.to_owned()));
+    pub(super) fn adjacent(&mut self, words: &str) -> Together {
+        let words = words.split(' ').map(|word| vec![self.in_form(word)]);
         Together {
             words: words.collect(),
             how: How::Ordered(0),
@@ -92,11 +82,8 @@ impl Planner<'_> {
     /// Whether each of the words stands somewhere.
     fn may_stand(&self, together: &Together) -> bool {
         let mut words = together.words.iter();
-        words.all(|word| {
-            word.terms
-                .iter()
-                .any(|term| self.is_known(word.field, term))
-        })
+        let is_known = |entry: &Entry| self.snapshot.document_frequency(entry) > 0;
+        words.all(|word| word.iter().any(is_known))
     }
 
     /// A phrase with its names said otherwise.
@@ -119,7 +106,7 @@ impl Planner<'_> {
     }
 
     /// A phrase with its names said otherwise: as words, and how they must stand.
-    pub(super) fn variants(&self, text: &str, slop: u32) -> Vec<(String, Together)> {
+    pub(super) fn variants(&mut self, text: &str, slop: u32) -> Vec<(String, Together)> {
         if !self.with_others {
             return Vec::new();
         }
@@ -130,9 +117,8 @@ impl Planner<'_> {
                 how: How::Ordered(slop),
                 ..self.adjacent(&said)
             };
-            (said, together)
+            self.may_stand(&together).then_some((said, together))
         };
-        let stands = |(_, together): &(String, Together)| self.may_stand(together);
-        variants.map(as_words).filter(stands).collect()
+        variants.filter_map(as_words).collect()
     }
 }
