@@ -136,7 +136,7 @@ fn status_says_what_is_here() {
     home      [TMP]/home
     corpus    5 articles (0 collections)
     covered   2025-11-20 to 2026-05-11
-    index     6 passages of 5 articles, [SIZE], format 6, up to date
+    index     6 passages of 5 articles, [SIZE], format 7, up to date
     undated   1 article
     files without a day:
       corpus/undated/a-note-on-chips-without-a-day-undated-note.md
