@@ -4,6 +4,8 @@
 //! low bits of the position. So `"cloud deals"` is told from `"cloud dealing"` without a second list of
 //! postings: that would cost a third of the time in which an index is built.
 
+use std::num::NonZeroU8;
+
 /// Bits of a position that hold the ending.
 const BITS: u32 = 5;
 
@@ -46,8 +48,9 @@ const ENDINGS: [(&str, &str); 31] = [
 ];
 
 /// One of the usual ways in which a form differs from its stem.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ending(u8);
+/// Kept as its number from 1 on, so that a stem with its ending takes no more room than without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ending(NonZeroU8);
 
 impl Ending {
     /// How `form` differs from `stem`; `None` where it is none of the usual ways.
@@ -59,23 +62,31 @@ impl Ending {
             .count();
         let ends = (stem.get(same..)?, form.get(same..)?);
         let number = ENDINGS.iter().position(|known| *known == ends)?;
-        Some(Self(number as u8))
+        Self::with_number(number)
     }
 
     /// The form of `stem` that has this ending; `None` where the stem has no such form.
     pub fn form_of(self, stem: &str) -> Option<String> {
-        let (of_stem, of_form) = ENDINGS.get(usize::from(self.0))?;
+        let (of_stem, of_form) = ENDINGS.get(self.number())?;
         Some([stem.strip_suffix(of_stem)?, of_form].concat())
     }
 
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..ENDINGS.len() as u8).map(Self)
+        (0..ENDINGS.len()).filter_map(Self::with_number)
     }
 
     /// As an index into a list of [`Ending::COUNT`].
     pub fn number(self) -> usize {
-        usize::from(self.0)
+        usize::from(self.0.get()) - 1
+    }
+
+    fn with_number(number: usize) -> Option<Self> {
+        let is_one = number < ENDINGS.len();
+        is_one
+            .then(|| NonZeroU8::new(number as u8 + 1))
+            .flatten()
+            .map(Self)
     }
 
     /// How many there are.
@@ -84,15 +95,14 @@ impl Ending {
 
 /// A position with the ending of the word that stands there.
 pub fn mark(position: u32, ending: Option<Ending>) -> u32 {
-    let ending = ending.map_or(ENDINGS.len() as u32, |ending| u32::from(ending.0));
+    let ending = ending.map_or(0, |ending| u32::from(ending.0.get()));
     (position << BITS) | ending
 }
 
 /// The position, and the ending of the word that stands there.
 pub fn unmark(marked: u32) -> (u32, Option<Ending>) {
     let ending = (marked & ((1 << BITS) - 1)) as u8;
-    let is_usual = usize::from(ending) < ENDINGS.len();
-    (marked >> BITS, is_usual.then_some(Ending(ending)))
+    (marked >> BITS, NonZeroU8::new(ending).map(Ending))
 }
 
 #[cfg(test)]

@@ -174,7 +174,13 @@ impl Section {
 }
 
 fn count_words(text: &str) -> usize {
-    let by_space = text.split_ascii_whitespace().count();
+    let mut by_space = 0;
+    let mut is_behind_space = true;
+    for byte in text.bytes() {
+        let is_space = byte.is_ascii_whitespace();
+        by_space += usize::from(is_behind_space && !is_space);
+        is_behind_space = is_space;
+    }
     // Scripts without spaces: two characters count as a word.
     if by_space * 40 < text.len() {
         by_space.max(text.chars().count() / 2)
