@@ -294,7 +294,7 @@ fn is_head_line(features: &Features, text: &str) -> bool {
 /// Whether a line says little but a day.
 pub(super) fn is_dateline(text: &str) -> bool {
     const LONGEST: usize = 120;
-    if text.len() > LONGEST || !text.bytes().any(|b| b.is_ascii_digit()) {
+    if text.len() > LONGEST || !text.contains(char::is_numeric) {
         return false;
     }
     let far = Date::constant(2100, 1, 1);

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use super::names::{MONTH, WEEKDAY, count, month_number, weekday};
+use super::names::{MONTH, WEEKDAY, count, figures, month_number, weekday};
 use super::{FoundDay, Label, YEARS, civil};
 use crate::article::{PartialDay, PublishedFrom};
 
@@ -43,19 +43,20 @@ pub fn find_days(text: &str, as_of: Date) -> Vec<FoundDay> {
 /// One alternative a form; the forms are those that were counted in the pages of a news benchmark.
 static LOOKS_LIKE_A_DATE: LazyLock<Regex> = LazyLock::new(|| {
     let weekday =
-        |group: &str| format!(r"(?:\b(?P<{group}>{WEEKDAY})\b[.,]*\s+(?:(?:den|le|el|dem)\s+)?)?");
+        |group: &str| format!(r"(?:\b(?P<{group}>{WEEKDAY})\b[.,،]*\s+(?:(?:den|le|el|dem)\s+)?)?");
     let (before_month, before_day) = (weekday("md_on"), weekday("dm_on"));
     // A year may run into a clock time that follows without a space.
-    let year = r"(?:19|20)\d\d";
+    let year = r"(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d";
     let forms = [
         // 2026-04-28, 2026/4/28, 2016.12.01, with or without a time behind.
         r"\b(?P<iso_y>(?:19|20)\d\d)(?P<iso_sep>[-/.])(?P<iso_m>\d{1,2})[-/.](?P<iso_d>\d{1,2})(?:\b|[T_])".to_owned(),
         // 2026年4月28日, 2026년 4월 28일
         r"(?P<cjk_y>(?:19|20)\d\d)\s?[年년]\s?(?P<cjk_m>\d{1,2})\s?[月월]\s?(?P<cjk_d>\d{1,2})\s?[日일]".to_owned(),
         // April 28, 2026; Apr 28; Nov 20 20194:29 AM
-        format!(r"{before_month}\b(?P<md_m>{MONTH})\b\.?\s+(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*,\s*|\.?\s+|\s*-\s*)(?P<md_y>{year})|\b)"),
-        // 28 April 2026; 19. November 2019; 19 de noviembre de 2019; 28-Apr-2026; 28 Apr
-        format!(r"{before_day}\b(?P<dm_d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?:\s+|\s*-|\s*/)(?:(?:de|of)\s+)?(?P<dm_m>{MONTH})\b\.?(?:(?:[\s,'’/-]+(?:(?:de|del)\s+)?)(?P<dm_y>{year})|\b)"),
+        format!(r"{before_month}\b(?P<md_m>{MONTH})\b\.?\s+(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*[,،]\s*|\.?\s+|\s*-\s*)(?P<md_y>{year})|\b)"),
+        // 28 April 2026; 19. November 2019; 19 de noviembre de 2019; 28-Apr-2026; 28 Apr; a month by its two
+        // names, as Arabic has it
+        format!(r"{before_day}\b(?P<dm_d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?:\s+|\s*-|\s*/)(?:(?:de|of)\s+)?(?P<dm_m>{MONTH})\b(?:\s?/\s?{MONTH}\b)?\.?(?:(?:[\s,،'’/-]+(?:(?:de|del)\s+)?)(?P<dm_y>{year})|\b)"),
         // April 2026
         format!(r"\b(?P<my_m>{MONTH})\b\.?,?\s+(?:(?:de|del|of)\s+)?(?P<my_y>{year})\b"),
         // 11/19/2019, 11/18/19, 13.11.2019
@@ -80,7 +81,7 @@ pub(super) fn compile(pattern: &str) -> Regex {
 
 /// Reads the form that matched; `None` where it is no day of the calendar after all.
 fn read(found: &Captures, rest: &str, as_of: Date) -> Option<(PartialDay, PublishedFrom)> {
-    let number = |name: &str| found.name(name)?.as_str().parse::<i16>().ok();
+    let number = |name: &str| figures(found.name(name)?.as_str());
     let small = |name: &str| number(name).and_then(|n| i8::try_from(n).ok());
     let month = |name: &str| month_number(found.name(name)?.as_str());
     let text = |day: Date| Some((PartialDay::day(day), PublishedFrom::Text));
@@ -143,8 +144,8 @@ fn latest_without_year(month: i8, day: i8, on: Option<Weekday>, as_of: Date) -> 
 
 /// `26` is 2026, `98` is 1998.
 fn full_year(text: &str) -> Option<i16> {
-    let year: i16 = text.parse().ok()?;
-    let year = match (text.len(), year) {
+    let year = figures(text)?;
+    let year = match (text.chars().count(), year) {
         (2, 0..=69) => 2000 + year,
         (2, _) => 1900 + year,
         _ => year,
@@ -235,12 +236,12 @@ fn label_before(before: &str) -> Label {
     const REACH: usize = 60;
     static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?i)published|posted|publication|released|publié|veröffentlicht|erstellt|erschienen|publicado|опубликовано",
+            r"(?i)published|posted|publication|released|publié|veröffentlicht|erstellt|erschienen|publicado|опубликовано|نُ?شر",
         )
     });
     static UPDATED: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?i)updated?|modified|edited|revised|aktualisiert|geändert|mis à jour|mise à jour|actualizado|atualizado|обновлено",
+            r"(?i)updated?|modified|edited|revised|aktualisiert|geändert|mis à jour|mise à jour|actualizado|atualizado|обновлено|تحديث",
         )
     });
     let mut start = before.len().saturating_sub(REACH);
@@ -296,6 +297,12 @@ mod tests {
         check("le mardi 3 février 2026", &["2026-02-03"]);
         check("19 de noviembre de 2019", &["2019-11-19"]);
         check("2026年4月8日", &["2026-04-08"]);
+        check("الثلاثاء، ٢٨ نيسان ٢٠٢٦", &["2026-04-28"]);
+        check("28 نيسان/أبريل 2026", &["2026-04-28"]);
+        check("أبريل 28، 2026", &["2026-04-28"]);
+        check("نُشر في 5 كانون الثاني 2026", &["P 2026-01-05"]);
+        check("نشر في 28 أبريل", &["P 2026-04-28?"]);
+        check("الثلاثاء 20 نوفمبر", &["2018-11-20?"]);
     }
 
     #[test]
