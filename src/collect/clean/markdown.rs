@@ -1,5 +1,7 @@
 //! Markdown in, simpler Markdown or plain text out.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::blocks::{Block, Blocks};
@@ -12,8 +14,12 @@ use super::tokens::{is_tag, name_of};
 pub fn plain_text(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
     let mut gap = "";
-    for event in Parser::new_ext(markdown, OPTIONS) {
+    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
         match event {
+            Event::Start(Tag::Emphasis | Tag::Strong)
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong) => {
+                text.push_str(stars_between_figures(markdown, range));
+            }
             Event::Text(piece)
             | Event::Code(piece)
             | Event::Html(piece)
@@ -44,7 +50,8 @@ pub fn plain_text(markdown: &str) -> String {
 pub fn simplify_markdown(markdown: &str) -> String {
     let mut walk = Walk::default();
     for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
-        walk.source = markdown.get(range).unwrap_or_default();
+        walk.source = markdown.get(range.clone()).unwrap_or_default();
+        walk.stars = stars_between_figures(markdown, range);
         walk.event(event);
     }
     tidy(&walk.blocks.finish())
@@ -57,6 +64,21 @@ const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHRO
 fn longer(a: &'static str, b: &'static str) -> &'static str {
     let rank = |gap: &str| (gap.len(), gap.contains('\n'));
     if rank(a) >= rank(b) { a } else { b }
+}
+
+/// The stars of a span of emphasis that begins between two figures: those of `2*3*4` mean "times".
+fn stars_between_figures(markdown: &str, span: Range<usize>) -> &str {
+    let (Some(before), Some(source)) = (markdown.get(..span.start), markdown.get(span)) else {
+        return "";
+    };
+    let inside = source.trim_start_matches('*');
+    let n_stars = source.len() - inside.len();
+    let is_between = before.ends_with(|c: char| c.is_ascii_digit())
+        && inside.starts_with(|c: char| c.is_ascii_digit());
+    source
+        .get(..n_stars)
+        .filter(|_| is_between)
+        .unwrap_or_default()
 }
 
 fn is_block_start(tag: &Tag) -> bool {
@@ -87,6 +109,8 @@ fn is_block_end(tag: TagEnd) -> bool {
 struct Walk<'a> {
     /// What the current event stands for in the source.
     source: &'a str,
+    /// What [`stars_between_figures`] finds in the current event.
+    stars: &'a str,
     blocks: Blocks,
     /// Open lists: the number of the next item of an ordered one.
     lists: Vec<Option<u64>>,
@@ -144,6 +168,7 @@ impl Walk<'_> {
         match tag {
             // A single tilde means "about".
             Tag::Strikethrough if !self.source.starts_with("~~") => self.blocks.text("~"),
+            Tag::Emphasis | Tag::Strong if !self.stars.is_empty() => self.blocks.text(self.stars),
             Tag::Paragraph if self.fresh_item => self.fresh_item = false,
             Tag::Paragraph => self.blocks.begin(Block::Paragraph),
             Tag::Heading { level, .. } => {
@@ -180,6 +205,9 @@ impl Walk<'_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Strikethrough if !self.source.starts_with("~~") => self.blocks.text("~"),
+            TagEnd::Emphasis | TagEnd::Strong if !self.stars.is_empty() => {
+                self.blocks.text(self.stars);
+            }
             TagEnd::BlockQuote(_) => self.blocks.close_quote(),
             TagEnd::TableCell => self.blocks.end_cell(),
             TagEnd::Table => self.blocks.close_table(),
@@ -268,6 +296,7 @@ mod tests {
         check("> quoted\n\nnot", "quoted\n\nnot");
         check("| A | B |\n| --- | --- |\n| 1 | 2 |", "A B\n1 2");
         check("Vec<String> and x < y", "Vec<String> and x < y");
+        check("2*3*4 m, 2**3**4 m, *5* m", "2*3*4 m, 2**3**4 m, 5 m");
         check("one\ntwo", "one\ntwo");
         check("", "");
     }
@@ -304,6 +333,10 @@ mod tests {
             "1. a\n   - b\n   - c\n\nd\n\n- e\n2. f",
         );
         check("about ~x~ and ~~y~~", "about ~x~ and y");
+        check(
+            "2*3*4 and 2**3**4 are *not* 2 * 3",
+            "2*3*4 and 2**3**4 are not 2 * 3",
+        );
         check(
             "`a` `*b*` `__c__` `d_e` `f[g](h)`",
             "a `*b*` `__c__` d_e `f[g](h)`",

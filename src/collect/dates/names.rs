@@ -32,18 +32,65 @@ sunday|sonntag|dimanche|domingo|sun|\
 /// The number of a month written as a word; `None` for any other word.
 pub(super) fn month_number(word: &str) -> Option<i8> {
     const STARTS: [&[&str]; 12] = [
-        &["jan", "jän", "jaen", "ene", "gen", "sty", "oca", "янв", "ينا", "جان", "كانون الث"],
-        &["feb", "fev", "fév", "lut", "şub", "фев", "فبر", "فيف", "شبا"],
+        &[
+            "jan",
+            "jän",
+            "jaen",
+            "ene",
+            "gen",
+            "sty",
+            "oca",
+            "янв",
+            "ينا",
+            "جان",
+            "كانون الث",
+        ],
+        &[
+            "feb", "fev", "fév", "lut", "şub", "фев", "فبر", "فيف", "شبا",
+        ],
         &["mar", "mär", "maer", "maa", "мар", "مار", "آذا"],
-        &["apr", "avr", "abr", "kwi", "nis", "апр", "أبر", "ابر", "إبر", "أفر", "نيس"],
-        &["may", "mai", "mag", "maj", "mei", "мая", "ماي", "أيا", "ايا"],
-        &["jun", "juin", "giu", "cze", "haz", "июн", "يون", "جوا", "حزي"],
-        &["jul", "juil", "lug", "lip", "tem", "июл", "يول", "جوي", "تمو"],
-        &["aug", "ago", "aoû", "aou", "sie", "ağu", "авг", "أغس", "اغس", "أوت", "آب"],
+        &[
+            "apr", "avr", "abr", "kwi", "nis", "апр", "أبر", "ابر", "إبر", "أفر", "نيس",
+        ],
+        &[
+            "may", "mai", "mag", "maj", "mei", "мая", "ماي", "أيا", "ايا",
+        ],
+        &[
+            "jun", "juin", "giu", "cze", "haz", "июн", "يون", "جوا", "حزي",
+        ],
+        &[
+            "jul", "juil", "lug", "lip", "tem", "июл", "يول", "جوي", "تمو",
+        ],
+        &[
+            "aug", "ago", "aoû", "aou", "sie", "ağu", "авг", "أغس", "اغس", "أوت", "آب",
+        ],
         &["sep", "set", "wrz", "eyl", "сен", "سبت", "أيل", "ايل"],
-        &["oct", "okt", "out", "ott", "paź", "eki", "окт", "أكت", "اكت", "تشرين الأ", "تشرين الا"],
+        &[
+            "oct",
+            "okt",
+            "out",
+            "ott",
+            "paź",
+            "eki",
+            "окт",
+            "أكت",
+            "اكت",
+            "تشرين الأ",
+            "تشرين الا",
+        ],
         &["nov", "lis", "kas", "ноя", "نوف", "تشرين الث"],
-        &["dec", "déc", "dez", "dic", "gru", "ara", "дек", "ديس", "كانون الأ", "كانون الا"],
+        &[
+            "dec",
+            "déc",
+            "dez",
+            "dic",
+            "gru",
+            "ara",
+            "дек",
+            "ديس",
+            "كانون الأ",
+            "كانون الا",
+        ],
     ];
     let word = word.to_lowercase();
     // Three letters tell the months apart in every language of the table but for these.
@@ -58,11 +105,20 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
     let starts: [(&[&str], Weekday); 7] = [
         (&["mon", "lun", "الاث", "الإث"], Weekday::Monday),
         (&["tue", "die", "mard", "mart", "الثل"], Weekday::Tuesday),
-        (&["wed", "mit", "mer", "mié", "mie", "الأر", "الار"], Weekday::Wednesday),
+        (
+            &["wed", "mit", "mer", "mié", "mie", "الأر", "الار"],
+            Weekday::Wednesday,
+        ),
         (&["thu", "don", "jeu", "jue", "الخم"], Weekday::Thursday),
         (&["fri", "fre", "ven", "vie", "الجم"], Weekday::Friday),
-        (&["sat", "sam", "sonna", "sáb", "sab", "السب"], Weekday::Saturday),
-        (&["sun", "sonnt", "dim", "dom", "الأح", "الاح"], Weekday::Sunday),
+        (
+            &["sat", "sam", "sonna", "sáb", "sab", "السب"],
+            Weekday::Saturday,
+        ),
+        (
+            &["sun", "sonnt", "dim", "dom", "الأح", "الاح"],
+            Weekday::Sunday,
+        ),
     ];
     starts
         .iter()
