@@ -50,9 +50,11 @@ pub(crate) fn read(html: &str, origin: &Origin) -> Result<RawArticle, String> {
     } else {
         None
     };
+    let to_markdown = |content: String| clean::html_to_markdown(&html_code::unmarked(&content));
     let body = body
-        .or_else(|| sturdy(&shown))
-        .map(|content| clean::html_to_markdown(&html_code::unmarked(&content)))
+        .map(to_markdown)
+        .map(|body| said_once(body, || sturdy(&shown).map(to_markdown)))
+        .or_else(|| sturdy(&shown).map(to_markdown))
         .filter(|body| !body.trim().is_empty())
         .ok_or("a page without article text; if the text is loaded by a script, save it from the browser")?;
     let mut raw = RawArticle {
@@ -123,6 +125,36 @@ fn extracted(html: &str) -> Option<String> {
     extract(ExtractionFocus::FavorPrecision).or_else(|| extract(ExtractionFocus::Balanced))
 }
 
+/// A body whose first paragraph does not stand right below it again. Of reviews with boxes inside trafilatura
+/// reads the summary twice, of some nothing else: then what `other` reads is the article, if it is far longer.
+fn said_once(body: String, other: impl FnOnce() -> Option<String>) -> String {
+    /// A shorter one may be meant to stand again, a line of a song or a label.
+    const FEWEST_WORDS: usize = 20;
+    /// Between the two stands the headline, a name, a day.
+    const MOST_BETWEEN: usize = 2;
+    const TIMES_LONGER: usize = 2;
+    let Some((summary, rest)) = body.split_once("\n\n") else {
+        return body;
+    };
+    let mut below = rest.split("\n\n");
+    let is_again = summary.split_whitespace().count() >= FEWEST_WORDS
+        && below
+            .by_ref()
+            .take(MOST_BETWEEN + 1)
+            .any(|paragraph| paragraph == summary);
+    if !is_again {
+        return body;
+    }
+    let other = if below.next().is_none() {
+        other()
+    } else {
+        None
+    };
+    other
+        .filter(|other| other.len() > TIMES_LONGER * rest.len())
+        .unwrap_or_else(|| rest.to_owned())
+}
+
 fn sturdy(html: &str) -> Option<String> {
     let article = dom_smoothie::Readability::new(html, None, None)
         .ok()?
@@ -175,6 +207,43 @@ mod tests {
             body.contains("\n\n```\n# A comment line\nfoo  bar\n  baz = 1\n```\n\nThe second"),
             "{body}"
         );
+    }
+
+    #[test]
+    fn the_summary_of_a_review_is_read_once() {
+        let summary = "The machine weaves fast, costs little and makes a lot of noise, and most mills will be glad to have one, \
+             if they can pay for it and wait until autumn, when the first are sold.";
+        let parts: Vec<String> = (2..14)
+            .map(|n| format!("Part {n} of the machine weaves {n} yards of cloth in an hour, though the noise is hard to bear for those who sit beside it."))
+            .collect();
+        let blocks: Vec<String> = parts
+            .iter()
+            .map(|part| {
+                format!("<div class='block'><div class='article-text c'><p>{part}</p></div></div>")
+            })
+            .collect();
+        let page = format!(
+            "<html><head><title>Loom 9 review</title></head><body><main><article class='c'><h1>Loom 9 review</h1>\
+             <div><div class='article-text'><p>{summary}</p></div>{}</div></article></main></body></html>",
+            blocks.concat()
+        );
+        let origin = Origin {
+            source: "a.html".to_owned(),
+            as_of: None,
+            today: jiff::civil::date(2026, 11, 20),
+        };
+        let body = read(&page, &origin).unwrap().body;
+        assert_eq!(body.matches(summary).count(), 1, "{body}");
+        assert!(body.contains(&parts[11]), "{body}");
+
+        let twice = format!("{summary}\n\n{summary}");
+        let whole = format!("{summary}\n\n{}", parts.join("\n\n"));
+        assert_eq!(said_once(twice.clone(), || Some(whole.clone())), whole);
+        assert_eq!(said_once(twice, || None), summary);
+        let refrain = format!("{}\n\n{summary}\n\n{summary}", parts[0]);
+        assert_eq!(said_once(refrain.clone(), || None), refrain);
+        let song = "La la la.\n\nLa la la.";
+        assert_eq!(said_once(song.to_owned(), || Some(whole.clone())), song);
     }
 
     #[test]
