@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use super::CleanText;
 use super::byline::{credits_of, signature_of};
 use super::features::{Features, measure};
+use super::field::is_dateline;
 use super::lines::{Line, Mark, lines};
 use super::score::{Fate, fates};
 use super::tidy::tidy;
 use super::title::{find_title, is_link_line, lead_title, without_label};
-use crate::article::{Title, TitleFrom};
+use crate::article::{PartialDay, Precision, PublishedFrom, Title, TitleFrom};
 use crate::collect::dates::{FoundDay, find_days};
 
 /// Cleans a text dump of a page, or a plain text.
@@ -28,6 +29,12 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
     let mut fates = fates(&lines, &features);
     let headline = find_title(&lines, &features, &fates);
     cut_links_above(&lines, &mut fates, headline);
+    let first = fates.iter().position(|fate| *fate != Fate::Gone);
+    let near = near_headline(headline, first.unwrap_or(0), lines.len());
+    let author = near
+        .iter()
+        .filter_map(|line_idx| lines.get(*line_idx))
+        .find_map(|line| signature_of(&line.text));
     let body = write(&lines, &fates, headline);
     if body.is_empty() {
         return uncut(tidied);
@@ -36,15 +43,10 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
         .and_then(|headline| Title::new(without_label(&lines.get(headline)?.text)))
         .map(|title| (title, TitleFrom::Text))
         .or_else(|| Some((lead_title(&body)?, TitleFrom::Lead)));
-    let first = fates.iter().position(|fate| *fate != Fate::Gone);
-    let near = near_headline(headline, first.unwrap_or(0), lines.len());
     CleanText {
         title,
         days: days(&lines, &features, &near, as_of, today),
-        author: near
-            .iter()
-            .filter_map(|line_idx| lines.get(*line_idx))
-            .find_map(|line| signature_of(&line.text)),
+        author,
         credits: credits(&lines, &fates),
         body,
     }
@@ -74,6 +76,8 @@ fn near_headline(headline: Option<usize>, first: usize, n_lines: usize) -> Vec<u
         .collect()
 }
 
+/// The days near the headline. Where a line says nothing but when and by whom, days in sentences of the
+/// story ("The mill was closed on May 4, 2019.") are none of the article's.
 fn days(
     lines: &[Line],
     features: &[Features],
@@ -83,11 +87,30 @@ fn days(
 ) -> Vec<FoundDay> {
     /// A date in a longer line is most often part of the story.
     const MOST_WORDS: usize = 20;
-    near.iter()
+    let dated: Vec<(&Line, &Features, Vec<FoundDay>)> = near
+        .iter()
         .filter_map(|line_idx| Some((lines.get(*line_idx)?, features.get(*line_idx)?)))
         .filter(|(_, features)| features.n_words <= MOST_WORDS)
-        .flat_map(|(line, _)| find_days(&line.text, as_of))
-        .filter(|found| found.day.first() <= today)
+        .map(|(line, features)| {
+            let mut found = find_days(&line.text, as_of);
+            found.retain(|found| found.day.first() <= today);
+            (line, features, found)
+        })
+        .collect();
+    // The day of saving, written out, is most often the page's masthead.
+    let is_sure = |found: &FoundDay| {
+        found.day.precision() == Precision::Day
+            && (found.day != PartialDay::day(as_of) || found.from == PublishedFrom::YearInferred)
+    };
+    let is_signed = dated.iter().any(|(line, _, found)| {
+        found.iter().any(is_sure) && (is_dateline(&line.text) || signature_of(&line.text).is_some())
+    });
+    dated
+        .into_iter()
+        .filter(|(line, features, _)| {
+            !is_signed || !features.ends_sentence || is_dateline(&line.text)
+        })
+        .flat_map(|(_, _, found)| found)
         .collect()
 }
 
@@ -364,12 +387,28 @@ mod tests {
             "4 marca 2026",
             "4 Mart 2026",
             "4 марта 2026",
+            "الأربعاء، ٤ مارس ٢٠٢٦",
         ] {
             let cleaned = clean(&format!(
                 "Heliora opens its campus\n\n{written}\n\n{STORY}\n"
             ));
             assert_eq!(cleaned.body, STORY, "{written}");
             assert!(day(&cleaned).starts_with("2026-03-04"), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_day_in_the_story_gives_way_to_the_one_that_stands_alone() {
+        let told = "The mill was closed on May 4, 2019.";
+        for (written, expected) in [
+            ("3 hours ago", "2026-05-01 year-inferred"),
+            ("April 28", "2026-04-28 year-inferred"),
+            ("By Ada Quill", "2019-05-04 text"),
+        ] {
+            let cleaned = clean(&format!(
+                "Heliora opens its campus\n\n{written}\n\n{told}\n\n{STORY}\n"
+            ));
+            assert_eq!(day(&cleaned), expected, "{written}");
         }
     }
 

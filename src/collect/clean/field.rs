@@ -21,7 +21,7 @@ use super::marks::without_marks;
 use super::plugs::{cut_plugs, is_cut_byline, is_plug, without_choice, without_credit};
 use super::tidy::{tidy, without_escapes};
 use super::tokens::{is_tag, name_of};
-use crate::collect::dates::{FoundDay, MONTH, find_days};
+use crate::collect::dates::{FoundDay, Label, MONTH, find_days};
 
 /// Cleans the text field of a record whose headline is `title`.
 ///
@@ -294,10 +294,23 @@ fn is_head_line(features: &Features, text: &str) -> bool {
 /// Whether a line says little but a day.
 pub(super) fn is_dateline(text: &str) -> bool {
     const LONGEST: usize = 120;
-    if text.len() > LONGEST || !text.contains(char::is_numeric) {
+    /// "Last updated yesterday", with room for another language.
+    const LONGEST_WITHOUT_FIGURES: usize = 40;
+    let far = Date::constant(2100, 1, 1);
+    if !text.contains(char::is_numeric) {
+        // In words alone a day is also said of anything: "Yesterday was fun".
+        return text.len() <= LONGEST_WITHOUT_FIGURES
+            && find_days(text, far).first().is_some_and(|found| {
+                let (before, rest) = (text.get(..found.span.start), text.get(found.span.end..));
+                let says_more = |part: Option<&str>| {
+                    part.is_some_and(|part| part.contains(char::is_alphanumeric))
+                };
+                !says_more(rest) && (!says_more(before) || found.label != Label::None)
+            });
+    }
+    if text.len() > LONGEST {
         return false;
     }
-    let far = Date::constant(2100, 1, 1);
     let n_dated: usize = find_days(text, far)
         .iter()
         .map(|found| found.span.len())
@@ -442,6 +455,16 @@ mod tests {
             Some("Ada Quill"),
             1,
         );
+    }
+
+    #[test]
+    fn a_line_that_says_a_day_in_words_is_a_dateline() {
+        for text in ["Yesterday", "Updated an hour ago", "Posted: yesterday"] {
+            assert!(is_dateline(text), "{text}");
+        }
+        for text in ["Yesterday was fun", "The mill of yesterday", "Today", ""] {
+            assert!(!is_dateline(text), "{text}");
+        }
     }
 
     #[test]

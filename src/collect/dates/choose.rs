@@ -44,8 +44,8 @@ impl From<Published> for Candidate {
 ///   to be the publication, then one that is written out, then the first.
 /// - A day after `today` is no day. Neither is a date in the text more than one day (time zones) after
 ///   `as_of`, when the source was saved.
-/// - A date in the text that is the day of saving and says nothing of itself is most often the
-///   masthead of the page: any other comes before it.
+/// - A date written out in the text that is the day of saving and says nothing of itself is most often
+///   the masthead of the page: any other comes before it. "3 hours ago" stands in no masthead.
 /// - A month or a year gives way to a day inside it, wherever that was found.
 pub fn choose_published(candidates: &[Candidate], as_of: Date, today: Date) -> Option<Published> {
     let possible: Vec<Candidate> = candidates
@@ -85,8 +85,9 @@ fn rank(candidate: Candidate, as_of: Date) -> impl Ord + use<> {
     } else {
         candidate.from
     };
-    let is_masthead =
-        in_text && candidate.label == Label::None && candidate.day == PartialDay::day(as_of);
+    let is_masthead = candidate.from == PublishedFrom::Text
+        && candidate.label == Label::None
+        && candidate.day == PartialDay::day(as_of);
     (
         candidate.label == Label::Updated,
         source,
@@ -184,6 +185,17 @@ mod tests {
                 ("2026-04-02", Text, Label::None),
             ],
             "2026-05-01 text",
+        );
+    }
+
+    #[test]
+    fn a_day_that_was_counted_back_goes_before_a_month_of_the_story() {
+        check(
+            &[
+                ("2026-05-01", YearInferred, Label::None),
+                ("2019-03", Text, Label::None),
+            ],
+            "2026-05-01 year-inferred",
         );
     }
 

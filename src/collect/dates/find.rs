@@ -65,10 +65,18 @@ static LOOKS_LIKE_A_DATE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?P<ago_n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s*(?P<ago_u>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|h|d|w|m)\s+ago\b".to_owned(),
         // vor 2 Stunden, il y a 3 jours, hace 2 horas
         r"\b(?:vor|il y a|hace)\s+(?P<ago2_n>\d{1,3}|einem|einer|une?|una?)\s+(?P<ago2_u>sekunden?|minuten?|minutes?|minutos?|stunden?|heures?|horas?|tag(?:en)?|jours?|d[ií]as?|wochen?|semaines?|semanas?)\b".to_owned(),
-        r"\b(?P<word>yesterday|gestern|hier|ayer|just now)\b".to_owned(),
+        // yesterday, yesterday at 9 am; today, 10:15 (without a time it is said of anything)
+        format!(r"\b(?P<word>yesterday|gestern|hier|ayer|just now)\b(?:{CLOCK})?"),
+        format!(r"\b(?P<today>today|heute|aujourd['’]hui|hoy)\b{CLOCK}"),
+        // 3h, 2d: alone, or in front of a mark; more hours and days are those of a chart
+        r"^\s*(?P<alone_n>1?\d|2[0-3])\s?(?P<alone_u>(?-i:hr?s?))\s*(?:$|[•·|])".to_owned(),
+        r"^\s*(?P<alone2_n>[1-6])\s?(?P<alone2_u>(?-i:d))\s*(?:$|[•·|])".to_owned(),
     ];
     compile(&format!("(?i){}", forms.join("|")))
 });
+
+/// A time of the day behind "today": ", 10:15", " at 9 am", " um 10 Uhr".
+const CLOCK: &str = r"\s*,?\s+(?:(?:at|um|à|a las)\s+)?\d{1,2}(?:[:h]\d\d(?:\s*[ap]\.?m\b\.?|\s*uhr\b)?|\s*[ap]\.?m\b\.?|\s*uhr\b)";
 
 /// Compiles a pattern of this room; the tests run every one of them.
 #[expect(
@@ -189,7 +197,7 @@ fn numeric(
     Some(PartialDay::day(day))
 }
 
-/// Counts "2 hours ago" and "yesterday" back from `as_of`; what is vague stays vague.
+/// Counts "2 hours ago", "3h" and "yesterday" back from `as_of`; what is vague stays vague.
 fn relative(found: &Captures, as_of: Date) -> Option<PartialDay> {
     if let Some(word) = found.name("word") {
         let is_now = word.as_str().eq_ignore_ascii_case("just now");
@@ -200,9 +208,14 @@ fn relative(found: &Captures, as_of: Date) -> Option<PartialDay> {
         };
         return day.map(PartialDay::day);
     }
-    let name = |one: &str, other: &str| found.name(one).or_else(|| found.name(other));
-    let n = count(name("ago_n", "ago2_n")?.as_str())?;
-    let unit = name("ago_u", "ago2_u")?.as_str().to_lowercase();
+    if found.name("today").is_some() {
+        return Some(PartialDay::day(as_of));
+    }
+    let any = |names: [&str; 4]| names.into_iter().find_map(|name| found.name(name));
+    let n = count(any(["ago_n", "ago2_n", "alone_n", "alone2_n"])?.as_str())?;
+    let unit = any(["ago_u", "ago2_u", "alone_u", "alone2_u"])?
+        .as_str()
+        .to_lowercase();
     let back = |days: i32| as_of.checked_sub(days.days()).ok();
     match unit.chars().next()? {
         's' if unit.starts_with("sem") => weeks_ago(n, as_of),
@@ -340,6 +353,12 @@ mod tests {
         check("2 weeks ago", &["2026-04?"]);
         check("1 week ago", &["2026-04?"]);
         check("vor 3 Tagen", &["2026-04-28?"]);
+        check("3h", &["2026-05-01?"]);
+        check("2d • 4 min read", &["2026-04-29?"]);
+        check("Today, 10:15", &["2026-05-01?"]);
+        check("Updated: Today at 9 am", &["U 2026-05-01?"]);
+        check("Heute um 10 Uhr", &["2026-05-01?"]);
+        check("Yesterday at 9 am", &["2026-04-30?"]);
     }
 
     #[test]
@@ -371,6 +390,13 @@ mod tests {
             "2026-13-45",
             "today",
             "NBC 5 Today",
+            "Today 10 people came",
+            "24h",
+            "7d",
+            "1D",
+            "5 min",
+            "3h of talks",
+            "2d and 3d pictures",
             "",
         ] {
             check(text, &[]);
