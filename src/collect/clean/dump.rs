@@ -487,6 +487,34 @@ mod tests {
         }
     }
 
+    /// Long enough that nothing short stands in for it.
+    const REPORT: &str = "Heliora has agreed to pay $2 billion over five years. It did not say who would supply the chips, but two people close to the talks named Roe.\n\n\
+         “We have waited for this for years,” said Tom Loom, who runs the site. “It is the best news since the mill was closed.”\n\n\
+         The town will be paid a share of the revenue, its mayor told reporters, and the company has promised to hire people who live nearby.\n\n\
+         Work began two years ago, and the company expects to hire three hundred people by the end of the year.";
+
+    /// A page around a story, with what stands behind it.
+    fn page(story: &str) -> String {
+        format!(
+            "Skip to content\nMenu\n* Home\n* World\n\nHeliora opens its campus\n\nBy Ada Quill\nMarch 4, 2026\n\nShare\nFacebook\n\n\
+             {story}\n\nShare this article\nFacebook\nTwitter\n\nRelated stories\nRoe shares fall after the chip order\n\
+             Five things to know about data centres\nThe mill that closed\n\nLeave a comment\n© 2026 The Northern. All rights reserved.\n"
+        )
+    }
+
+    #[test]
+    fn a_credit_of_a_picture_is_no_heading() {
+        let (above, below) = REPORT.split_once("\n\n").unwrap();
+        for credit in [
+            "Ada Quill / Loom News",
+            "A hall of Heliora (Ada Quill/Loom)",
+            "Courtesy of Heliora",
+        ] {
+            let cleaned = clean(&page(&format!("{above}\n\n{credit}\n\n{below}")));
+            assert_eq!(cleaned.body, REPORT, "{credit}");
+        }
+    }
+
     #[test]
     fn rows_with_tabs_are_a_table() {
         let cleaned = clean(&format!(

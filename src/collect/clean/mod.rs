@@ -8,6 +8,7 @@
 
 mod blocks;
 mod byline;
+mod captions;
 mod dump;
 mod features;
 mod field;

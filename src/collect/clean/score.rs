@@ -5,9 +5,9 @@
 //! price that a lone teaser can't pay. Inside the runs only lines that are plainly furniture go.
 
 use super::byline::{author_of, credits_of};
+use super::captions::{is_caption, is_credited};
 use super::features::{Features, Furniture, key};
 use super::field::is_dateline;
-use super::furniture::PICTURES;
 use super::lines::{Line, Mark};
 use super::signs::odds;
 
@@ -272,28 +272,12 @@ fn is_bad(line: &Line, features: &Features) -> bool {
         Furniture::Beginning if words < 30 => true,
         Furniture::Inside if words < 15 => true,
         _ if features.n_times > 1 && words < 20 => true,
-        _ => author_of(&line.text).is_some() || credits_of(&line.text).is_some(),
+        _ => {
+            author_of(&line.text).is_some()
+                || credits_of(&line.text).is_some()
+                || is_credited(line, features)
+        }
     }
-}
-
-/// What stands under "Image" and says nothing with a verb.
-fn is_caption(line: &Line, features: &Features, above: Option<&Line>) -> bool {
-    const MOST_WORDS: usize = 20;
-    const VERBS: [&str; 16] = [
-        "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can",
-        "could", "may", "said", "says",
-    ];
-    let is_under_picture = above.is_some_and(|above| {
-        let text = above.text.trim_end_matches([':', '.']);
-        PICTURES
-            .iter()
-            .any(|picture| text.eq_ignore_ascii_case(picture))
-    });
-    is_under_picture
-        && features.n_words <= MOST_WORDS
-        && features.n_inner_ends == 0
-        && !features.starts_quotation
-        && !key(&line.text).split(' ').any(|word| VERBS.contains(&word))
 }
 
 /// Short lines without an end mark right above longer text are headings.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::byline::{author_of, compile, credits_of};
+use super::captions::is_credited;
 use super::features::{Features, Furniture, key};
 use super::field::is_dateline;
 use super::lines::{Line, Mark};
@@ -209,7 +210,11 @@ impl<'a> Place<'a> {
         if !WORDS.contains(&features.n_words) || text.len() > MOST_BYTES {
             return None;
         }
-        if self.is_point(line_idx) || is_points_label(text) || is_link_line(text) {
+        if self.is_point(line_idx)
+            || is_points_label(text)
+            || is_link_line(text)
+            || is_credited(line, features)
+        {
             return None;
         }
         let own = key(text);
