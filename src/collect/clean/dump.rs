@@ -503,6 +503,24 @@ mod tests {
     }
 
     #[test]
+    fn a_question_that_is_asked_again_stays() {
+        let asked = "And what did you do then?";
+        let answers = [
+            "I sold the shed and rented a hall, which was the hardest month of my life.",
+            "We hired three people from the mill, and they taught us how to keep machines cool.",
+        ];
+        let interview = format!("{asked}\n\n{}\n\n{asked}\n\n{}", answers[0], answers[1]);
+        let cleaned = clean(&page(&format!("{REPORT}\n\n{interview}")));
+        assert_eq!(headings(&cleaned.body), [asked; 2]);
+        // A teaser that stands in the text twice is none.
+        let text = page(REPORT).replace(
+            "The mill that closed",
+            "Why are chips dear?\nWhy are chips dear?",
+        );
+        assert_eq!(clean(&text).body, REPORT);
+    }
+
+    #[test]
     fn a_credit_of_a_picture_is_no_heading() {
         let (above, below) = REPORT.split_once("\n\n").unwrap();
         for credit in [

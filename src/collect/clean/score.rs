@@ -30,8 +30,11 @@ pub(super) fn fates(lines: &[Line], features: &[Features]) -> Vec<Fate> {
         .iter()
         .zip(features)
         .zip(above)
-        .map(|((line, features), above)| {
-            is_bad(line, features) || is_caption(line, features, above)
+        .enumerate()
+        .map(|(line_idx, ((line, this), above))| {
+            is_bad(line, this)
+                || is_repeated(this) && !is_asked(line, features, line_idx)
+                || is_caption(line, this, above)
         })
         .collect();
     let mut is_kept = vec![false; lines.len()];
@@ -271,13 +274,38 @@ fn is_bad(line: &Line, features: &Features) -> bool {
         Furniture::Whole => true,
         Furniture::Beginning if words < 30 => true,
         Furniture::Inside if words < 15 => true,
-        _ if features.n_times > 1 && words < 20 => true,
         _ => {
             author_of(&line.text).is_some()
                 || credits_of(&line.text).is_some()
                 || is_credited(line, features)
         }
     }
+}
+
+/// A line that stands in the text several times is a button, a teaser or a caption.
+fn is_repeated(features: &Features) -> bool {
+    const MOST_WORDS: usize = 19;
+    features.n_times > 1 && features.n_words <= MOST_WORDS
+}
+
+/// A question between two answers, as interviews ask it again and again.
+fn is_asked(line: &Line, features: &[Features], line_idx: usize) -> bool {
+    const FEWEST_WORDS: usize = 3;
+    let is_answer = |features: Option<&Features>| {
+        features.is_some_and(|features| {
+            features.furniture == Furniture::None
+                && features.n_times == 1
+                && features.ends_sentence
+                && features.n_words >= FEWEST_WORDS
+        })
+    };
+    let above = line_idx
+        .checked_sub(1)
+        .and_then(|above| features.get(above));
+    line.text.ends_with(['?', '？'])
+        && line.mark == Mark::Plain
+        && is_answer(above)
+        && is_answer(features.get(line_idx + 1))
 }
 
 /// Short lines without an end mark right above longer text are headings.
