@@ -503,6 +503,36 @@ mod tests {
     }
 
     #[test]
+    fn points_and_rows_at_the_end_stay() {
+        for end in [
+            "The plan has three steps:\n\n- Build the halls\n- Wire them\n- Hire three hundred people",
+            "What comes next:\n\n- The council votes in May\n- Work begins in June",
+        ] {
+            assert_eq!(
+                clean(&page(&format!("{REPORT}\n\n{end}"))).body,
+                format!("{REPORT}\n\n{end}")
+            );
+        }
+        assert_eq!(
+            clean(&page(&format!(
+                "{REPORT}\n\nYear\tRevenue\n2024\t$1m\n2025\t$2m"
+            )))
+            .body,
+            format!(
+                "{REPORT}\n\n| Year | Revenue |\n| --- | --- |\n| 2024 | $1m |\n| 2025 | $2m |"
+            )
+        );
+        // Nothing announces them as part of the story, or something as part of the page.
+        for end in [
+            "- Roe shares fall\n- Five things to know\n- The mill that closed",
+            "Read more:\n\n- Roe shares fall again\n- The mill that closed",
+            "Topics\tChips\nPlaces\tNorwick",
+        ] {
+            assert_eq!(clean(&page(&format!("{REPORT}\n\n{end}"))).body, REPORT);
+        }
+    }
+
+    #[test]
     fn a_question_that_is_asked_again_stays() {
         let asked = "And what did you do then?";
         let answers = [

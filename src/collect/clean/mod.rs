@@ -10,6 +10,7 @@ mod blocks;
 mod byline;
 mod captions;
 mod dump;
+mod edges;
 mod features;
 mod field;
 mod furniture;

@@ -6,6 +6,7 @@
 
 use super::byline::{author_of, credits_of};
 use super::captions::{is_caption, is_credited};
+use super::edges::keep_points_below;
 use super::features::{Features, Furniture, key};
 use super::field::is_dateline;
 use super::lines::{Line, Mark};
@@ -62,6 +63,7 @@ pub(super) fn fates(lines: &[Line], features: &[Features]) -> Vec<Fate> {
         .collect();
     settle_top(lines, features, &mut fates);
     settle_bottom(lines, features, &mut fates);
+    keep_points_below(lines, features, &mut fates);
     mark_headings(lines, features, &mut fates);
     fates
 }
