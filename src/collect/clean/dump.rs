@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::CleanText;
 use super::byline::{credits_of, signature_of};
+use super::edges::keep_lead;
 use super::features::{Features, measure};
 use super::field::is_dateline;
 use super::lines::{Line, Mark, lines};
@@ -28,6 +29,9 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
     let features = measure(&lines);
     let mut fates = fates(&lines, &features);
     let headline = find_title(&lines, &features, &fates);
+    if let Some(headline) = headline {
+        keep_lead(&lines, &features, &mut fates, headline);
+    }
     cut_links_above(&lines, &mut fates, headline);
     let first = fates.iter().position(|fate| *fate != Fate::Gone);
     let near = near_headline(headline, first.unwrap_or(0), lines.len());
@@ -530,6 +534,22 @@ mod tests {
         ] {
             assert_eq!(clean(&page(&format!("{REPORT}\n\n{end}"))).body, REPORT);
         }
+    }
+
+    #[test]
+    fn a_lead_stays_whatever_parts_it_from_the_rest() {
+        let lead = "Heliora said on Monday that it would open a campus near Norwick, its largest so far, by the autumn.";
+        for between in [
+            "Advertisement\n\nStory continues below",
+            "Sign up for our newsletter\nThe best stories, straight to your inbox.\nEnter your email",
+            "Image\nThe halls of Heliora. Photo by Ada Quill/Getty Images",
+        ] {
+            let cleaned = clean(&page(&format!("{lead}\n\n{between}\n\n{REPORT}")));
+            assert_eq!(cleaned.body, format!("{lead}\n\n{REPORT}"), "{between}");
+        }
+        // What stands above the byline is no lead.
+        let text = page(REPORT).replace("By Ada Quill", &format!("{lead}\n\nBy Ada Quill"));
+        assert_eq!(clean(&text).body, REPORT);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! An advert right under the first paragraph makes that look like a teaser, and points right above the
 //! buttons at the end look like a menu. Their form and their place tell them from both.
 
-use super::byline::{author_of, credits_of};
+use super::byline::{author_of, credits_of, signature_of};
 use super::features::{Features, Furniture};
 use super::field::is_dateline;
 use super::lines::{Line, Mark};
@@ -71,4 +71,62 @@ fn is_point_below(line: &Line, features: &Features) -> bool {
         && !features.has_link
         && author_of(&line.text).is_none()
         && (!line.cells.is_empty() || !is_dateline(&line.text))
+}
+
+/// The paragraphs above the rest of the article, where an advert, a box or a caption parts them from it.
+///
+/// They stand below the byline; what stands above that is a standfirst. Where there is none, only a
+/// longer paragraph below the headline is no standfirst.
+pub(super) fn keep_lead(
+    lines: &[Line],
+    features: &[Features],
+    fates: &mut [Fate],
+    headline: usize,
+) {
+    /// Picture, buttons or a box take no more lines.
+    const MOST_BETWEEN: usize = 16;
+    const FEWEST_WORDS: usize = 12;
+    const FEWEST_WORDS_UNSIGNED: usize = 20;
+    let Some(first) = fates.iter().position(|fate| *fate != Fate::Gone) else {
+        return;
+    };
+    // The paragraphs of a page are set in one way.
+    let is_apart = lines.get(first).is_some_and(|line| line.after_blank);
+    let signed = (headline + 1..first).rfind(|line_idx| {
+        lines
+            .get(*line_idx)
+            .is_some_and(|line| signature_of(&line.text).is_some() || is_dateline(&line.text))
+    });
+    let fewest_words = if signed.is_some() {
+        FEWEST_WORDS
+    } else {
+        FEWEST_WORDS_UNSIGNED
+    };
+    let mut below = first;
+    for line_idx in (signed.unwrap_or(headline) + 1..first).rev() {
+        let (Some(line), Some(features)) = (lines.get(line_idx), features.get(line_idx)) else {
+            return;
+        };
+        if below - line_idx > MOST_BETWEEN {
+            return;
+        }
+        let is_set_alike = line.after_blank || !is_apart;
+        if features.n_words >= fewest_words && is_set_alike && is_paragraph(line, features) {
+            below = line_idx;
+            if let Some(fate) = fates.get_mut(line_idx) {
+                *fate = Fate::Text;
+            }
+        }
+    }
+}
+
+/// A paragraph that can't be of a box: whole sentences that speak of no letter, link or picture.
+fn is_paragraph(line: &Line, features: &Features) -> bool {
+    line.mark == Mark::Plain
+        && features.ends_sentence
+        && features.furniture == Furniture::None
+        && features.n_times == 1
+        && !features.has_link
+        && author_of(&line.text).is_none()
+        && !is_dateline(&line.text)
 }
