@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::CleanText;
+use super::bios::is_bio;
 use super::byline::{credits_of, signature_of};
 use super::edges::keep_lead;
 use super::features::{Features, measure};
@@ -39,6 +40,7 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
         .iter()
         .filter_map(|line_idx| lines.get(*line_idx))
         .find_map(|line| signature_of(&line.text));
+    cut_bios(&lines, &mut fates, author.as_deref());
     let body = write(&lines, &fates, headline);
     if body.is_empty() {
         return uncut(tidied);
@@ -150,6 +152,23 @@ fn cut_links_above(lines: &[Line], fates: &mut [Fate], headline: Option<usize>) 
         .filter(|(line_idx, (_, fate))| Some(*line_idx) != headline && **fate != Fate::Gone);
     for (_, (_, fate)) in kept.take_while(|(_, (line, _))| is_link_line(&line.text)) {
         *fate = Fate::Gone;
+    }
+}
+
+/// Cuts what the last lines say about the author, and the name above it.
+fn cut_bios(lines: &[Line], fates: &mut [Fate], author: Option<&str>) {
+    const MOST: usize = 4;
+    for _ in 0..MOST {
+        let Some(last) = fates.iter().rposition(|fate| *fate != Fate::Gone) else {
+            return;
+        };
+        let is_about_author = lines.get(last).is_some_and(|line| {
+            is_bio(&line.text, author) || author.is_some_and(|author| line.text == author)
+        });
+        match fates.get_mut(last).filter(|_| is_about_author) {
+            Some(fate) => *fate = Fate::Gone,
+            None => return,
+        }
     }
 }
 
@@ -568,6 +587,27 @@ mod tests {
             "Why are chips dear?\nWhy are chips dear?",
         );
         assert_eq!(clean(&text).body, REPORT);
+    }
+
+    #[test]
+    fn what_is_said_of_the_author_goes_from_the_end() {
+        for bio in [
+            "Ada Quill is a reporter covering power for The Northern.",
+            "Ada Quill\n\nAda Quill covers power for The Northern and has written two books on mills.",
+            "Tom Reed contributed to this report.",
+        ] {
+            assert_eq!(
+                clean(&page(&format!("{REPORT}\n\n{bio}"))).body,
+                REPORT,
+                "{bio}"
+            );
+        }
+        let end = "Tom Reed is a writer of songs who used to work in the mill, and he is glad.";
+        assert!(
+            clean(&page(&format!("{REPORT}\n\n{end}")))
+                .body
+                .ends_with(end)
+        );
     }
 
     #[test]

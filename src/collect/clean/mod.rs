@@ -6,6 +6,7 @@
 //!
 //! Every pass is linear in the length of the text, whatever stands in it.
 
+mod bios;
 mod blocks;
 mod byline;
 mod captions;
