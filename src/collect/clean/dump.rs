@@ -12,6 +12,7 @@ use super::edges::keep_lead;
 use super::features::{Features, measure};
 use super::field::is_dateline;
 use super::lines::{Line, Mark, lines};
+use super::promotion::without_promotion;
 use super::score::{Fate, fates};
 use super::tidy::tidy;
 use super::title::{find_title, is_link_line, lead_title, without_label};
@@ -41,7 +42,8 @@ pub fn clean_dump(text: &str, as_of: Date, today: Date) -> CleanText {
         .filter_map(|line_idx| lines.get(*line_idx))
         .find_map(|line| signature_of(&line.text));
     cut_bios(&lines, &mut fates, author.as_deref());
-    let body = write(&lines, &fates, headline);
+    let mut body = write(&lines, &fates, headline);
+    body.truncate(without_promotion(&body).len());
     if body.is_empty() {
         return uncut(tidied);
     }

@@ -169,21 +169,6 @@ fn inner_ends(text: &str) -> usize {
 const LONGEST_FURNITURE: usize = 400;
 
 fn furniture(text: &str, key: &str) -> Furniture {
-    static WHOLE: LazyLock<HashSet<String>> =
-        LazyLock::new(|| WHOLE_LINES.iter().map(|line| self::key(line)).collect());
-    static START: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .start_kind(StartKind::Anchored)
-            .build(BEGINNINGS)
-            .ok()
-    });
-    static PIECE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(INSIDE)
-            .ok()
-    });
     if text.len() > LONGEST_FURNITURE {
         return Furniture::None;
     }
@@ -191,18 +176,51 @@ fn furniture(text: &str, key: &str) -> Furniture {
     if key.len() < 2
         || is_bracketed
         || key.bytes().all(|b| b.is_ascii_digit())
-        || WHOLE.contains(key)
+        || is_whole_furniture(key)
     {
         return Furniture::Whole;
     }
-    let anchored = Input::new(text).anchored(Anchored::Yes);
-    if START.as_ref().is_some_and(|start| start.is_match(anchored)) {
+    if begins_furniture(text) {
         return Furniture::Beginning;
     }
-    if PIECE.as_ref().is_some_and(|piece| piece.is_match(text)) {
+    if holds_furniture(text) {
         return Furniture::Inside;
     }
     Furniture::None
+}
+
+/// A sentence that begins as furniture does and holds a piece of it as well, or is nothing but furniture: what a page
+/// says for itself, not what an article says of others.
+pub(super) fn is_promotion(sentence: &str) -> bool {
+    is_whole_furniture(&key(sentence)) || begins_furniture(sentence) && holds_furniture(sentence)
+}
+
+fn is_whole_furniture(key: &str) -> bool {
+    static WHOLE: LazyLock<HashSet<String>> =
+        LazyLock::new(|| WHOLE_LINES.iter().map(|line| self::key(line)).collect());
+    WHOLE.contains(key)
+}
+
+fn begins_furniture(text: &str) -> bool {
+    static START: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .start_kind(StartKind::Anchored)
+            .build(BEGINNINGS)
+            .ok()
+    });
+    let anchored = Input::new(text).anchored(Anchored::Yes);
+    START.as_ref().is_some_and(|start| start.is_match(anchored))
+}
+
+fn holds_furniture(text: &str) -> bool {
+    static PIECE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(INSIDE)
+            .ok()
+    });
+    PIECE.as_ref().is_some_and(|piece| piece.is_match(text))
 }
 
 fn is_tail_heading(key: &str) -> bool {

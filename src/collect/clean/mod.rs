@@ -22,6 +22,7 @@ mod lines;
 mod markdown;
 mod marks;
 mod plugs;
+mod promotion;
 mod score;
 mod signs;
 mod tidy;
