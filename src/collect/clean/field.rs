@@ -39,7 +39,9 @@ pub fn clean_field(text: &str, title: Option<&str>, as_of: Date, today: Date) ->
         note(line, &mut cleaned, as_of, today);
     }
     cut_plugs(&mut lines);
-    cut_tail(&mut lines);
+    for line in cut_tail(&mut lines) {
+        note(line, &mut cleaned, as_of, today);
+    }
     let mut n_said = 0;
     let mut body = String::with_capacity(markdown.len());
     let mut fence = Fence::default();
@@ -336,8 +338,10 @@ fn note(line: &str, cleaned: &mut CleanText, as_of: Date, today: Date) {
     }
 }
 
-/// Cuts the last words of feeds: "The post … appeared first on …", "Read the full story at …".
-fn cut_tail(lines: &mut Vec<&str>) {
+/// Cuts the last words of feeds: "The post … appeared first on …", "Read the full story at …". Gives back
+/// the lines that say when it was published or updated.
+fn cut_tail<'a>(lines: &mut Vec<&'a str>) -> Vec<&'a str> {
+    let mut dated = Vec::new();
     while let Some(last) = lines.last() {
         let text = bare(last);
         let features = measure_one(text);
@@ -346,13 +350,24 @@ fn cut_tail(lines: &mut Vec<&str>) {
             || features.furniture == Furniture::Beginning
                 && features.n_words < 10
                 && !features.ends_sentence;
-        let is_end = text.is_empty() || is_button || is_last_word(text) || is_cut_byline(text);
-        if !last.starts_with("```") && is_end {
-            lines.pop();
-        } else {
+        let is_dated = is_labelled_day(text);
+        let is_end =
+            text.is_empty() || is_button || is_dated || is_last_word(text) || is_cut_byline(text);
+        if last.starts_with("```") || !is_end {
             break;
         }
+        dated.extend(lines.pop().filter(|_| is_dated));
     }
+    dated
+}
+
+/// "Last updated on March 4, 2026": a day and the word for what happened on it.
+fn is_labelled_day(text: &str) -> bool {
+    let far = Date::constant(2100, 1, 1);
+    is_dateline(text)
+        && find_days(text, far)
+            .first()
+            .is_some_and(|found| found.label != Label::None)
 }
 
 /// Cuts what a feed adds to every item: "The post … appeared first on …".
@@ -455,6 +470,20 @@ mod tests {
             Some("Ada Quill"),
             1,
         );
+    }
+
+    #[test]
+    fn a_day_below_the_story_is_none_of_it() {
+        for (last, n_days) in [
+            ("Last updated on March 4, 2026", 1),
+            ("*Published: 4 March 2026, 9:15 am*", 1),
+        ] {
+            check(&format!("{LEAD}\n\n{last}"), TITLE, LEAD, None, n_days);
+        }
+        for last in ["March 4, 2026", "Loom updated its plans in March 2026."] {
+            let text = format!("{LEAD}\n\n{last}");
+            check(&text, TITLE, &text, None, 0);
+        }
     }
 
     #[test]
