@@ -68,7 +68,32 @@ impl<'a> Reading<'a> {
             }
         }
         reading.classes = reading.tokens.iter().map(class_of).collect();
+        reading.tell_rounds();
         reading
+    }
+
+    /// A `series` without the letter of a round is a row of things or a show: `a series of updates`, `Series X`.
+    fn tell_rounds(&mut self) {
+        for at in 0..self.tokens.len() {
+            let is_series = self.class(at) == Class::Round
+                && self.token(at).is_some_and(|token| token.is("series"));
+            if is_series
+                && !self.is_letter_of_round(at + 1)
+                && let Some(class) = self.classes.get_mut(at)
+            {
+                *class = Class::NoName;
+            }
+        }
+    }
+
+    /// The `B` of `Series B`, also as in `Series B2`.
+    fn is_letter_of_round(&self, at: usize) -> bool {
+        const LETTERS: [&str; 11] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+        const NUMBERED: [&str; 8] = ["a1", "a2", "b1", "b2", "c1", "c2", "d1", "d2"];
+        self.token(at).is_some_and(|token| {
+            let mut letters = LETTERS.iter().chain(&NUMBERED);
+            token.shape != Shape::Lower && letters.any(|letter| token.is(letter))
+        })
     }
 
     fn add(&mut self, part: Part, span: Range<usize>, is_heading: bool) {

@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod no_deals;
 mod unknown;
 
 fn tags(title: &str, body: &str) -> Tags {

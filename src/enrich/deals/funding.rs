@@ -67,9 +67,12 @@ fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>
         })
         .unwrap_or(end);
     let sum = line.price(at..stop);
-    let has_worth = (at..stop).any(|idx| matches!(line.item(idx), Some(Item::Money(_))));
+    let has_worth = (at..stop).any(|idx| match line.item(idx) {
+        Some(Item::Money(money)) => line.is_large(money) || line.is_cut_off(money),
+        _ => false,
+    });
     let has_round = line.has(at + 1..stop, Class::Round);
-    if sum.is_none() && !has_round && !has_worth {
+    if sum.is_none() && !has_round && !has_worth || raises_a_price(line, at) {
         return;
     }
     // "has raised $3 billion to date": a sum of rounds, none of its own.
@@ -91,6 +94,54 @@ fn raise(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>
     }
     let investee = line.subject(at);
     push_round(line, at, "raises", &investee, investors, sum, drafts);
+}
+
+/// `raises the price of`, `raised its forecast to $3 billion`, `raises questions`: no money comes in.
+fn raises_a_price(line: &Line, at: usize) -> bool {
+    const NO_MONEY: [&str; 34] = [
+        "price",
+        "prices",
+        "pricing",
+        "fee",
+        "fees",
+        "rate",
+        "rates",
+        "cost",
+        "costs",
+        "tax",
+        "taxes",
+        "cap",
+        "limit",
+        "limits",
+        "ceiling",
+        "bar",
+        "profile",
+        "stakes",
+        "wages",
+        "salaries",
+        "minimum",
+        "forecast",
+        "forecasts",
+        "guidance",
+        "outlook",
+        "estimate",
+        "estimates",
+        "target",
+        "question",
+        "questions",
+        "concern",
+        "concerns",
+        "doubts",
+        "awareness",
+    ];
+    (at + 1..(at + 7).min(line.len()))
+        .take_while(|idx| {
+            matches!(
+                line.item(*idx),
+                Some(Item::Word(_) | Item::Name(_) | Item::Product(_) | Item::Possessive)
+            )
+        })
+        .any(|idx| line.is_word(idx, &NO_MONEY))
 }
 
 fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>) {
@@ -153,11 +204,7 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
     };
     let sum = line.price(at..(round + 5).min(line.len()));
     let is_plain = is_had(line, at) || line.is_word(at, &["get", "gets", "got"]);
-    if is_plain
-        || (sum.is_none()
-            && line.is_word(round, &["capital", "equity", "financing", "funding"])
-            && investors.is_empty())
-    {
+    if is_plain || sum.is_none() && investors.is_empty() && !is_of_money(line, at, round) {
         return;
     }
     push_round(
@@ -169,6 +216,19 @@ fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft
         sum,
         drafts,
     );
+}
+
+/// Whether a round of which neither sum nor investors are told is one of money: `closed its round`, `nabs seed
+/// funding`, `lands a funding round`; who wins a round may play.
+fn is_of_money(line: &Line, verb: usize, round: usize) -> bool {
+    if line.is_word(round, &["capital", "equity", "financing", "funding"]) {
+        return line.is(round + 1, Class::Round);
+    }
+    let closes = line.is_word(verb, &["close", "closes", "closed", "closing"]);
+    let is_named = [round.wrapping_sub(1), round + 1]
+        .iter()
+        .any(|beside| matches!(line.class(*beside), Some(Class::Round | Class::Investment)));
+    closes || is_named || line.is_word(round, &["series", "raise"])
 }
 
 /// Verbs that say nothing of how money was come by.

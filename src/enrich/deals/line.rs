@@ -204,10 +204,16 @@ impl<'a> Line<'a> {
     }
 
     /// Deals among companies begin far above what a person pays.
-    fn is_large(&self, money: usize) -> bool {
+    pub(super) fn is_large(&self, money: usize) -> bool {
         self.money
             .get(money)
             .is_some_and(|money| money.amount.value >= 50_000.0)
+    }
+
+    /// `has raised $41` at the end of a text that was cut inside `$41 million`.
+    pub(super) fn is_cut_off(&self, money: usize) -> bool {
+        let money = self.money.get(money);
+        money.is_some_and(|money| money.tokens.end == self.reading.tokens.len())
     }
 
     /// The first price in `range`, no worth.
