@@ -59,7 +59,11 @@ impl Tie {
 
 /// `partnership with Orim`, `a deal between Orim and Vale`, `Orim and Vale sign a deal`.
 fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    if is_shopping(line) || buys(line, at) || is_weak(line, at) && !line.is(at + 1, Class::With) {
+    if is_shopping(line)
+        || is_offer(line, at)
+        || buys(line, at)
+        || is_weak(line, at) && !line.is(at + 1, Class::With)
+    {
         return;
     }
     let tie = between(line, at)
@@ -79,6 +83,30 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
 fn is_shopping(line: &Line) -> bool {
     line.has(0..line.len(), Class::Shopping)
         || line.money.iter().any(|money| money.amount.value < 5_000.0)
+}
+
+/// `the best Orim deals`, `Black Friday deals`: what shops have on offer.
+fn is_offer(line: &Line, at: usize) -> bool {
+    const PRAISE: [&str; 7] = [
+        "best",
+        "early",
+        "favorite",
+        "favourite",
+        "great",
+        "weekly",
+        "holiday",
+    ];
+    let is_day = |idx: usize, first: &str, second: &str| {
+        line.is_word(idx, &[first]) && line.is_word(idx + 1, &[second])
+    };
+    line.is_word(at, &["deals"]) && (at.saturating_sub(6)..at).any(|idx| line.is_word(idx, &PRAISE))
+        || line.is_word(at, &["deal", "deals"])
+            && (0..line.len()).any(|idx| {
+                is_day(idx, "black", "friday")
+                    || is_day(idx, "cyber", "monday")
+                    || is_day(idx, "prime", "day")
+                    || is_day(idx, "on", "sale")
+            })
 }
 
 /// `a deal to acquire`: the verb tells it.
@@ -105,7 +133,8 @@ fn buys(line: &Line, at: usize) -> bool {
         || at.checked_sub(1).is_some_and(|before| is(before, &nouns))
 }
 
-/// Nouns that name a partnership only with `with` behind them.
+/// Nouns that name a partnership only with `with` behind them; a venture that is no joint one is a fund's or a
+/// founder's.
 fn is_weak(line: &Line, at: usize) -> bool {
     const WEAK: [&str; 5] = [
         "integration",
@@ -114,7 +143,8 @@ fn is_weak(line: &Line, at: usize) -> bool {
         "pilot",
         "consortium",
     ];
-    line.is_word(at, &WEAK)
+    let is_joint = at > 0 && line.is_word(at - 1, &["joint"]);
+    line.is_word(at, &WEAK) || line.is_word(at, &["venture"]) && !is_joint
 }
 
 /// `a deal between Orim and Vale`.
