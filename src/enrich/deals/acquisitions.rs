@@ -184,13 +184,13 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
             return;
         }
         // "talked with Orim about acquiring the startup"
-        let the_startup = line.is_word(at + 1, &["the", "it"])
-            && ((at + 2..at + 5).any(|idx| line.is(idx, Class::OrgNoun))
-                || line.is_word(at + 1, &["it"]));
         let is_owner = (at + 2..at + 6).any(|idx| line.item(idx) == Some(Item::Possessive));
-        if the_startup && !is_owner {
+        if (is_the_company(line, at + 1) || line.is_word(at + 1, &["it"])) && !is_owner {
             let buyers = line.subject(at);
             let target = line.other_than(&buyers, at);
+            if buys_a_thing(line, at, &buyers, target) {
+                return;
+            }
             push(
                 line,
                 at,
@@ -208,6 +208,29 @@ fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let buyers = line.subject(at);
     let targets = targets_from(line, first);
     push(line, at, "acquires", &buyers, &targets, drafts);
+}
+
+/// `the startup`, said of one that was named; `the maker of`, `the startup behind` say who it is themselves.
+fn is_the_company(line: &Line, the: usize) -> bool {
+    let noun = (the + 1..the + 4).find(|idx| line.is(*idx, Class::OrgNoun));
+    let Some(noun) = noun.filter(|_| line.is_word(the, &["the"])) else {
+        return false;
+    };
+    let is_told = matches!(
+        line.class(noun + 1),
+        Some(Class::Of | Class::That | Class::Which | Class::Use)
+    );
+    !is_told && !line.is_word(noun + 1, &["behind", "called", "known", "founded"])
+}
+
+/// `a good time to buy it`: who buys `it`, in words that shoppers use too, is a company only where the sentence
+/// names both.
+fn buys_a_thing(line: &Line, at: usize, buyers: &[EntityId], target: Option<EntityId>) -> bool {
+    let is_named = |id: EntityId| (0..at).any(|idx| line.name(idx) == Some(id));
+    let is_plain = !line.is_word(at, &["acquire", "acquires", "acquired", "acquiring"]);
+    is_plain
+        && line.is_word(at + 1, &["it"])
+        && !(buyers.iter().copied().all(is_named) && target.is_some_and(is_named))
 }
 
 /// Whether what is bought is what a company makes: `Orim's chips`, `Orim GPUs`.
