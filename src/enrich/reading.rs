@@ -1,9 +1,11 @@
 //! A title and a body, read once: sentences, their tokens, and each token's class.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 
 use super::blocks::{Block, Outline};
 use super::tags::{Part, Span};
@@ -19,6 +21,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) classes: Vec<Class>,
     /// The title first, then the body's in order.
     pub(crate) sentences: Vec<Sentence>,
+    /// Hashes of the words that stand in small letters, gathered when first asked for.
+    smalls: OnceCell<FxHashSet<u64>>,
 }
 
 /// A sentence of the body, a heading, or the title.
@@ -31,6 +35,15 @@ pub(crate) struct Sentence {
     /// Most words are capital, so that capitals tell nothing.
     pub(crate) is_title_case: bool,
     pub(crate) is_heading: bool,
+    /// The token behind a headline that begins the sentence: `Orim Opens Its Doors: the startup said`.
+    pub(crate) headline_end: usize,
+}
+
+impl Sentence {
+    /// Whether capitals tell nothing at `token`.
+    pub(crate) fn is_title_case_at(&self, token: usize) -> bool {
+        self.is_title_case || token < self.headline_end
+    }
 }
 
 /// More tokens than this in one sentence are read as several: rules look back over them.
@@ -45,6 +58,7 @@ impl<'a> Reading<'a> {
             tokens: Vec::with_capacity(body.len() / 5),
             classes: Vec::new(),
             sentences: Vec::new(),
+            smalls: OnceCell::new(),
         };
         reading.add(Part::Title, 0..title.len(), true);
         for block in &outline.blocks {
@@ -104,7 +118,8 @@ impl<'a> Reading<'a> {
         tokenize(text, span.start, span.end, &mut tokens);
         let end = tokens.len();
         let own = tokens.get(first..).unwrap_or_default();
-        let is_title_case = is_title_case(own);
+        let is_title_case = is_title_case(own) || !is_heading && is_list_of_topics(own);
+        let headline_end = first + if is_title_case { 0 } else { headline_of(own) };
         let mut start = first;
         while start < end {
             let stop = end.min(start + MAX_SENTENCE_TOKENS);
@@ -123,6 +138,7 @@ impl<'a> Reading<'a> {
                 tokens: start..stop,
                 is_title_case,
                 is_heading,
+                headline_end,
             });
             start = stop;
         }
@@ -160,8 +176,28 @@ impl<'a> Reading<'a> {
         self.token(at).is_some_and(ends_org)
     }
 
+    /// Whether the token at `at` ends the name of an organisation, or of a thing: `AI`, `Networks`.
+    pub(crate) fn ends_weakly(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| WEAK_ENDS.iter().any(|end| token.is(end)))
+    }
+
     pub(crate) fn token(&self, at: usize) -> Option<&Token> {
         self.tokens.get(at)
+    }
+
+    /// Whether the word at `at` stands somewhere in small letters.
+    pub(crate) fn is_small_elsewhere(&self, at: usize) -> bool {
+        let smalls = self.smalls.get_or_init(|| {
+            let small = |token: &&Token| token.shape == Shape::Lower;
+            self.tokens
+                .iter()
+                .filter(small)
+                .map(|token| token.hash)
+                .collect()
+        });
+        self.token(at)
+            .is_some_and(|token| smalls.contains(&token.hash))
     }
 
     /// Where a sentence stands.
@@ -172,6 +208,30 @@ impl<'a> Reading<'a> {
         }
     }
 }
+
+/// Words that end names of organisations, and plain words as often.
+const WEAK_ENDS: [&str; 20] = [
+    "ai",
+    "intelligence",
+    "networks",
+    "systems",
+    "solutions",
+    "services",
+    "platforms",
+    "software",
+    "analytics",
+    "management",
+    "health",
+    "energy",
+    "mobile",
+    "games",
+    "media",
+    "interactive",
+    "communications",
+    "electronics",
+    "logistics",
+    "bank",
+];
 
 /// Headings behind which other articles are listed.
 fn opens_links(heading: &str) -> bool {
@@ -248,4 +308,38 @@ fn is_title_case(tokens: &[Token]) -> bool {
         }
     }
     n_words >= 2 && n_capital * 10 > n_words * 7 && n_plain <= n_words / 10
+}
+
+/// How many tokens at the head of a sentence are a headline: a few words of title case before a colon, as digests
+/// begin their items.
+fn headline_of(tokens: &[Token]) -> usize {
+    /// Longer ones are sentences that happen to hold many names.
+    const MAX_TOKENS: usize = 16;
+    let colon = tokens
+        .iter()
+        .take(MAX_TOKENS)
+        .position(|token| token.sign == ':');
+    colon
+        .filter(|colon| is_title_case(tokens.get(..*colon).unwrap_or_default()))
+        .unwrap_or(0)
+}
+
+/// `AI, In Brief, Media & Entertainment, Startups`: the topics that a page files itself under, short and between
+/// commas alone.
+fn is_list_of_topics(tokens: &[Token]) -> bool {
+    const FEWEST_COMMAS: usize = 3;
+    const LONGEST_TOPIC: usize = 3;
+    let (mut n_commas, mut n_words) = (0, 0);
+    for token in tokens {
+        match token.sign {
+            ',' => (n_commas, n_words) = (n_commas + 1, 0),
+            '&' | '-' => {}
+            _ if token.shape.is_word() && !token.is("and") => n_words += 1,
+            _ => return false,
+        }
+        if n_words > LONGEST_TOPIC {
+            return false;
+        }
+    }
+    n_commas >= FEWEST_COMMAS
 }

@@ -74,7 +74,8 @@ fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Class> {
         }
         let is_photo = verb == Some(Verb::Snap) && !is_word(reading, at + 1, &["up"]);
         if tells(class) && verb != Some(Verb::Promise) && !is_photo {
-            return Some(class);
+            let is_done_to = at > from && is_passive(reading, sentence, at, class);
+            return (!is_done_to).then_some(class);
         }
         let is_between = matches!(
             class,
@@ -91,6 +92,19 @@ fn deed(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Class> {
         }
     }
     None
+}
+
+/// `Concerns are raised`, `it was used`: what is done to anything, where `was acquired` is done to companies alone.
+fn is_passive(reading: &Reading, sentence: &Sentence, at: usize, class: Class) -> bool {
+    const BE: [&str; 6] = ["is", "are", "was", "were", "been", "being"];
+    let of_companies = matches!(
+        class,
+        Class::Acquire | Class::Merge | Class::Sell | Class::Back | Class::Partner
+    );
+    let is_going_on = reading.text(sentence.part, &(at..at + 1)).ends_with("ing");
+    // "has been selected by Orim"
+    let is_chosen = class == Class::Use && reading.class(at + 1) == Class::By;
+    !of_companies && !is_going_on && !is_chosen && is_word(reading, at - 1, &BE)
 }
 
 /// What a verb at `at` and a word behind it do together.

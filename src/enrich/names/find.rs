@@ -1,6 +1,5 @@
 //! Tokens to mentions: the longest name of the lexicon, else a run of capital words.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -18,7 +17,6 @@ pub(super) fn find(lexicon: &Lexicon, reading: &Reading) -> Names {
         names: Names::default(),
         words: FxHashSet::default(),
         capitals: capitals(reading),
-        smalls: OnceCell::new(),
         allowed: Vec::new(),
     };
     // The body first: in a title of capital words only names that the body tells are found.
@@ -37,7 +35,9 @@ fn capitals(reading: &Reading) -> FxHashSet<u64> {
         .iter()
         .filter(|sentence| !sentence.is_title_case)
     {
-        let inner = sentence.tokens.start + 1..sentence.tokens.end;
+        // The word behind a headline begins the sentence.
+        let first = sentence.headline_end.max(sentence.tokens.start) + 1;
+        let inner = first.min(sentence.tokens.end)..sentence.tokens.end;
         let tokens = reading.tokens.get(inner).unwrap_or_default().iter();
         capitals.extend(
             tokens
@@ -56,8 +56,6 @@ pub(super) struct Finder<'a> {
     words: FxHashSet<u64>,
     /// Hashes of the words that stand inside a sentence with their capital.
     pub(super) capitals: FxHashSet<u64>,
-    /// Hashes of the words that stand in small letters, gathered when first asked for.
-    pub(super) smalls: OnceCell<FxHashSet<u64>>,
     /// What rules said, so that each is asked once.
     allowed: Vec<(u32, bool)>,
 }
@@ -105,6 +103,45 @@ impl Finder<'_> {
             Some(run) => self.take_run(idx, sentence, run),
             None => at + 1,
         }
+    }
+
+    /// `easierThen`: two words of a dump that lost the space between them.
+    fn is_glued(&self, sentence: &Sentence, at: usize) -> bool {
+        let text = self.reading.text(sentence.part, &(at..at + 1));
+        let n_lower = text.bytes().take_while(u8::is_ascii_lowercase).count();
+        n_lower >= 4 && n_lower < text.len()
+    }
+
+    /// Where a name in a headline ends, `Orim` in `Orim Opens Its Doors`: before the first word that has no capital in
+    /// the sentences.
+    fn end_of_known(&self, run: &Range<usize>) -> usize {
+        let is_open = |at: &usize| {
+            let is_sign = self
+                .reading
+                .token(*at)
+                .is_some_and(|token| !token.shape.is_word());
+            !is_sign && !self.is_name_elsewhere(*at)
+        };
+        let end = run.clone().skip(1).find(is_open).unwrap_or(run.end);
+        // A sign binds to what was left out.
+        let is_bound = |at: &usize| {
+            self.reading
+                .token(*at)
+                .is_some_and(|token| token.shape.is_word())
+        };
+        (run.start..end)
+            .rev()
+            .find(is_bound)
+            .map_or(end, |last| last + 1)
+    }
+
+    /// `@OrimVale`, `USE_ORIM`: somebody's account, or code.
+    fn is_handle(&self, at: usize) -> bool {
+        let is_glued = self.reading.token(at).is_some_and(|token| !token.spaced);
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.reading.token(before));
+        is_glued && before.is_some_and(|token| matches!(token.sign, '@' | '_'))
     }
 
     /// `dealOrim`: a dump that lost the space before a name.
@@ -212,7 +249,7 @@ impl Finder<'_> {
             .reading
             .token(end)
             .filter(|_| end < sentence.tokens.end);
-        !sentence.is_title_case
+        !sentence.is_title_case_at(end)
             && next.is_some_and(|next| {
                 next.shape.is_capital()
                     && self.reading.class(end) == Class::Other
@@ -262,7 +299,7 @@ impl Finder<'_> {
 
     /// Capital words on either side, as in a person's name.
     fn is_part_of_a_name(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
-        if sentence.is_title_case {
+        if sentence.is_title_case_at(at) {
             return false;
         }
         let is_capital = |idx: usize| {
@@ -309,6 +346,10 @@ impl Finder<'_> {
         // A lexicon name may stand further on in the run: "Monday OpenAI".
         for at in run.start + 1..run.end {
             let found = self.lexicon.name_at(&self.reading.tokens, at);
+            // "How Orim": nothing but words that are no part of a name stands before it.
+            if found.is_some() && (run.start..at).all(|at| is_grammar(self.reading.class(at))) {
+                return at;
+            }
             let is_own_name = found.is_some_and(|found| {
                 found.rule.is_none()
                     && matches!(found.means, Means::Org(_))
@@ -372,12 +413,20 @@ impl Finder<'_> {
                 .is_some_and(|next| next.sign == '-');
             // "A-Mark": the letter, no article.
             let is_letter = is_hyphened && class(run.start) == Class::Article;
-            if is_letter || reading.class(run.start + 1) == Class::Of {
+            // "New York Harbor Group"
+            let is_new_place = reading
+                .token(run.start)
+                .is_some_and(|token| token.is("new"))
+                && class(run.start + 1) == Class::Place;
+            if is_letter || is_new_place || reading.class(run.start + 1) == Class::Of {
                 break;
             }
             // A compound goes as a whole.
             let is_compound = is_hyphened && run.len() > 2;
             run.start += if is_compound { 3 } else { 1 };
+        }
+        if sentence.is_title_case_at(run.start) && !has_institution {
+            run.end = self.end_of_known(&run);
         }
         if run.is_empty() {
             return;
@@ -395,7 +444,9 @@ impl Finder<'_> {
                 || length < 2
                 || reading.ends_org(run.start) && shape == Some(Shape::Title)
                 || (is_weak && shape == Some(Shape::Title))
-                || sentence.is_title_case && !is_known;
+                || sentence.is_title_case_at(run.start) && !is_known
+                || self.is_glued(sentence, run.start)
+                || self.is_handle(run.start);
             if no_name {
                 return;
             }
@@ -415,15 +466,19 @@ impl Finder<'_> {
             // "Sometimes AI", "Why AI": a sentence's first word and a common one.
             let is_first = run.start == sentence.tokens.start;
             let is_common = run.len() == 2 && self.is_ai(run.start + 1) && is_first;
-            let needs_more = sentence.is_title_case || is_common;
+            let needs_more = sentence.is_title_case_at(run.start) || is_common;
             // "Series B", but not "Capital Group".
             // "Growth Equity": what ends a name, without one.
             let all_ends = run.clone().all(|at| reading.ends_org(at));
             let is_round = class(run.start) == Class::Round
                 && run.len() == 2
                 && !reading.ends_org(run.end - 1);
-            if all_plain || all_ends || is_round || needs_more && !self.is_name_elsewhere(run.start)
-            {
+            let no_name = all_plain
+                || all_ends
+                || is_round
+                || self.is_of_an_office(&run)
+                || self.is_board(&run);
+            if no_name || needs_more && !self.is_name_elsewhere(run.start) {
                 return;
             }
         }

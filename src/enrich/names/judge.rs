@@ -1,7 +1,10 @@
 //! What a name found by form is: points for and against an organisation, over all its mentions.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
+use super::abbreviations;
 use super::lists;
 use super::place::{points_of_form, points_of_place};
 use super::{EntityId, Kind, Mention, Names, key_of};
@@ -12,9 +15,14 @@ use crate::lexicon::tokens::Shape;
 /// From this many points on, a name is an organisation.
 const ENOUGH: i32 = 3;
 
+/// What it costs a name that its words stand in small letters too.
+const COMMON: i32 = 2;
+
 /// What the mentions of one name say together.
 #[derive(Clone, Debug, Default)]
 struct Evidence {
+    /// The tokens of the first mention.
+    first: Range<usize>,
     form: i32,
     best_place: i32,
     worst_place: i32,
@@ -22,11 +30,41 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn add(&mut self, form: i32, place: i32) {
+    fn add(&mut self, tokens: &Range<usize>, form: i32, place: i32) {
+        if self.first.is_empty() {
+            self.first = tokens.clone();
+        }
         self.form = self.form.max(form);
         self.best_place = self.best_place.max(place);
         self.worst_place = self.worst_place.min(place);
         self.n_good += i32::from(place > 0);
+    }
+
+    /// Whether a name is made of words that the article writes in small letters too: `Security`, `Generative AI`.
+    fn is_of_words(&self, reading: &Reading) -> bool {
+        const OF_FIELDS: [&str; 6] = [
+            "artificial",
+            "generative",
+            "agentic",
+            "neural",
+            "threat",
+            "conversational",
+        ];
+        let is_word = |at: usize| {
+            reading.token(at).is_some_and(|token| {
+                !token.shape.is_word()
+                    || token.shape == Shape::Title && reading.is_small_elsewhere(at)
+                    || self.first.len() > 1 && OF_FIELDS.iter().any(|word| token.is(word))
+            })
+        };
+        match self.first.len() {
+            0 => false,
+            1 => is_word(self.first.start),
+            _ => {
+                let last = self.first.end - 1;
+                reading.ends_weakly(last) && (self.first.start..last).all(is_word)
+            }
+        }
     }
 
     /// The best sign, and a little for every further one: many weak signs are no strong one.
@@ -73,12 +111,16 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
         };
         let place = points_of_place(reading, sentence, mention) + in_list;
         if let Some(evidence) = evidence.get_mut(mention.entity) {
-            evidence.add(form, place);
+            evidence.add(&mention.tokens, form, place);
         }
     }
     for (entity, evidence) in names.entities.iter_mut().zip(&evidence) {
         if entity.org.is_none() && entity.kind != Kind::Person {
             entity.score = evidence.points();
+            // Only of what may be one it is asked whether it is a common word.
+            if entity.score >= ENOUGH && evidence.is_of_words(reading) {
+                entity.score -= COMMON;
+            }
             entity.kind = match entity.score {
                 score if score >= ENOUGH => Kind::Org,
                 score if score >= -1 => Kind::Maybe,
@@ -87,6 +129,7 @@ pub(super) fn judge(reading: &Reading, names: &mut Names) {
         }
     }
     pass_on_in_lists(reading, names);
+    abbreviations::join(reading, names);
     name_persons_by_surname(reading, names, &persons);
     join_short_forms(reading, names);
 }

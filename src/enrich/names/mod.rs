@@ -4,6 +4,7 @@
 //! Two passes: [`find`] cuts mentions out of the tokens, [`judge`] tells from all mentions of a name
 //! together what it is. Deals then look at mentions only.
 
+mod abbreviations;
 pub(super) mod deeds;
 mod find;
 mod judge;

@@ -9,7 +9,7 @@ use super::place::is_described;
 use crate::enrich::reading::Sentence;
 use crate::enrich::tags::Part;
 use crate::enrich::words::Class;
-use crate::lexicon::tokens::{Shape, Token};
+use crate::lexicon::tokens::Shape;
 
 /// From this length on, a text that ends inside a sentence was cut off. The texts of a dump that were cut at 2,000
 /// characters have 1,900 to 1,990 bytes here; shorter ones without a full stop are teasers, which end so.
@@ -40,12 +40,7 @@ impl Finder<'_> {
         let Some(token) = reading.token(at) else {
             return false;
         };
-        let smalls = self.smalls.get_or_init(|| {
-            let small = |token: &&Token| token.shape == Shape::Lower;
-            let tokens = reading.tokens.iter().filter(small);
-            tokens.map(|token| token.hash).collect()
-        });
-        let is_small = token.shape == Shape::Title && smalls.contains(&token.hash);
+        let is_small = token.shape == Shape::Title && reading.is_small_elsewhere(at);
         let text = self.reading.body.get(token.start..token.end);
         let text = text.unwrap_or_default();
         const MANY: [&str; 12] = [
@@ -104,7 +99,10 @@ impl Finder<'_> {
 
     /// `District Judge`, `Commerce Secretary`: a word that says of which office somebody is.
     pub(super) fn is_of_an_office(&self, run: &Range<usize>) -> bool {
-        const WORDS: [&str; 16] = [
+        const WORDS: [&str; 19] = [
+            "chief",
+            "principal",
+            "lead",
             "district",
             "circuit",
             "commerce",
@@ -123,6 +121,17 @@ impl Finder<'_> {
             "staff",
         ];
         is_word(self.reading, run.start, &WORDS) && self.reading.class(run.end) == Class::Role
+    }
+
+    /// `Board of Directors`: everybody has one.
+    pub(super) fn is_board(&self, run: &Range<usize>) -> bool {
+        is_word(self.reading, run.start, &["board", "council"])
+            && is_word(
+                self.reading,
+                run.end - 1,
+                &["directors", "advisors", "trustees", "governors"],
+            )
+            && run.len() == 3
     }
 
     /// `Startup Orim`, `Chipmaker Vale`: a word that only describes the name behind it.

@@ -50,7 +50,17 @@ pub(super) fn points_of_form(reading: &Reading, mention: &Mention) -> i32 {
     if run.len() == 1 && token.shape == Shape::Upper && token.end - token.start >= 3 {
         points += 1;
     }
+    if run.len() == 1 && has_digit(reading, mention) {
+        points -= 2;
+    }
     points
+}
+
+/// `K2.5`, `FP8`: a version or a format more often than a company.
+fn has_digit(reading: &Reading, mention: &Mention) -> bool {
+    let part = reading.sentences.get(mention.sentence).map(|s| s.part);
+    let text = part.map_or("", |part| reading.text(part, &mention.tokens));
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// `VPNs`, `APIs`: many of a thing.

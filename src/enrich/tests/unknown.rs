@@ -286,3 +286,95 @@ fn sums_are_found_behind_the_noun_and_in_later_sentences() {
         &["cloud announced: Apple (customer), Oracle (provider) $3 billion per month"],
     );
 }
+
+#[test]
+fn a_headline_before_a_colon_tells_no_name_by_its_capitals() {
+    check_companies(
+        "- Clever Router Beats Orderly Networks: a member said that the startup Orim grows.\n\
+         - Long Context Solutions Get Praise: startup Orim agrees.",
+        &["Orim"],
+    );
+    check_companies(
+        "Startup Orim Opens Its Doors: Orim Robotics and Vale Labs agreed.",
+        &["Orim Robotics", "Vale Labs"],
+    );
+}
+
+#[test]
+fn topics_under_a_page_are_no_companies() {
+    check_companies(
+        "Startup Orim grows.\n\nAI, In Brief, Media & Entertainment, cheap boats, Orim",
+        &["Orim"],
+    );
+    check_companies(
+        "The investors are Orim Ventures, Vale Capital, Heliora Labs and Castelan Partners.",
+        &[
+            "Orim Ventures",
+            "Vale Capital",
+            "Heliora Labs",
+            "Castelan Partners",
+        ],
+    );
+}
+
+#[test]
+fn what_is_done_to_anything_makes_no_company_of_it() {
+    check_companies(
+        "Startup Orim grows. Worries are raised about it.",
+        &["Orim"],
+    );
+    check_companies("Brightloom was acquired in May.", &["Brightloom"]);
+    check_companies("Brightloom is raising $3 million.", &["Brightloom"]);
+}
+
+#[test]
+fn words_that_stand_in_small_letters_too_need_more_to_be_a_name() {
+    check_companies(
+        "Its Steady Networks are steady, says startup Orim of such networks.",
+        &["Orim"],
+    );
+    check_companies(
+        "A quiet day: Quiet Networks raised $3 million.",
+        &["Quiet Networks"],
+    );
+}
+
+#[test]
+fn words_before_a_name_are_none_of_it() {
+    check_companies(
+        "Why Nvidia grows. How Heliora Labs works.",
+        &["Nvidia", "Heliora Labs"],
+    );
+    check_companies(
+        "The New Jersey Sailing Association sued startup Orim.",
+        &["New Jersey Sailing Association", "Orim"],
+    );
+}
+
+#[test]
+fn accounts_glued_words_and_titles_are_no_companies() {
+    check_companies(
+        "It was announced by @OrimVale, who says startup Heliora grows.",
+        &["Heliora"],
+    );
+    check_companies(
+        "Here is what is fasterRaised by startup Heliora.",
+        &["Heliora"],
+    );
+    check_companies(
+        "Ana Vale, Principal Software Engineer at startup Heliora, joined its Board of Directors.",
+        &["Heliora"],
+    );
+}
+
+#[test]
+fn an_abbreviation_in_brackets_is_what_it_is_short_for() {
+    check_companies(
+        "He joined Vale Ocean Labs (VOL). Later VOL, a startup, grew.",
+        &["Vale Ocean Labs"],
+    );
+    check_companies(
+        "Startup Orim has faster network growth routing (FNGR). Nvidia, FNGR and AMD are in it.",
+        &["Orim", "Nvidia", "AMD"],
+    );
+}
