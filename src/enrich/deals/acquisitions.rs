@@ -23,7 +23,7 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
                     verb(line, at, drafts);
                 }
             }
-            Some(Class::Acquisition) => noun(line, at, drafts),
+            Some(Class::Acquisition) if !is_product(line, at) => noun(line, at, drafts),
             Some(Class::Merge) => merge(line, at, drafts),
             Some(Class::Talks | Class::Offer) => bid(line, at, drafts),
             Some(Class::Sell) => sell(line, at, drafts),
@@ -33,6 +33,16 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
             _ => {}
         }
     }
+}
+
+/// `Orim Takeout`: with a capital behind a name, in a line where capitals tell, a product.
+fn is_product(line: &Line, at: usize) -> bool {
+    at > 0
+        && line.is_capital(at)
+        && line.name(at - 1).is_some()
+        && !line
+            .sentence
+            .is_title_case_at(line.tokens.get(at).copied().unwrap_or(0))
 }
 
 /// `Orim's bid for Vale`, `Vale rejected Orim's offer`.
@@ -260,7 +270,10 @@ fn targets_from(line: &Line, first: usize) -> Vec<EntityId> {
 
 fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let end = line.len();
-    let of = (at + 1..(at + 4).min(end)).find(|idx| line.is_word(*idx, &["of", "for"]));
+    // "new purchases for": what shoppers do.
+    let is_purchase = line.is(at, Class::Acquire);
+    let of = (at + 1..(at + 4).min(end))
+        .find(|idx| line.is(*idx, Class::Of) || !is_purchase && line.is(*idx, Class::For));
     let with = (at + 1..(at + 5).min(end))
         .find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::Between));
     let by = (at + 1..(at + 10).min(end)).find(|idx| line.is(*idx, Class::By));

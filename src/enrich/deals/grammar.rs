@@ -58,6 +58,9 @@ impl Line<'_> {
                 Some(Item::Word(Class::Pronoun)) if self.is_word(at, &["it", "they"]) => {
                     return self.antecedent(at).into_iter().collect();
                 }
+                Some(Item::Word(Class::Pronoun)) if self.is_word(at, &["he", "she"]) => {
+                    return self.person_before(at).into_iter().collect();
+                }
                 Some(Item::Product(id)) if weak.is_none() && !self.is_preposed(at) => {
                     weak = Some(id);
                 }
@@ -103,6 +106,17 @@ impl Line<'_> {
             }
         }
         self.topic.or(second)
+    }
+
+    /// Whom `he` or `she` at `at` stands for: the last person that the sentence named.
+    fn person_before(&self, at: usize) -> Option<EntityId> {
+        let before = (at.saturating_sub(MAX_LEFT)..at).rev();
+        before
+            .filter_map(|idx| self.item(idx))
+            .find_map(|item| match item {
+                Item::Person(id) => Some(id),
+                _ => None,
+            })
     }
 
     /// Where the bracket that closes at `at` was opened.
@@ -396,12 +410,7 @@ impl Line<'_> {
                     };
                 }
                 Item::Word(Class::Its) if self.is_word(at, &["his", "her"]) => {
-                    return (at.saturating_sub(MAX_LEFT)..at).rev().find_map(|idx| {
-                        match self.item(idx) {
-                            Some(Item::Person(id)) => Some(id),
-                            _ => None,
-                        }
-                    });
+                    return self.person_before(at);
                 }
                 Item::Word(Class::Its) => return self.antecedent(at),
                 Item::Word(Class::We) => return self.speaker,

@@ -208,7 +208,7 @@ pub(super) fn back(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
             None,
             drafts,
         );
-    } else if line.is_word(at, &["backs", "backed", "back"]) {
+    } else if line.is_word(at, &["backs", "backed"]) || is_to_back(line, at) {
         let investees = line
             .object_at(at + 1, 6)
             .map(|first| line.list_from(first, false))
@@ -224,6 +224,16 @@ pub(super) fn back(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
             drafts,
         );
     }
+}
+
+/// `to back Orim`; with any verb but an auxiliary before it, `back` is a direction: `brings back`.
+fn is_to_back(line: &Line, at: usize) -> bool {
+    line.is_word(at, &["back"])
+        && at > 0
+        && (matches!(
+            line.class(at - 1),
+            Some(Class::To | Class::Auxiliary | Class::Role | Class::Investors)
+        ) || line.is_word(at - 1, &["could", "would", "may", "might"]))
 }
 
 /// `Orim, an investor in Vale`, `Vale investor Orim`.
