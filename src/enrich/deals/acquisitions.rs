@@ -1,5 +1,7 @@
 //! Who buys, or merges with, whom.
 
+use std::ops::Range;
+
 use super::draft::Draft;
 use super::line::{Item, Line};
 use super::status;
@@ -146,10 +148,46 @@ fn push(
     }
 }
 
-/// The price near a word: behind it first, then before it.
+/// The price near a word: that of the noun itself (`its $3 billion purchase`), else behind it, then before it.
 fn price_of(line: &Line, at: usize) -> Option<usize> {
-    line.price(at..(at + 22).min(line.len()))
-        .or_else(|| line.price(at.saturating_sub(8)..at))
+    // A company is not paid by the month.
+    let price = |range: Range<usize>| {
+        range.into_iter().find_map(|idx| {
+            line.price(idx..idx + 1).filter(|idx| {
+                line.money
+                    .get(*idx)
+                    .is_some_and(|sum| sum.amount.per.is_none())
+            })
+        })
+    };
+    let is_noun = line.is(at, Class::Acquisition);
+    let own = is_noun.then(|| price(at.saturating_sub(3)..at)).flatten();
+    // "invested $3 billion in Orim, and acquired Vale": another verb's sum.
+    let before = at.saturating_sub(8)..at;
+    let comma = before
+        .clone()
+        .rev()
+        .find(|idx| line.item(*idx) == Some(Item::Comma));
+    own.or_else(|| price(at..end_of_clause(line, at)))
+        .or_else(|| price(comma.unwrap_or(before.start)..at))
+}
+
+/// Where what is told at `at` ends, if it stands in brackets or in a clause of its own: `which bought Orim, raised`.
+fn end_of_clause(line: &Line, at: usize) -> usize {
+    const REACH: usize = 22;
+    let end = (at + REACH).min(line.len());
+    let in_clause = (at.saturating_sub(3)..at).any(|idx| line.is(idx, Class::Which));
+    let mut n_open = 0;
+    for idx in at..end {
+        match line.item(idx) {
+            Some(Item::Sign('(')) => n_open += 1,
+            Some(Item::Sign(')')) if n_open == 0 => return idx,
+            Some(Item::Sign(')')) => n_open -= 1,
+            Some(Item::Comma) if in_clause && n_open == 0 => return idx,
+            _ => {}
+        }
+    }
+    end
 }
 
 fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
@@ -280,7 +318,7 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let including = (at + 1..(at + 9).min(end)).find(|idx| line.is(*idx, Class::Including));
     if let Some(of) = of {
         let targets = line.object(of);
-        if targets.len() >= 2 && line.is_word(at, &["merger", "mergers"]) {
+        if targets.len() >= 2 && is_merger(line, at) {
             let (first, rest) = targets.split_at(1);
             push(line, at, "merger of", first, rest, drafts);
             return;
@@ -313,10 +351,15 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         );
         return;
     }
-    if let Some(with) = with {
-        let targets = line.object(with);
-        let buyers = owner_or_subject(line, at, &targets);
-        push(line, at, "merger with", &buyers, &targets, drafts);
+    if let Some(with) = with.filter(|with| is_with_it(line, at, *with)) {
+        let others = line.object(with);
+        let own = owner_or_subject(line, at, &others);
+        if is_merger(line, at) {
+            push(line, at, "merger with", &own, &others, drafts);
+        } else {
+            // "Orim has been in acquisition talks with Vale": who is spoken of is to be bought.
+            push(line, at, "acquisition talks with", &others, &own, drafts);
+        }
         return;
     }
     // "the Orim acquisition", "the Orim-Vale merger", "Orim's Vale takeover"
@@ -349,7 +392,7 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     }
     // "Orim and Vale are holding merger talks"
     let pair = line.subject(at);
-    if line.is_word(at, &["merger", "mergers"]) && pair.len() == 2 {
+    if is_merger(line, at) && pair.len() == 2 {
         let (first, rest) = pair.split_at(1);
         push(line, at, "merger talks", first, rest, drafts);
     }
@@ -369,6 +412,18 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
             drafts,
         );
     }
+}
+
+fn is_merger(line: &Line, at: usize) -> bool {
+    line.is_word(at, &["merger", "mergers"])
+}
+
+/// Whether `with` says with whom an acquisition is talked about: `merger with`, `takeover talks with`, but not
+/// `acquisitions, competition with`.
+fn is_with_it(line: &Line, at: usize, with: usize) -> bool {
+    let has_talks = line.has(at + 1..with, Class::Talks);
+    let is_plain = (at + 1..with).all(|idx| matches!(line.item(idx), Some(Item::Word(_))));
+    is_plain && (has_talks || is_merger(line, at))
 }
 
 /// Who has the noun at `at`, else who does the clause's verb, else whom the article is about.
@@ -396,14 +451,10 @@ fn merge(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let subject = line.subject(at);
     let with = (at + 1..at + 4).find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::In));
     if let Some(with) = with {
-        push(
-            line,
-            at,
-            "merges with",
-            &subject,
-            &line.object(with),
-            drafts,
-        );
+        // "Ana Vale merges Orim with Heliora"
+        let own = line.object_at(at + 1, with - at - 1);
+        let own = own.map_or(subject, |own| line.list_from(own, false));
+        push(line, at, "merges with", &own, &line.object(with), drafts);
     } else if subject.len() == 2 {
         let (first, rest) = subject.split_at(1);
         push(line, at, "merge", first, rest, drafts);
@@ -458,13 +509,17 @@ fn join(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     let subject = line.subject(at);
     let is_is = at
         .checked_sub(1)
-        .is_some_and(|before| line.is_word(before, &["is", "are", "to", "will"]));
+        .is_some_and(|before| line.is_word(before, &["is", "are", "will"]));
+    // "Orim founder Ana Vale is joining": the person is.
+    let is_of_a_person = at
+        .checked_sub(2)
+        .is_some_and(|before| matches!(line.item(before), Some(Item::Person(_))));
     let are_orgs = subject.iter().all(|id| {
         line.names
             .entity(*id)
             .is_some_and(|entity| entity.kind != crate::enrich::names::Kind::Person)
     });
-    if ends && is_is && are_orgs && subject.len() == 1 {
+    if ends && is_is && !is_of_a_person && are_orgs && subject.len() == 1 {
         push(line, at, "joins", &[buyer], &subject, drafts);
     }
 }

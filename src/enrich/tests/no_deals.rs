@@ -81,3 +81,62 @@ fn he_who_buys_is_a_person() {
         &["acquisition announced: Elon Musk (buyer), Heliora (target)"],
     );
 }
+
+#[test]
+fn who_leaves_to_join_a_company_is_a_person() {
+    check("Many have left Oracle to join Nvidia.", &[]);
+    check("Heliora Labs founder Sam Vale is joining Nvidia.", &[]);
+    check(
+        "Startup Heliora is joining Nvidia.",
+        &["acquisition announced: Heliora (target), Nvidia (buyer)"],
+    );
+}
+
+#[test]
+fn a_sum_of_another_verb_is_not_the_price() {
+    check(
+        "Oracle invested $3 billion in Heliora Labs, and acquired startup Vale.",
+        &[
+            "acquisition announced: Oracle (buyer), Vale (target)",
+            "investment announced: Heliora Labs (investee), Oracle (investor) $3 billion",
+        ],
+    );
+    check(
+        "He began at Heliora Labs (acquired by Oracle in May) before a $3 billion sale.",
+        &["acquisition announced: Heliora Labs (target), Oracle (buyer)"],
+    );
+    check(
+        "Oracle, which merged with startup Vale this year, paid $6 billion for other things.",
+        &["acquisition announced: Oracle (buyer), Vale (target)"],
+    );
+    check(
+        "Oracle's $8.5 billion Heliora Labs takeover was above the $3 billion of others.",
+        &["acquisition announced: Heliora Labs (target), Oracle (buyer) $8.5 billion"],
+    );
+}
+
+#[test]
+fn who_is_in_acquisition_talks_with_a_company_is_to_be_bought() {
+    check(
+        "Startup Heliora has been in acquisition talks with Oracle.",
+        &["acquisition reported: Heliora (target), Oracle (buyer)"],
+    );
+    check(
+        "Oracle speaks of acquisitions, competition with Nvidia and chips.",
+        &[],
+    );
+    check(
+        "Elon Musk merges startup Heliora with startup Vale.",
+        &["acquisition announced: Heliora (buyer), Vale (target)"],
+    );
+}
+
+#[test]
+fn an_item_of_a_list_goes_on_with_nothing_before_it() {
+    let others = "Nvidia grows.\n\n- Nvidia has chips.\n- It works: $13 million in seed funding, a round for sails.";
+    check(others, &[]);
+    check(
+        "Heliora Labs grows. It works: $13 million in seed funding, a round for sails.",
+        &["investment announced: Heliora Labs (investee) $13 million"],
+    );
+}
