@@ -35,7 +35,9 @@ pub(crate) struct Sentence {
     /// Most words are capital, so that capitals tell nothing.
     pub(crate) is_title_case: bool,
     pub(crate) is_heading: bool,
-    /// The token behind a headline that begins the sentence: `Orim Opens Its Doors: the startup said`.
+    /// The first word, behind the sign of a list's item and such.
+    pub(crate) opener: usize,
+    /// The colon behind a headline that begins the sentence: `Orim Opens Its Doors: the startup said`.
     pub(crate) headline_end: usize,
 }
 
@@ -43,6 +45,25 @@ impl Sentence {
     /// Whether capitals tell nothing at `token`.
     pub(crate) fn is_title_case_at(&self, token: usize) -> bool {
         self.is_title_case || token < self.headline_end
+    }
+
+    /// Whether `token` is a first word, whose capital tells nothing: of the sentence, or behind its headline.
+    pub(crate) fn opens_at(&self, token: usize) -> bool {
+        token == self.opener || self.has_headline() && token == self.headline_end + 1
+    }
+
+    /// The tokens whose capitals tell something, but for a line that is a headline as a whole.
+    pub(crate) fn inner(&self) -> Range<usize> {
+        let opener = if self.has_headline() {
+            self.headline_end + 1
+        } else {
+            self.opener
+        };
+        (opener + 1).min(self.tokens.end)..self.tokens.end
+    }
+
+    fn has_headline(&self) -> bool {
+        self.headline_end > self.tokens.start
     }
 }
 
@@ -132,7 +153,9 @@ impl<'a> Reading<'a> {
                     .filter(|_| !is_edge)
                     .map_or(edge, |token| token.start)
             };
+            let is_word = |at: &usize| tokens.get(*at).is_some_and(|token| token.shape.is_word());
             self.sentences.push(Sentence {
+                opener: (start..stop).find(is_word).unwrap_or(start),
                 part,
                 span: place(start, span.start)..place(stop, span.end),
                 tokens: start..stop,

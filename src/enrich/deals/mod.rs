@@ -58,6 +58,9 @@ pub(crate) fn deals(
     let phrases = ["private", "bid"].map(hash_of);
     let mut is_confirmed = false;
     for (idx, sentence) in reading.sentences.iter().enumerate() {
+        if begins_item(reading, sentence) {
+            topic = None;
+        }
         let rest = names.mentions.get(first_mention..).unwrap_or_default();
         let n_own = rest
             .iter()
@@ -203,6 +206,12 @@ fn names_only(line: &Line, deal: &Draft) -> bool {
             line.is_press(id) || deal.parties.iter().any(|(party, _)| *party == id)
         })
     })
+}
+
+/// Whether a sentence begins an item of a list, which goes on with nothing that the one before told.
+fn begins_item(reading: &Reading, sentence: &Sentence) -> bool {
+    let text = reading.part(sentence.part).get(sentence.span.clone());
+    text.is_some_and(|text| text.starts_with(['-', '*', '•', '+']))
 }
 
 /// `The company confirmed the acquisition`.

@@ -35,12 +35,10 @@ fn capitals(reading: &Reading) -> FxHashSet<u64> {
         .iter()
         .filter(|sentence| !sentence.is_title_case)
     {
-        // The word behind a headline begins the sentence.
-        let first = sentence.headline_end.max(sentence.tokens.start) + 1;
-        let inner = first.min(sentence.tokens.end)..sentence.tokens.end;
-        let tokens = reading.tokens.get(inner).unwrap_or_default().iter();
+        let tokens = reading.tokens.get(sentence.inner()).unwrap_or_default();
         capitals.extend(
             tokens
+                .iter()
                 .filter(|token| token.shape.is_capital())
                 .map(|token| token.hash),
         );
@@ -311,8 +309,8 @@ impl Finder<'_> {
                 && matches!(self.reading.class(idx), Class::Other | Class::FirstName)
         };
         let before = at.checked_sub(1).is_some_and(|idx| {
-            idx > sentence.tokens.start && is_capital(idx)
-                || idx == sentence.tokens.start && self.reading.class(idx) == Class::FirstName
+            !sentence.opens_at(idx) && is_capital(idx)
+                || sentence.opens_at(idx) && self.reading.class(idx) == Class::FirstName
         });
         before || is_capital(end)
     }
@@ -346,8 +344,12 @@ impl Finder<'_> {
         // A lexicon name may stand further on in the run: "Monday OpenAI".
         for at in run.start + 1..run.end {
             let found = self.lexicon.name_at(&self.reading.tokens, at);
-            // "How Orim": nothing but words that are no part of a name stands before it.
-            if found.is_some() && (run.start..at).all(|at| is_grammar(self.reading.class(at))) {
+            // "How Orim", "Using Orim": nothing but words that are no part of a name stands before it.
+            let is_no_part = |at: usize| {
+                let class = self.reading.class(at);
+                is_grammar(class) || sentence.opens_at(at) && is_lead(class)
+            };
+            if found.is_some() && (run.start..at).all(is_no_part) {
                 return at;
             }
             let is_own_name = found.is_some_and(|found| {
@@ -385,12 +387,44 @@ impl Finder<'_> {
         self.reading.class(at) == Class::NoName && dot.is_some_and(|dot| dot.sign == '.')
     }
 
-    fn push_run(&mut self, idx: usize, sentence: &Sentence, mut run: Range<usize>) {
+    fn push_run(&mut self, idx: usize, sentence: &Sentence, run: Range<usize>) {
         let reading = self.reading;
-        let class = |at: usize| reading.class(at);
         if is_all_capitals(reading, sentence) || self.is_cut_off(sentence, &run) {
             return;
         }
+        let run = self.trimmed(sentence, run);
+        let is_no_name = match run.len() {
+            0 => true,
+            1 => self.is_no_word(sentence, &run),
+            _ => self.is_no_phrase(sentence, &run),
+        };
+        // "Vale-based"
+        let is_sign = |at: usize, sign| reading.token(at).is_some_and(|token| token.sign == sign);
+        let is_place = is_sign(run.end, '-')
+            && reading
+                .token(run.end + 1)
+                .is_some_and(|token| token.is("based"));
+        if is_no_name || is_place {
+            return;
+        }
+        let name = reading
+            .text(sentence.part, &run)
+            .replace(['\n', '\\', '*'], " ");
+        let entity = self.names.unknown(name.trim());
+        self.names.mentions.push(Mention {
+            entity,
+            sentence: idx,
+            tokens: run,
+            is_product: false,
+            also: None,
+        });
+    }
+
+    /// A run without the words before a name that are none of it, with what binds them (`On-Device AI`, `Founder &
+    /// CEO`), and in a headline without those behind it.
+    fn trimmed(&self, sentence: &Sentence, mut run: Range<usize>) -> Range<usize> {
+        let reading = self.reading;
+        let class = |at: usize| reading.class(at);
         // "U.S. District Court": the land is part of the name.
         let has_institution = run.clone().any(|at| class(at) == Class::Institution);
         let is_sign = |at: usize| {
@@ -398,8 +432,8 @@ impl Finder<'_> {
                 .token(at)
                 .is_some_and(|token| !token.shape.is_word())
         };
-        // Words before a name that are none of it, with what binds them: "On-Device AI", "Founder & CEO".
-        let first = sentence.tokens.start;
+        let is_first = sentence.opens_at(run.start);
+        let first = if is_first { run.start } else { sentence.opener };
         while run.start < run.end
             && run.len() > 1
             && !(has_institution && self.is_land(run.start))
@@ -428,81 +462,63 @@ impl Finder<'_> {
         if sentence.is_title_case_at(run.start) && !has_institution {
             run.end = self.end_of_known(&run);
         }
-        if run.is_empty() {
-            return;
-        }
-        if run.len() == 1 {
-            let only = class(run.start);
-            let is_first = run.start == sentence.tokens.start;
-            let is_known = self.is_name_elsewhere(run.start) || self.is_found(sentence, &run);
-            let is_weak = is_first && !is_known && !self.opens(sentence, &run);
-            let shape = reading.token(run.start).map(|token| token.shape);
-            let length = reading.bytes(&run).len();
-            let no_name = self.is_adverb(sentence, &run)
-                || self.is_of_an_office(&run)
-                || !matches!(only, Class::Other | Class::FirstName | Class::Surname)
-                || length < 2
-                || reading.ends_org(run.start) && shape == Some(Shape::Title)
-                || (is_weak && shape == Some(Shape::Title))
-                || sentence.is_title_case_at(run.start) && !is_known
-                || self.is_glued(sentence, run.start)
-                || self.is_handle(run.start);
-            if no_name {
-                return;
-            }
-        } else {
-            let all_plain = (run.start..run.end).all(|at| {
-                matches!(
-                    class(at),
-                    Class::Place
-                        | Class::NoName
-                        | Class::Article
-                        | Class::Preposition
-                        | Class::In
-                        | Class::Of
-                        | Class::And
-                )
-            });
-            // "Sometimes AI", "Why AI": a sentence's first word and a common one.
-            let is_first = run.start == sentence.tokens.start;
-            let is_common = run.len() == 2 && self.is_ai(run.start + 1) && is_first;
-            let needs_more = sentence.is_title_case_at(run.start) || is_common;
-            // "Series B", but not "Capital Group".
-            // "Growth Equity": what ends a name, without one.
-            let all_ends = run.clone().all(|at| reading.ends_org(at));
-            let is_round = class(run.start) == Class::Round
-                && run.len() == 2
-                && !reading.ends_org(run.end - 1);
-            let no_name = all_plain
-                || all_ends
-                || is_round
-                || self.is_of_an_office(&run)
-                || self.is_board(&run);
-            if no_name || needs_more && !self.is_name_elsewhere(run.start) {
-                return;
-            }
-        }
-        // "Vale-based"
-        let is_place = reading
-            .token(run.end)
-            .is_some_and(|token| token.sign == '-')
-            && reading
-                .token(run.end + 1)
-                .is_some_and(|token| token.is("based"));
-        if is_place {
-            return;
-        }
-        let name = reading
-            .text(sentence.part, &run)
-            .replace(['\n', '\\', '*'], " ");
-        let entity = self.names.unknown(name.trim());
-        self.names.mentions.push(Mention {
-            entity,
-            sentence: idx,
-            tokens: run,
-            is_product: false,
-            also: None,
+        run
+    }
+
+    /// Whether a capital word is no name where it stands alone.
+    fn is_no_word(&self, sentence: &Sentence, run: &Range<usize>) -> bool {
+        let reading = self.reading;
+        let is_first = sentence.opens_at(run.start);
+        let is_known = self.is_name_elsewhere(run.start) || self.is_found(sentence, run);
+        let is_weak = is_first && !is_known && !self.opens(sentence, run);
+        let shape = reading.token(run.start).map(|token| token.shape);
+        let length = reading.bytes(run).len();
+        self.is_adverb(sentence, run)
+            || self.is_of_an_office(run)
+            || !matches!(
+                reading.class(run.start),
+                Class::Other | Class::FirstName | Class::Surname
+            )
+            || length < 2
+            || reading.ends_org(run.start) && shape == Some(Shape::Title)
+            || (is_weak && shape == Some(Shape::Title))
+            || sentence.is_title_case_at(run.start) && !is_known
+            || self.is_glued(sentence, run.start)
+            || self.is_handle(run.start)
+    }
+
+    /// Whether capital words in a row are no name.
+    fn is_no_phrase(&self, sentence: &Sentence, run: &Range<usize>) -> bool {
+        let reading = self.reading;
+        let class = |at: usize| reading.class(at);
+        let all_plain = run.clone().all(|at| {
+            matches!(
+                class(at),
+                Class::Place
+                    | Class::NoName
+                    | Class::Article
+                    | Class::Preposition
+                    | Class::In
+                    | Class::Of
+                    | Class::And
+            )
         });
+        // "Sometimes AI", "Why AI": a sentence's first word and a common one.
+        let is_first = sentence.opens_at(run.start);
+        let is_common =
+            run.len() == 2 && self.is_ai(run.start + 1) && is_first && !self.opens(sentence, run);
+        let needs_more = sentence.is_title_case_at(run.start) || is_common;
+        // "Growth Equity": what ends a name, without one.
+        let all_ends = run.clone().all(|at| reading.ends_org(at));
+        // "Series B", but not "Capital Group".
+        let is_round =
+            class(run.start) == Class::Round && run.len() == 2 && !reading.ends_org(run.end - 1);
+        all_plain
+            || all_ends
+            || is_round
+            || self.is_of_an_office(run)
+            || self.is_board(run)
+            || needs_more && !self.is_name_elsewhere(run.start)
     }
 }
 

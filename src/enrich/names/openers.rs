@@ -76,7 +76,7 @@ impl Finder<'_> {
             let token = self.reading.token(at);
             token.is_some_and(|token| signs.contains(&token.sign))
         };
-        let is_first = run.start == sentence.tokens.start
+        let is_first = sentence.opens_at(run.start)
             || run.start > 0 && is_sign(run.start - 1, &[':', '"', '“', '—']);
         let is_adverb = self.reading.text(sentence.part, run).ends_with("ly");
         let is_described = is_word(self.reading, run.end + 1, &["a", "an"]);

@@ -79,7 +79,7 @@ impl Finder<'_> {
             && end == at + 1
             && is_plain(at)
             && is_plain(end + 1)
-            && at > sentence.tokens.start;
+            && !sentence.opens_at(at);
         let joins =
             matches!(class, Class::Of | Class::For) && (first_is_head || is_head) || is_phrase;
         let has_of = (at..end).any(|idx| matches!(reading.class(idx), Class::Of | Class::For));

@@ -378,3 +378,16 @@ fn an_abbreviation_in_brackets_is_what_it_is_short_for() {
         &["Orim", "Nvidia", "AMD"],
     );
 }
+
+#[test]
+fn the_first_word_of_an_item_is_a_first_word() {
+    check_companies(
+        "- Skepticism is fine, says startup Orim.\n- Skepticism, Nvidia and AMD are here.",
+        &["Orim", "Nvidia", "AMD"],
+    );
+    check_companies("- Brightloom AI raised $3 million.", &["Brightloom AI"]);
+    check_companies(
+        "- Sometimes AI helps.\n- Using Brightloom Labs helps.",
+        &["Brightloom Labs"],
+    );
+}
