@@ -20,6 +20,7 @@ pub(super) fn status(line: &Line, at: usize, parties: &[(EntityId, Role)]) -> Op
         line.is(idx, Class::Blocked)
             && !is_time(line, idx)
             && !(idx > 0 && line.is(idx - 1, Class::To))
+            && blocks_a_deal(line, idx)
     });
     if blocked || refused {
         return Some(DealStatus::Blocked);
@@ -69,6 +70,34 @@ pub(super) fn status(line: &Line, at: usize, parties: &[(EntityId, Role)]) -> Op
                     .any(|at| line.is_word(at, &["reports", "reported", "says"])))
     });
     (hedged || by_press && !has_data(line)).then_some(DealStatus::Reported)
+}
+
+/// Whether who refuses or denies at `at` refuses a deal: `refused to sell`, but not `declined to comment`, `denies that`
+/// and `refused, and`.
+fn blocks_a_deal(line: &Line, at: usize) -> bool {
+    const OF_ANYTHING: [&str; 6] = [
+        "denied", "denies", "refused", "refuses", "declined", "declines",
+    ];
+    if !line.is_word(at, &OF_ANYTHING) {
+        return true;
+    }
+    match line.item(at + 1) {
+        Some(Item::Word(Class::That) | Item::Comma | Item::Sign(_)) | None => false,
+        Some(Item::Word(Class::To)) => matches!(
+            line.class(at + 2),
+            Some(
+                Class::Acquire
+                    | Class::Sell
+                    | Class::License
+                    | Class::Merge
+                    | Class::Invest
+                    | Class::Partner
+                    | Class::Supply
+                    | Class::Team
+            )
+        ),
+        _ => true,
+    }
 }
 
 /// Whether the word at `at` makes the deal a report; the month of May and reported results don't.

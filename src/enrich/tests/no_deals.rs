@@ -140,3 +140,20 @@ fn an_item_of_a_list_goes_on_with_nothing_before_it() {
         &["investment announced: Heliora Labs (investee) $13 million"],
     );
 }
+
+#[test]
+fn who_refuses_something_else_blocks_no_deal() {
+    let with_nvidia = "partnership announced: Nvidia (partner), Oracle (partner)";
+    check(
+        "Oracle has a partnership with Nvidia and denies that it shares plans.",
+        &[with_nvidia],
+    );
+    check(
+        "Oracle signed a deal with Nvidia and declined to comment.",
+        &[with_nvidia],
+    );
+    check(
+        "A court has blocked the acquisition of startup Heliora by Oracle.",
+        &["acquisition blocked: Heliora (target), Oracle (buyer)"],
+    );
+}
