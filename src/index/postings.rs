@@ -115,7 +115,9 @@ fn collect(list: &mut [(SegmentPostings, Forms)], doc: DocId, into: &mut Vec<u32
         postings.append_positions_with_offset(0, into);
         keep(*forms, start, into);
     }
-    into.sort_unstable();
+    if list.len() > 1 {
+        into.sort_unstable();
+    }
     into.dedup();
 }
 

@@ -188,16 +188,29 @@ fn cut(snapshot: &Snapshot, mut candidates: Vec<Candidate>, n_candidates: usize)
             .get(wanted.saturating_sub(1))
             .map(|last| day(snapshot, *last));
         let newer = tied.partition_point(|tied| Some(day(snapshot, *tied)) > last_day);
-        if let Some(same_day) = tied.get_mut(newer..) {
-            let end = same_day.partition_point(|tied| Some(day(snapshot, *tied)) == last_day);
-            if let Some(same_day) = same_day.get_mut(..end) {
-                same_day.sort_by_cached_key(|tied| (id(snapshot, *tied), tied.doc));
-            }
-        }
-        tied.truncate(wanted);
+        let mut same_day = tied.split_off(newer);
+        same_day.retain(|tied| Some(day(snapshot, *tied)) == last_day);
+        let wanted = wanted.saturating_sub(newer);
+        tied.extend(first_by_id(snapshot, same_day, wanted));
         candidates.append(&mut tied);
     }
     candidates
+}
+
+/// The first of these by id, then by place in the article. Inside a segment ids are numbered, so that few of their texts
+/// are read.
+fn first_by_id(
+    snapshot: &Snapshot,
+    mut candidates: Vec<Candidate>,
+    n_candidates: usize,
+) -> Vec<Candidate> {
+    candidates.sort_by_cached_key(|own| (own.segment, id_number(snapshot, *own), own.doc));
+    let of_segments = candidates.chunk_by(|a, b| a.segment == b.segment);
+    let firsts = of_segments.flat_map(|own| own.get(..n_candidates).unwrap_or(own));
+    let mut firsts: Vec<Candidate> = firsts.copied().collect();
+    firsts.sort_by_cached_key(|own| (id(snapshot, *own), own.doc));
+    firsts.truncate(n_candidates);
+    firsts
 }
 
 /// Orders passages of equal score: newer day first, then id, then order in the article.
@@ -225,6 +238,10 @@ fn article(snapshot: &Snapshot, candidate: Candidate) -> Option<(&Segment, DocId
 
 fn day(snapshot: &Snapshot, candidate: Candidate) -> Option<i64> {
     article(snapshot, candidate).and_then(|(segment, doc)| segment.day_first.first(doc))
+}
+
+fn id_number(snapshot: &Snapshot, candidate: Candidate) -> Option<u64> {
+    article(snapshot, candidate).and_then(|(segment, doc)| segment.id_number(doc))
 }
 
 fn id(snapshot: &Snapshot, candidate: Candidate) -> Option<String> {

@@ -24,57 +24,69 @@ pub(crate) enum How {
 
 /// Counts how often the words stand as asked; `positions` has one ascending list a word.
 pub(crate) fn count(how: How, positions: &[Vec<u32>]) -> u32 {
-    occurrences(how, positions).len() as u32
+    let mut n = 0;
+    each(how, positions, &mut |_| n += 1);
+    n
 }
 
 /// The occurrences: for each, one position a word (the mark of sentence starts left out).
 pub(crate) fn occurrences(how: How, positions: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    let mut found = Vec::new();
+    each(how, positions, &mut |occurrence| {
+        found.push(occurrence.to_vec());
+    });
+    found
+}
+
+fn each(how: How, positions: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
     match how {
-        How::Ordered(slop) => ordered(slop, positions),
-        How::Within(distance) => within(distance, positions),
-        How::Sentence => match positions.split_last() {
-            Some((starts, words)) => in_one_sentence(starts, words),
-            None => Vec::new(),
-        },
+        How::Ordered(slop) => ordered(slop, positions, found),
+        How::Within(distance) => within(distance, positions, found),
+        How::Sentence => {
+            if let Some((starts, words)) = positions.split_last() {
+                in_one_sentence(starts, words, found);
+            }
+        }
     }
 }
 
-fn ordered(slop: u32, positions: &[Vec<u32>]) -> Vec<Vec<u32>> {
+fn ordered(slop: u32, positions: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
     let Some((first, rest)) = positions.split_first() else {
-        return Vec::new();
+        return;
     };
-    let mut found = Vec::new();
+    let mut taken = Vec::with_capacity(positions.len());
     for &start in first {
-        let mut at = start;
-        let mut taken = vec![start];
         let last_allowed = start + rest.len() as u32 + slop;
+        let mut at = start;
+        taken.clear();
+        taken.push(start);
         for list in rest {
             let Some(&next) = list.get(list.partition_point(|p| *p <= at)) else {
-                break;
+                // Nor does it stand behind a later start.
+                return;
             };
             at = next;
             taken.push(next);
         }
-        if taken.len() == positions.len() && at <= last_allowed {
-            found.push(taken);
+        if at <= last_allowed {
+            found(&taken);
         }
     }
-    found
 }
 
-fn within(distance: u32, positions: &[Vec<u32>]) -> Vec<Vec<u32>> {
+fn within(distance: u32, positions: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
     let mut heads = vec![0usize; positions.len()];
-    let mut found: Vec<Vec<u32>> = Vec::new();
+    let mut current = Vec::with_capacity(positions.len());
     loop {
-        let current: Option<Vec<u32>> = positions
-            .iter()
-            .zip(&heads)
-            .map(|(list, head)| list.get(*head).copied())
-            .collect();
-        let Some(current) = current else { return found };
+        current.clear();
+        let own = positions.iter().zip(&heads);
+        current.extend(own.filter_map(|(list, head)| list.get(*head).copied()));
         let (Some(&least), Some(&most)) = (current.iter().min(), current.iter().max()) else {
-            return found;
+            return;
         };
+        if current.len() < positions.len() {
+            return;
+        }
         let is_distinct = |(idx, position): (usize, &u32)| {
             !current
                 .get(..idx)
@@ -82,7 +94,7 @@ fn within(distance: u32, positions: &[Vec<u32>]) -> Vec<Vec<u32>> {
         };
         // The same word asked for twice must stand there twice.
         if most - least <= distance && current.iter().enumerate().all(is_distinct) {
-            found.push(current.clone());
+            found(&current);
         }
         // Only moving the first of them can bring them closer together.
         if let Some(first) = current.iter().position(|p| *p == least)
@@ -93,23 +105,21 @@ fn within(distance: u32, positions: &[Vec<u32>]) -> Vec<Vec<u32>> {
     }
 }
 
-fn in_one_sentence(starts: &[u32], words: &[Vec<u32>]) -> Vec<Vec<u32>> {
-    let mut found = Vec::new();
+fn in_one_sentence(starts: &[u32], words: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
+    let mut firsts = Vec::with_capacity(words.len());
     // What stands before the first sentence (title and heading) counts as one.
     let bounds = std::iter::once(0).chain(starts.iter().copied());
     let ends = starts.iter().copied().chain(std::iter::once(u32::MAX));
     for (start, end) in bounds.zip(ends) {
-        let firsts: Option<Vec<u32>> = words
-            .iter()
-            .map(|list| {
-                list.get(list.partition_point(|p| *p < start))
-                    .copied()
-                    .filter(|p| *p < end)
-            })
-            .collect();
-        found.extend(firsts.filter(|firsts| !firsts.is_empty()));
+        firsts.clear();
+        firsts.extend(words.iter().filter_map(|list| {
+            let first = list.get(list.partition_point(|p| *p < start));
+            first.copied().filter(|p| *p < end)
+        }));
+        if !firsts.is_empty() && firsts.len() == words.len() {
+            found(&firsts);
+        }
     }
-    found
 }
 
 #[cfg(test)]
