@@ -1,6 +1,6 @@
 //! How the words that are looked for begin: lets a scan pass over all others at little cost.
 
-/// The first two bytes of some words in lower case; Porter2 never changes those of a word.
+/// The first two bytes of some words in lower case; Porter2 changes those of `dying`, `lying` and `tying` alone.
 #[derive(Clone, Debug, Default)]
 pub struct Beginnings {
     /// A bit for each first letter `a..=z`.
@@ -13,13 +13,19 @@ impl Beginnings {
     pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut beginnings = Self::default();
         for word in words {
-            let pair = beginning(word.as_bytes());
-            if !beginnings.pairs.contains(&pair) {
-                beginnings.letters |= letter(pair[0]);
-                beginnings.pairs.push(pair);
+            beginnings.add(beginning(word.as_bytes()));
+            if let [first @ (b'd' | b'l' | b't'), b'i', b'e'] = word.as_bytes() {
+                beginnings.add([*first, b'y']);
             }
         }
         beginnings
+    }
+
+    fn add(&mut self, pair: [u8; 2]) {
+        if !self.pairs.contains(&pair) {
+            self.letters |= letter(pair[0]);
+            self.pairs.push(pair);
+        }
     }
 
     /// Whether a word begins so; capitals of ASCII are taken for small letters.

@@ -96,7 +96,8 @@ impl Ending {
 /// A position with the ending of the word that stands there.
 pub fn mark(position: u32, ending: Option<Ending>) -> u32 {
     let ending = ending.map_or(0, |ending| u32::from(ending.0.get()));
-    (position << BITS) | ending
+    // No passage has as many words; a text of separators alone might count so far.
+    (position.min(u32::MAX >> BITS) << BITS) | ending
 }
 
 /// The position, and the ending of the word that stands there.
@@ -130,6 +131,7 @@ mod tests {
         }
         assert_eq!(Ending::of("dying", stems.stem("dying")), None);
         assert_eq!(unmark(mark(77, None)), (77, None));
+        assert!(mark(u32::MAX, None) > mark(1 << 20, None));
     }
 
     #[test]

@@ -167,7 +167,7 @@ pub(crate) struct Stream {
     read: Rc<Read>,
     kind: Kind,
     next: usize,
-    /// The words where somebody changes one.
+    /// The word where somebody changes it.
     own: Token,
     is_own: bool,
 }
@@ -278,7 +278,7 @@ mod tests {
         let positions: Vec<usize> = (0..4).map(|idx| words.get(idx).unwrap().position).collect();
         assert_eq!(positions, [3, 8, 8, 9]);
         let mut stems = OfPassage { kind: Kind::Stems };
-        let mut stream = stems.token_stream("run-s clouds-x GPT-4o's A-a-a");
+        let mut stream = stems.token_stream("clouding-s run-s clouds-x GPT-4o's A-a-a");
         let mut last = 0;
         while stream.advance() {
             assert!(stream.token().position >= last);

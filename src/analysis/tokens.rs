@@ -34,6 +34,8 @@ pub const SENTENCE_FORM: &str = "\u{1f}";
 const MAX_FORM_BYTES: usize = 64;
 /// Most parts of a compound that are also joined.
 const MAX_JOINED_PARTS: usize = 4;
+/// Most letters that dots join; of more, each is a word.
+const MAX_DOTTED: usize = 16;
 /// Longest target of a Markdown link that is skipped, in bytes.
 const MAX_LINK_BYTES: usize = 4096;
 
@@ -253,7 +255,7 @@ impl<'t> Scanner<'t> {
         }
         match self.parts.len() {
             1 => self.emit_single(),
-            _ if is_dotted => self.emit_dotted(),
+            2..=MAX_DOTTED if is_dotted => self.emit_dotted(),
             _ => self.emit_parts(),
         }
     }

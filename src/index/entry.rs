@@ -87,12 +87,15 @@ impl Entry {
         form.map_or(Cow::Borrowed(&self.term), Cow::Owned)
     }
 
-    /// Whether a word of a text, given in its form and as its stem, is found under this entry.
-    pub fn takes(&self, form: &str, stem: &str) -> bool {
-        match self.forms {
-            Forms::Any => self.term == stem,
-            Forms::Unmarked => self.term == form,
-            Forms::With(ending) => self.term == stem && Ending::of(form, stem) == Some(ending),
+    /// Whether a word of a text, given in its form and as it is read, is found under this entry.
+    pub fn takes(&self, form: &str, read: Reading<'_>) -> bool {
+        match (self.forms, read) {
+            (Forms::Unmarked, _) => self.term == form,
+            (_, Reading::Function) => false,
+            (Forms::Any, Reading::Content(stem, _)) => self.term == stem,
+            (Forms::With(asked), Reading::Content(stem, ending)) => {
+                self.term == stem && ending == Some(asked)
+            }
         }
     }
 }
@@ -123,8 +126,8 @@ mod tests {
             assert_eq!(entry.word(), asked);
             for (words, expected) in [(taken, true), (left, false)] {
                 for word in words {
-                    let stem = stems.stem(word).to_owned();
-                    assert_eq!(entry.takes(word, &stem), expected, "{asked} {word}");
+                    let is_taken = entry.takes(word, stems.read(word));
+                    assert_eq!(is_taken, expected, "{asked} {word}");
                 }
             }
         };
@@ -133,7 +136,11 @@ mod tests {
         check("dying", &["dying"], &["die", "dies"]);
         check("the", &["the"], &["them"]);
         let entry = Entry::of_word(&fields, &mut stems, "clouds");
-        assert!(entry.is_stem() && entry.takes("clouded", stems.stem("clouded")));
+        assert!(entry.is_stem() && entry.takes("clouded", stems.read("clouded")));
+        // A function word stands under no stem.
+        let doe = Entry::of_word(&fields, &mut stems, "doe");
+        assert_eq!(doe.term, stems.stem("does"));
+        assert!(!doe.takes("does", stems.read("does")));
         let the = Entry::of_word(&fields, &mut stems, "the");
         assert_eq!((the.field, the.is_stem()), (fields.unstemmed, false));
     }

@@ -97,19 +97,26 @@ impl IndexFolder {
 
     /// The word that the writer left in the last commit, without opening the engine: each search asks.
     pub fn generation(&self) -> Result<String, IndexError> {
-        #[derive(Deserialize)]
-        struct Meta {
-            payload: Option<String>,
-        }
+        Ok(self.last_commit()?.payload.unwrap_or_default())
+    }
+
+    /// The names of the segments of the last commit, as [`super::Segment::name`] gives them, without opening the engine.
+    pub(super) fn segments(&self) -> Result<Vec<String>, IndexError> {
+        let segments = self.last_commit()?.segments.into_iter();
+        Ok(segments
+            .map(|segment| segment.segment_id.replace('-', ""))
+            .collect())
+    }
+
+    fn last_commit(&self) -> Result<Commit, IndexError> {
         let path = self.path.join("engine").join("meta.json");
         let damaged = |what: String| IndexError::Damaged {
             path: self.path.clone(),
             what,
         };
         let bytes = fs::read(&path).map_err(|error| damaged(error.to_string()))?;
-        let meta: Meta = serde_json::from_slice(&bytes)
-            .map_err(|error| damaged(format!("`meta.json` can't be read: {error}")))?;
-        Ok(meta.payload.unwrap_or_default())
+        serde_json::from_slice(&bytes)
+            .map_err(|error| damaged(format!("`meta.json` can't be read: {error}")))
     }
 
     /// The folder of the person's own lexicon, beside `index/`.
@@ -175,6 +182,18 @@ impl IndexFolder {
         tokenizer::register(index.tokenizers());
         Ok(index)
     }
+}
+
+/// What the engine's list of segments says of the last commit.
+#[derive(Deserialize)]
+struct Commit {
+    payload: Option<String>,
+    segments: Vec<CommittedSegment>,
+}
+
+#[derive(Deserialize)]
+struct CommittedSegment {
+    segment_id: String,
 }
 
 /// The text of one of our own small files, whatever its bytes have become; `None` where there is none.

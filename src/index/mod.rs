@@ -32,14 +32,14 @@ pub use folder::IndexFolder;
 pub use ledger::{FileEntry, Ledger, Row};
 pub use names::{Also, Names, Outlet};
 pub use news::{News, NewsArticle, NewsMember, NewsStory};
-pub use postings::{Alternatives, Positions, positional, positional_among};
+pub use postings::{Alternatives, Positions, marked, positional, positional_among};
 pub use relations::{Place, Relations, SegmentRelations};
 pub use schema::{FORMAT, Fields};
 pub use segment::{DocumentRow, Segment};
 pub use snapshot::{Snapshot, Stored, StoredFacts, days_since_epoch, from_days};
 pub use statistics::{Places, Statistics};
 pub use tantivy::DocAddress;
-pub use words::{Words, keep_words};
+pub use words::{Words, are_words_kept, keep_words};
 pub use writer::{Block, Found, Writer, WriterLimits, block};
 
 /// What can go wrong with an index.

@@ -39,6 +39,30 @@ pub fn positional_among(
     visit(segment, words, &mut next_of_them, found)
 }
 
+/// Calls `found` for each document of the segment that holds a stem, with the positions as they are held: each marked
+/// with the word's ending.
+pub fn marked(
+    segment: &Segment,
+    stem: &Entry,
+    found: &mut dyn FnMut(DocId, &[u32]),
+) -> Result<(), IndexError> {
+    let inverted = segment.reader.inverted_index(stem.field)?;
+    let option = IndexRecordOption::WithFreqsAndPositions;
+    let Some(mut postings) = inverted.read_postings(&stem.key(), option)? else {
+        return Ok(());
+    };
+    let mut positions = Vec::new();
+    while postings.doc() != TERMINATED {
+        if !segment.reader.is_deleted(postings.doc()) {
+            positions.clear();
+            postings.append_positions_with_offset(0, &mut positions);
+            found(postings.doc(), &positions);
+        }
+        postings.advance();
+    }
+    Ok(())
+}
+
 /// `next` names the first document at or after another that is of interest.
 fn visit(
     segment: &Segment,

@@ -7,7 +7,8 @@
 //! scoring does.
 //!
 //! A segment never changes, so that its words are gathered once, in a file beside the engine's. Where that
-//! is missing or damaged they are gathered again for the one who asks.
+//! is missing or cut they are gathered again for the one who asks, and the next sync writes it; a sync writes one
+//! anew whose sum is wrong, which a search has no time to ask for.
 
 use std::path::Path;
 
@@ -32,7 +33,7 @@ use crate::article::ContentHash;
 const MAGIC: &[u8] = b"newsdex words 1\n";
 /// How the names of the files begin; the segment's name follows.
 const FILE: &str = "words-";
-/// Digits of the sum of the article counts, as hexadecimal.
+/// Digits of a sum, as hexadecimal: one stands before all that follows, another before the article counts.
 const SUM_LEN: usize = 32;
 
 /// Passages of a segment from which on the articles of a word are counted here.
@@ -89,20 +90,20 @@ impl Words {
     /// The words of a segment: as they are kept, else gathered now.
     pub(super) fn read_or_gather(folder: &IndexFolder, segment: &Segment, fields: &Fields) -> Self {
         let gathered = || Self::decode(&OwnedBytes::new(encode(segment, fields).ok()?));
-        Self::read(folder, segment)
+        Self::read(folder, &file_name(&segment.name()))
             .or_else(gathered)
             // A segment that can't be read has no words; whoever reads it otherwise is told.
             .unwrap_or_default()
     }
 
-    fn read(folder: &IndexFolder, segment: &Segment) -> Option<Self> {
+    fn read(folder: &IndexFolder, file_name: &str) -> Option<Self> {
         let engine = MmapDirectory::open(folder.path()).ok()?;
-        let file = engine.open_read(Path::new(&file_name(&segment.name())));
+        let file = engine.open_read(Path::new(file_name));
         Self::decode(&file.ok()?.read_bytes().ok()?)
     }
 
     fn decode(bytes: &OwnedBytes) -> Option<Self> {
-        let rest = bytes.strip_prefix(MAGIC)?;
+        let (_, rest) = bytes.strip_prefix(MAGIC)?.split_at_checked(SUM_LEN)?;
         let (n_bytes, rest) = rest.split_first_chunk::<8>()?;
         let n_bytes = usize::try_from(u64::from_le_bytes(*n_bytes)).ok()?;
         let (counts, forms) = rest.split_at_checked(n_bytes)?;
@@ -131,13 +132,14 @@ impl Default for Words {
     }
 }
 
-/// Gathers the words of the segments that have no file yet, and removes the files of segments that are gone.
+/// Gathers the words of the segments that have no intact file yet, and removes the files of segments that are gone,
+/// as far as that is possible.
 pub fn keep_words(snapshot: &Snapshot) -> Result<(), IndexError> {
     let folder = snapshot.folder();
     let names: Vec<String> = file_names(snapshot.segments().iter().map(Segment::name));
     let missing = snapshot.segments().par_iter().zip(&names);
     missing
-        .filter(|(_, name)| !folder.path().join(name).is_file())
+        .filter(|(_, name)| !is_intact(&folder.path().join(name)))
         .try_for_each(|(segment, name)| {
             let bytes = encode(segment, snapshot.fields())?;
             Ok::<(), IndexError>(write_atomically(&folder.path().join(name), &bytes)?)
@@ -145,10 +147,24 @@ pub fn keep_words(snapshot: &Snapshot) -> Result<(), IndexError> {
     for entry in fs::read_dir(folder.path())? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.starts_with(FILE) && !names.contains(&name) {
-            fs::remove_file(folder.path().join(name))?;
+            drop(fs::remove_file(folder.path().join(name)));
         }
     }
     Ok(())
+}
+
+/// Whether each segment of the last commit has its file, and none is cut; each search asks.
+pub fn are_words_kept(folder: &IndexFolder) -> Result<bool, IndexError> {
+    let names = file_names(folder.segments()?.into_iter());
+    Ok(names.iter().all(|name| Words::read(folder, name).is_some()))
+}
+
+fn is_intact(path: &Path) -> bool {
+    let is_right = |bytes: Vec<u8>| {
+        let (sum, rest) = bytes.strip_prefix(MAGIC)?.split_at_checked(SUM_LEN)?;
+        Some(ContentHash::of(rest).to_string().as_bytes() == sum)
+    };
+    fs::read(path).ok().and_then(is_right).unwrap_or(false)
 }
 
 /// The names of the files of these segments.
@@ -183,14 +199,16 @@ fn write(
 ) -> Result<Vec<u8>, IndexError> {
     let counts = encode_counts(articles);
     let n_bytes = counts.len() as u64;
-    let start = [MAGIC, &n_bytes.to_le_bytes(), &counts].concat();
+    let start = [&n_bytes.to_le_bytes(), &*counts].concat();
     let unwritten = |error: tantivy_fst::Error| std::io::Error::other(error.to_string());
     let mut map = MapBuilder::new(start).map_err(unwritten)?;
     for (form, n_passages) in forms {
         map.insert(form, n_passages).map_err(unwritten)?;
     }
-    let bytes = map.into_inner().map_err(unwritten)?;
-    Ok([&bytes, MAGIC].concat())
+    let mut rest = map.into_inner().map_err(unwritten)?;
+    rest.extend_from_slice(MAGIC);
+    let sum = ContentHash::of(&rest).to_string();
+    Ok([MAGIC, sum.as_bytes(), &rest].concat())
 }
 
 impl Gathered {
@@ -330,7 +348,7 @@ mod tests {
             assert!(Words::decode(&cut).is_none(), "{n_bytes}");
         }
         let mut flipped = whole;
-        flipped[MAGIC.len() + 8 + SUM_LEN] ^= 1;
+        flipped[MAGIC.len() + SUM_LEN + 8 + SUM_LEN] ^= 1;
         assert!(Words::decode(&OwnedBytes::new(flipped)).is_none());
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet};
+use tantivy::{DocId, DocSet, Term};
 
 use super::plan::Word;
 use super::retrieve::{in_article, in_passage};
@@ -34,7 +34,7 @@ pub(super) struct Weighted {
 
 /// A term, and what its occurrences count for.
 struct WeightedEntry {
-    field: Field,
+    term: Term,
     places: Places,
     counts: Both<Option<Counted>>,
 }
@@ -106,14 +106,15 @@ impl Weighted {
 
     /// Adds what an entry counts for, where its term is read already if there is still room.
     fn add(&mut self, snapshot: &Snapshot, entry: &Entry, counts: Both<Option<Counted>>) {
-        let places = snapshot.statistics().places(&entry.key());
+        let term = entry.key();
         let has_room = |known: &Both<Option<Counted>>| {
             (known.word.is_none() || counts.word.is_none())
                 && (known.form.is_none() || counts.form.is_none())
         };
-        let known = self.entries.iter_mut().find(|known| {
-            known.field == entry.field && known.places == places && has_room(&known.counts)
-        });
+        let known = self
+            .entries
+            .iter_mut()
+            .find(|known| known.term == term && has_room(&known.counts));
         if let Some(known) = known {
             known.counts = Both {
                 word: known.counts.word.or(counts.word),
@@ -122,8 +123,8 @@ impl Weighted {
             return;
         }
         self.entries.push(WeightedEntry {
-            field: entry.field,
-            places,
+            places: snapshot.statistics().places(&term),
+            term,
             counts,
         });
     }
@@ -172,7 +173,7 @@ impl Terms {
         let mut alternatives = Vec::with_capacity(weighted.entries.len());
         for entry in &weighted.entries {
             if let Some(place) = entry.places.get(idx).and_then(Option::as_ref) {
-                let inverted = segment.reader.inverted_index(entry.field)?;
+                let inverted = segment.reader.inverted_index(entry.term.field())?;
                 // Put together where it stays: postings hold a kilobyte of what was unpacked.
                 alternatives.push(Alternative {
                     postings: inverted.read_postings_from_terminfo(place, option)?,
@@ -288,6 +289,7 @@ impl Alternative {
             let n = if with_positions {
                 self.read_positions()
             } else {
+                // Only stems are read so.
                 let n = self.postings.term_freq();
                 Both { word: n, form: n }
             };

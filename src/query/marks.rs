@@ -9,7 +9,8 @@ use std::ops::Range;
 use super::plan::{Plan, Word};
 use super::spans::{How, Together, occurrences};
 use crate::analysis::beginnings::Beginnings;
-use crate::analysis::stems::Stems;
+use crate::analysis::endings::Ending;
+use crate::analysis::stems::{Reading, Stems};
 use crate::analysis::tokens::{SENTENCE_FORM, Scanner};
 use crate::enrich::{Limits, split};
 use crate::index::{Alternatives, Entry};
@@ -68,7 +69,8 @@ fn is_cut(word: &Seen, words: &[Seen], amounts: &[(Cow<'_, str>, Cow<'_, str>)])
 /// A word of the text that may have been asked for.
 struct Seen {
     form: String,
-    stem: String,
+    /// `None` for a function word.
+    stem: Option<(String, Option<Ending>)>,
     position: u32,
     span: Range<usize>,
 }
@@ -79,7 +81,10 @@ fn wanted(plan: &Plan) -> Option<Beginnings> {
     if plan.together.iter().any(|t| t.how == How::Sentence) {
         return None;
     }
-    let words = plan.words.iter().flat_map(|word| &word.entries);
+    let words = plan
+        .words
+        .iter()
+        .flat_map(|word| word.entries.iter().chain(&word.forms));
     let others = plan.others.iter().map(|other| &other.together);
     let together = plan.together.iter().chain(others).flat_map(|t| &t.words);
     let entries = words.chain(together.flatten());
@@ -97,7 +102,10 @@ fn analyse(text: &str, wanted: Option<&Beginnings>, stems: &mut Stems) -> Vec<Se
         if wanted.is_none_or(|wanted| wanted.take(token.form.as_bytes())) {
             words.push(Seen {
                 form: token.form.clone(),
-                stem: stems.stem(&token.form).to_owned(),
+                stem: match stems.read(&token.form) {
+                    Reading::Function => None,
+                    Reading::Content(stem, ending) => Some((stem.to_owned(), ending)),
+                },
                 position: token.position,
                 span: token.start..token.end,
             });
@@ -111,9 +119,11 @@ fn is_meant(asked: &Word, word: &Seen) -> bool {
 }
 
 fn is_any(entries: &[Entry], word: &Seen) -> bool {
-    entries
-        .iter()
-        .any(|entry| entry.takes(&word.form, &word.stem))
+    let read = match &word.stem {
+        Some((stem, ending)) => Reading::Content(stem, *ending),
+        None => Reading::Function,
+    };
+    entries.iter().any(|entry| entry.takes(&word.form, read))
 }
 
 fn mark_together(text: &str, words: &[Seen], together: &Together, marks: &mut Vec<Range<usize>>) {

@@ -15,10 +15,10 @@ mod run;
 mod stale;
 
 use crate::corpus::{self, CorpusError, Home, Problem};
-use crate::index::{IndexError, IndexFolder, Ledger, Relations, Snapshot, WriterLimits};
+use crate::index::{IndexError, IndexFolder, Ledger, Snapshot, WriterLimits};
 use crate::lexicon::Lexicon;
 use run::Run;
-use stale::{is_in_step, lexicon_hash, removed_hash};
+use stale::{is_finished, is_in_step, lexicon_hash, removed_hash};
 pub use stale::{is_stale, n_stale_files};
 
 /// How to bring the index in step.
@@ -124,7 +124,7 @@ fn update(
         return build(home, &home.index(), options, progress);
     }
     if ledger.removed == removed_hash(&removed) && is_in_step(home, &ledger, &listing.files) {
-        if !Relations::exist(folder, &generation) {
+        if !is_finished(folder, &generation)? {
             relating::relate(folder)?;
         }
         return Ok(Report {
@@ -242,10 +242,29 @@ mod tests {
         let n_segments = Snapshot::open(&folder).unwrap().segments().len();
         let files = words_of(&folder);
         assert_eq!(files.len(), n_segments);
+        let whole = fs_err::read(&files[0]).unwrap();
         fs_err::write(&files[0], "newsdex").unwrap();
         assert_eq!(n_passages(), expected);
+        assert_eq!(n_stale_files(&home).unwrap(), 2);
         fs_err::remove_file(&files[0]).unwrap();
         assert_eq!(n_passages(), expected);
+        assert_eq!(n_stale_files(&home).unwrap(), 2);
+        sync_while(&home, &|_| {});
+        assert_eq!(fs_err::read(&files[0]).unwrap(), whole);
+        assert!(!is_stale(&home).unwrap());
+        // Damage that reading doesn't notice is mended by the next sync.
+        let mut damaged = whole.clone();
+        let amid_forms = damaged.len() - 30;
+        damaged[amid_forms] ^= 0x55;
+        fs_err::write(&files[0], &damaged).unwrap();
+        write(&home, "corpus/d.md", "# D lease\n\nA hall is let.\n");
+        sync_while(&home, &|_| {});
+        assert!(
+            words_of(&folder)
+                .iter()
+                .all(|path| fs_err::read(path).unwrap() != damaged)
+        );
+        assert!(folder.damaged_files().unwrap().is_empty());
         // A segment that is gone leaves none behind.
         write(&home, "corpus/b.md", "# B lease\n\nNothing is let.\n");
         sync_while(&home, &|_| {});

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{SyncError, is_rebuilt_after};
 use crate::article::{ArticleId, ContentHash};
 use crate::corpus::{self, CorpusFile, Home};
-use crate::index::{FileEntry, IndexFolder, Ledger, Relations};
+use crate::index::{FileEntry, IndexFolder, Ledger, Relations, are_words_kept};
 
 /// Whether [`sync`](super::sync) has anything to do.
 pub fn is_stale(home: &Home) -> Result<bool, SyncError> {
@@ -15,7 +15,7 @@ pub fn is_stale(home: &Home) -> Result<bool, SyncError> {
 /// How many files of the corpus the index doesn't reflect, those that are gone included; 0 only where it
 /// is in step.
 ///
-/// With another lexicon, or where relations must be found, that is all of them; after a removal the dumps
+/// With another lexicon, or where relations must be found or words gathered, that is all of them; after a removal the dumps
 /// are read again. Damage beyond the list of segments isn't looked for: opening the index finds it.
 pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
     let files = corpus::list(home)?.files;
@@ -28,7 +28,7 @@ pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
         Err(error) => return Err(error.into()),
     };
     let ledger = Ledger::read(&folder, &generation);
-    if ledger.lexicon != lexicon_hash(home) || !Relations::exist(&folder, &generation) {
+    if ledger.lexicon != lexicon_hash(home) || !is_finished(&folder, &generation)? {
         return Ok(all);
     }
     let rereads_dumps = ledger.removed != removed_hash(&corpus::tombstones(home)?);
@@ -53,6 +53,11 @@ pub fn n_stale_files(home: &Home) -> Result<u64, SyncError> {
     }
     let n_gone = (ledger.files.len() as u64).saturating_sub(n_known);
     Ok((n_stale + n_gone).max(1))
+}
+
+/// Whether everything that a sync puts beside a commit is there.
+pub(super) fn is_finished(folder: &IndexFolder, generation: &str) -> Result<bool, SyncError> {
+    Ok(Relations::exist(folder, generation) && are_words_kept(folder)?)
 }
 
 /// Whether the ledger names exactly these files, unchanged.

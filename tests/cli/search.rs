@@ -234,6 +234,62 @@ fn only_what_matched_is_marked() {
     check("zurcher", ZURICH, &["Zürcher"]);
 }
 
+/// What an index that keeps a word once, under its stem, must still tell apart.
+#[test]
+fn words_are_told_apart_by_their_forms() {
+    let home = TestHome::new();
+    let texts = [
+        "Old stars are dying in the cold, which does not please the doe.",
+        "A cloud deal and two cloud deals were signed by companies of the coast.",
+        "The company deals in clouds. Its own cloud is for others.",
+        "Dealers die out; clouding-s over the company’s coasts ties nobody.",
+    ];
+    let lines = texts.iter().enumerate().map(|(idx, text)| {
+        let article =
+            serde_json::json!({ "id": format!("a{idx}"), "title": "Weather", "text": text });
+        format!("{article}\n")
+    });
+    let file = home.write("texts.jsonl", lines.collect::<String>());
+    home.run(["add", file.to_str().unwrap()]).expect_code(0);
+    let check = |query: &str, expected: &[(usize, &[&str])]| {
+        let answer = home.search_json(&[query]);
+        let mut found: Vec<(usize, Vec<&str>)> = hits(&answer)
+            .iter()
+            .map(|hit| {
+                let id = hit["article"]["id"].as_str().unwrap();
+                let idx: usize = id.trim_start_matches('a').parse().unwrap();
+                let marks = hit["passages"][0]["marks"].as_array().unwrap().iter();
+                let at = |mark: &Value, end: usize| mark[end].as_u64().unwrap() as usize;
+                let marked = marks.map(|mark| texts[idx].get(at(mark, 0)..at(mark, 1)).unwrap());
+                (idx, marked.collect())
+            })
+            .collect();
+        found.sort_unstable();
+        let found: Vec<(usize, &[&str])> = found.iter().map(|(idx, m)| (*idx, &**m)).collect();
+        assert_eq!(found, expected, "{query}");
+        let total = answer["total"]["articles"].as_u64().unwrap() as usize;
+        assert_eq!(total, expected.len(), "{query}");
+    };
+    check("dying", &[(0, &["dying"]), (3, &["die"])]);
+    check("die", &[(0, &["dying"]), (3, &["die"])]);
+    check("=die", &[(3, &["die"])]);
+    check("=dying", &[(0, &["dying"])]);
+    check("doe", &[(0, &["doe"])]);
+    check("=deals", &[(1, &["deals"]), (2, &["deals"])]);
+    check("=deal", &[(1, &["deal"])]);
+    check("\"cloud deals\"", &[(1, &["cloud deals"])]);
+    check("\"cloud deal\"", &[(1, &["cloud deal"])]);
+    check("compani*", &[(1, &["companies"])]);
+    check("company*", &[(2, &["company"]), (3, &["company"])]);
+    check(
+        "deal*",
+        &[(1, &["deal", "deals"]), (2, &["deals"]), (3, &["Dealers"])],
+    );
+    check("=cloudings", &[(3, &["clouding-s"])]);
+    check("\"its own cloud\"", &[(2, &["Its own cloud"])]);
+    check("near/1(own cloud)", &[(2, &["own", "cloud"])]);
+}
+
 #[test]
 fn an_amount_is_marked_whole() {
     let home = TestHome::new();
