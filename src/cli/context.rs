@@ -224,7 +224,8 @@ impl Context {
         let snapshot = match Snapshot::current(&home.index()) {
             // Damage shows only where the index is opened; the corpus has everything.
             Err(_) if !no_sync => {
-                self.sync(home, None, false, "search", Duration::ZERO)?;
+                // Another may be building it: there is no answer before that ends.
+                self.sync(home, None, false, "search", BUILD_WAIT)?;
                 Snapshot::current(&home.index())?
             }
             opened => opened?,
@@ -269,6 +270,9 @@ impl Context {
         bar
     }
 }
+
+/// How long a search waits for another that builds the index, where there is none to answer from.
+const BUILD_WAIT: Duration = Duration::from_mins(1);
 
 /// Problems of the corpus that are said one by one.
 const MAX_PROBLEMS: usize = 10;

@@ -126,7 +126,7 @@ impl LockError {
     pub fn hint(&self) -> Option<String> {
         let text = match self {
             Self::Held { .. } => {
-                "wait for it to end, or allow more time with `--lock-wait SECONDS`"
+                "wait for it to end; commands that write wait longer with `--lock-wait SECONDS`"
             }
             Self::Io { source, .. }
                 if [

@@ -142,6 +142,10 @@ pub fn keep_words(snapshot: &Snapshot) -> Result<(), IndexError> {
         .filter(|(_, name)| !is_intact(&folder.path().join(name)))
         .try_for_each(|(segment, name)| {
             let bytes = encode(segment, snapshot.fields())?;
+            if folder.path().join(name).is_dir() {
+                // Put there by hand.
+                fs::remove_dir_all(folder.path().join(name))?;
+            }
             Ok::<(), IndexError>(write_atomically(&folder.path().join(name), &bytes)?)
         })?;
     for entry in fs::read_dir(folder.path())? {

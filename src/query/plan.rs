@@ -262,12 +262,12 @@ impl Planner<'_> {
                     });
                 }
             }
-            Leaf::Exact(text) => {
-                for token in primary(text) {
-                    let entry = self.in_form(&token.form);
-                    self.add_exact(vec![entry], true);
+            Leaf::Exact(text) => match self.exact(text) {
+                Some(Together { mut words, .. }) if words.len() == 1 => {
+                    self.add_exact(words.pop().unwrap_or_default(), true);
                 }
-            }
+                together => self.plan.together.extend(together),
+            },
             Leaf::Prefix(text) => match self.prefix(text) {
                 Some(Together { mut words, .. }) if words.len() == 1 => {
                     self.add_exact(words.pop().unwrap_or_default(), false);
@@ -328,6 +328,14 @@ impl Planner<'_> {
 
     fn in_all_forms(&mut self, form: &str) -> Entry {
         Entry::of_word(self.snapshot.fields(), &mut self.stems, form)
+    }
+
+    /// A word in one form, its parts side by side where it has several: `=GPT-4o`. `None` where there is no word.
+    fn exact(&mut self, text: &str) -> Option<Together> {
+        let parts = primary(text).into_iter();
+        let words: Vec<Alternatives> = parts.map(|t| vec![self.in_form(&t.form)]).collect();
+        let how = How::Ordered(0);
+        (!words.is_empty()).then_some(Together { words, how })
     }
 
     /// What a prefix stands for. `GPT-4*` looks for words that begin with `gpt4`, as whatever is written with a dash

@@ -286,6 +286,8 @@ fn words_are_told_apart_by_their_forms() {
         &[(1, &["deal", "deals"]), (2, &["deals"]), (3, &["Dealers"])],
     );
     check("=cloudings", &[(3, &["clouding-s"])]);
+    check("=clouding-s", &[(3, &["clouding-s"])]);
+    check("=its-own", &[(2, &["Its own"])]);
     check("\"its own cloud\"", &[(2, &["Its own cloud"])]);
     check("near/1(own cloud)", &[(2, &["own", "cloud"])]);
 }

@@ -84,6 +84,11 @@ pub(in crate::query) fn is_read_as_this_leaf(printed: &str, leaf: &Leaf) -> bool
     })
 }
 
+/// Most words of a phrase; each costs a list of postings.
+const MAX_PHRASE_WORDS: usize = 100;
+/// Most words of `near` and `same`: which of them stand together is tried for each of all.
+const MAX_NEAR_WORDS: usize = 32;
+
 /// Largest slop or distance, in words: a longer one would reach from the title into the text.
 const MAX_DISTANCE: u32 = GAP_POSITIONS - 1;
 
@@ -197,8 +202,17 @@ impl<'t> Lexer<'t> {
 
     /// `"some words"`, `"some words"~8`.
     fn phrase(&mut self) {
-        let text = self.take_quoted().to_owned();
+        let mut text = self.take_quoted().to_owned();
         let slop = self.take_slop();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if let Some(first) = words.get(..MAX_PHRASE_WORDS)
+            && words.len() > MAX_PHRASE_WORDS
+        {
+            text = first.join(" ");
+            self.notices.add(format!(
+                "of a phrase the first {MAX_PHRASE_WORDS} words are looked for"
+            ));
+        }
         if text.is_empty() {
             self.notices
                 .add("quotation marks around nothing were ignored");
@@ -244,11 +258,23 @@ impl<'t> Lexer<'t> {
 
     fn near(&mut self, piece: &str, distance: u32) {
         let words = self.take_bracketed_words();
+        let words = self.few(words);
         if words.is_empty() {
             self.ignore(piece, "it has no words");
         } else {
             self.push(Leaf::Near { words, distance });
         }
+    }
+
+    /// The first of the words of `near` or `same`.
+    fn few(&mut self, mut words: Vec<String>) -> Vec<String> {
+        if words.len() > MAX_NEAR_WORDS {
+            words.truncate(MAX_NEAR_WORDS);
+            self.notices.add(format!(
+                "of words that stand together the first {MAX_NEAR_WORDS} are looked for"
+            ));
+        }
+        words
     }
 
     /// `name:value`, where `name` is a field, a misspelled field, or just a word with a colon.
@@ -296,6 +322,7 @@ impl<'t> Lexer<'t> {
             Some(quote) if is_quote(quote) => words_of(self.take_quoted()),
             _ => words_of(self.take_while(|c| !c.is_whitespace() && !is_bracket(c))),
         };
+        let words = self.few(words);
         if words.is_empty() {
             self.ignore("same:", "it has no words");
         } else {

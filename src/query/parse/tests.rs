@@ -378,3 +378,22 @@ proptest! {
         plain(&text);
     }
 }
+
+#[test]
+fn of_many_words_that_stand_together_the_first_are_looked_for() {
+    let many = "cloud ".repeat(500);
+    for (text, n_words) in [
+        (format!("\"{many}\""), 100),
+        (format!("near/8({many})"), 32),
+        (format!("same:({many})"), 32),
+    ] {
+        let parsed = read(&text);
+        assert_eq!(parsed.notices.len(), 1, "{:?}", parsed.notices);
+        let found = match &parsed.root {
+            Node::Leaf(Leaf::Phrase { text, .. }) => text.split(' ').count(),
+            Node::Leaf(Leaf::Near { words, .. } | Leaf::Same(words)) => words.len(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found, n_words);
+    }
+}

@@ -162,11 +162,7 @@ impl Planner<'_> {
                 }
                 join(any, Formula::Any)
             }
-            Leaf::Exact(text) => {
-                let forms = primary(text).into_iter();
-                let each = forms.map(|t| adjacent(vec![vec![self.in_form(&t.form)]]));
-                join(each.collect(), Formula::All)
-            }
+            Leaf::Exact(text) => self.exact(text).map(Formula::Together),
             Leaf::Prefix(text) => Some(match self.prefix(text) {
                 Some(together) => Formula::Together(together),
                 None => Formula::Any(Vec::new()),
