@@ -151,25 +151,38 @@ fn push(
 /// The price near a word: that of the noun itself (`its $3 billion purchase`), else behind it, then before it.
 fn price_of(line: &Line, at: usize) -> Option<usize> {
     // A company is not paid by the month.
-    let price = |range: Range<usize>| {
-        range.into_iter().find_map(|idx| {
-            line.price(idx..idx + 1).filter(|idx| {
-                line.money
-                    .get(*idx)
-                    .is_some_and(|sum| sum.amount.per.is_none())
-            })
-        })
+    let price_at = |at: usize| {
+        let is_whole = |idx: &usize| {
+            let sum = line.money.get(*idx);
+            sum.is_some_and(|sum| sum.amount.per.is_none())
+        };
+        line.price(at..at + 1).filter(is_whole)
     };
+    let price = |range: Range<usize>| range.into_iter().find_map(price_at);
     let is_noun = line.is(at, Class::Acquisition);
     let own = is_noun.then(|| price(at.saturating_sub(3)..at)).flatten();
-    // "invested $3 billion in Orim, and acquired Vale": another verb's sum.
-    let before = at.saturating_sub(8)..at;
-    let comma = before
-        .clone()
-        .rev()
-        .find(|idx| line.item(*idx) == Some(Item::Comma));
     own.or_else(|| price(at..end_of_clause(line, at)))
-        .or_else(|| price(comma.unwrap_or(before.start)..at))
+        .or_else(|| {
+            (at.saturating_sub(8)..at)
+                .filter(|sum| !is_of_another_verb(line, *sum, at))
+                .find_map(price_at)
+        })
+}
+
+/// `invested $3 billion in Orim, and acquired Vale`: whether a comma parts the sum at `sum` from what is told at
+/// `at`, and a deal's verb stands before it in its own clause.
+fn is_of_another_verb(line: &Line, sum: usize, at: usize) -> bool {
+    const REACH: usize = 12;
+    (sum..at).any(|idx| line.item(idx) == Some(Item::Comma))
+        && (sum.saturating_sub(REACH)..sum)
+            .rev()
+            .take_while(|idx| !matches!(line.item(*idx), Some(Item::Comma | Item::Sign(_))))
+            .any(|idx| {
+                matches!(
+                    line.class(idx),
+                    Some(Class::Invest | Class::Raise | Class::Sell | Class::Acquire)
+                )
+            })
 }
 
 /// Where what is told at `at` ends, if it stands in brackets or in a clause of its own: `which bought Orim, raised`.

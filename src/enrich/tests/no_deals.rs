@@ -116,6 +116,23 @@ fn a_sum_of_another_verb_is_not_the_price() {
 }
 
 #[test]
+fn a_price_may_stand_before_a_comma() {
+    let by_oracle = "acquisition announced: Heliora (target), Oracle (buyer) $3 billion";
+    check(
+        "In a $3 billion deal, Oracle acquired startup Heliora.",
+        &[by_oracle],
+    );
+    check(
+        "For $3 billion, Oracle acquired startup Heliora.",
+        &[by_oracle],
+    );
+    check(
+        "Nvidia paid $3 billion, in cash, to acquire startup Heliora.",
+        &["acquisition announced: Heliora (target), Nvidia (buyer) $3 billion"],
+    );
+}
+
+#[test]
 fn who_is_in_acquisition_talks_with_a_company_is_to_be_bought() {
     check(
         "Startup Heliora has been in acquisition talks with Oracle.",
