@@ -298,6 +298,7 @@ fn spans_are_exact_and_the_publisher_is_no_company() {
 #[test]
 fn any_text_is_read_in_bounded_time() {
     let names = "Orim Labs, ".repeat(20_000);
+    let short = "He joined Vale Ocean Labs (VOL). ".repeat(20_000);
     let many: Vec<String> = (0..500)
         .map(|idx| format!("Vale{idx} Ventures acquired Orim{idx} Labs for $1.5.2bn with Google"))
         .collect();
@@ -306,6 +307,7 @@ fn any_text_is_read_in_bounded_time() {
     let long_word = "A".repeat(200_000);
     for text in [
         names.as_str(),
+        &short,
         &many,
         &odd.repeat(500),
         &long_word,

@@ -6,10 +6,12 @@ use std::ops::Range;
 use super::{EntityId, Kind, Mention, Names};
 use crate::enrich::reading::{Reading, Sentence};
 use crate::enrich::words::Class;
+use crate::lexicon::tokens::Shape;
 
 /// Makes one name of an abbreviation and its long form, and takes those of things for things.
 pub(super) fn join(reading: &Reading, names: &mut Names) {
-    let mut longs: Vec<(EntityId, EntityId)> = Vec::new();
+    // By entity: whom it is short for, or itself where it is short for a thing.
+    let mut longs: Vec<Option<EntityId>> = vec![None; names.entities.len()];
     for (idx, mention) in names.mentions.iter().enumerate() {
         let is_unknown = names
             .entity(mention.entity)
@@ -27,21 +29,45 @@ pub(super) fn join(reading: &Reading, names: &mut Names) {
                 .entity(*id)
                 .is_some_and(|entity| matches!(entity.kind, Kind::Known | Kind::Org))
         });
-        longs.push((mention.entity, org.unwrap_or(mention.entity)));
-    }
-    for (short, long) in longs {
-        if short == long {
-            if let Some(entity) = names.entities.get_mut(short) {
-                entity.kind = Kind::Other;
-            }
+        let Some(known) = longs.get_mut(mention.entity) else {
             continue;
-        }
-        for mention in &mut names.mentions {
-            if mention.entity == short {
-                mention.entity = long;
+        };
+        match org {
+            Some(org) if known.is_none_or(|known| known == mention.entity) => *known = Some(org),
+            None if known.is_none() && is_of_a_thing(reading, &long) => {
+                *known = Some(mention.entity);
             }
+            _ => {}
         }
     }
+    for (short, entity) in names.entities.iter_mut().enumerate() {
+        if longs.get(short) == Some(&Some(short)) {
+            entity.kind = Kind::Other;
+        }
+    }
+    for mention in &mut names.mentions {
+        if let Some(Some(long)) = longs.get(mention.entity) {
+            mention.entity = *long;
+        }
+    }
+}
+
+/// Whether a long form has words in small letters: `text generation inference`, and not those of `Lab of Sails`.
+fn is_of_a_thing(reading: &Reading, long: &Range<usize>) -> bool {
+    long.clone().any(|at| {
+        let is_small = reading
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Lower);
+        is_small && !joins_words(reading.class(at))
+    })
+}
+
+/// Small words inside names.
+fn joins_words(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Of | Class::For | Class::And | Class::Article | Class::In | Class::To
+    )
 }
 
 /// The words before a bracket whose first letters are the abbreviation in it.
@@ -75,11 +101,7 @@ fn start_of(reading: &Reading, sentence: &Sentence, short: &str, end: usize) -> 
             {
                 break;
             }
-            let is_small = matches!(
-                reading.class(at),
-                Class::Of | Class::For | Class::And | Class::Article | Class::In | Class::To
-            );
-            if !is_small && text != "-" {
+            if !joins_words(reading.class(at)) && text != "-" {
                 return None;
             }
         }

@@ -391,3 +391,16 @@ fn the_first_word_of_an_item_is_a_first_word() {
         &["Brightloom Labs"],
     );
 }
+
+#[test]
+fn an_abbreviation_in_brackets_is_of_a_thing_only_with_small_letters() {
+    check(
+        "Orim Vale Lab (OVL) Raises $5 Million",
+        "OVL, a startup, raised $5 million on Monday. OVL CEO Ana Roe said so.",
+        &["investment announced: OVL (investee) $5 million"],
+    );
+    check_companies(
+        "Startup Orim has text generation inference (TGI). TGI CEO Ana Roe said so.",
+        &["Orim"],
+    );
+}
