@@ -72,8 +72,8 @@ pub(super) fn status(line: &Line, at: usize, parties: &[(EntityId, Role)]) -> Op
     (hedged || by_press && !has_data(line)).then_some(DealStatus::Reported)
 }
 
-/// Whether who refuses or denies at `at` refuses a deal: `refused to sell`, but not `declined to comment`, `denies that`
-/// and `refused, and`.
+/// Whether who refuses or denies at `at` refuses a deal: `refused to sell`, `refused, on Monday, to be acquired`, but
+/// not `declined to comment on the deal`, `denies that` and `refused, and`.
 fn blocks_a_deal(line: &Line, at: usize) -> bool {
     const OF_ANYTHING: [&str; 6] = [
         "denied", "denies", "refused", "refuses", "declined", "declines",
@@ -81,23 +81,77 @@ fn blocks_a_deal(line: &Line, at: usize) -> bool {
     if !line.is_word(at, &OF_ANYTHING) {
         return true;
     }
-    match line.item(at + 1) {
-        Some(Item::Word(Class::That) | Item::Comma | Item::Sign(_)) | None => false,
-        Some(Item::Word(Class::To)) => matches!(
-            line.class(at + 2),
-            Some(
-                Class::Acquire
-                    | Class::Sell
-                    | Class::License
-                    | Class::Merge
-                    | Class::Invest
-                    | Class::Partner
-                    | Class::Supply
-                    | Class::Team
-            )
-        ),
+    let is_comma = |idx: usize| line.item(idx) == Some(Item::Comma);
+    let next = if is_comma(at + 1) {
+        let close = (at + 2..at + 8).find(|idx| is_comma(*idx));
+        match close.filter(|close| line.is(close + 1, Class::To)) {
+            Some(close) => close + 1,
+            None => return false,
+        }
+    } else {
+        at + 1
+    };
+    match line.item(next) {
+        Some(Item::Word(Class::That) | Item::Sign(_)) | None => false,
+        Some(Item::Word(Class::To)) => is_of_a_deal(line, next + 1),
         _ => true,
     }
+}
+
+/// Whether what begins with the verb at `verb` is a deal, or is done to one: `be acquired`, `allow the acquisition`.
+fn is_of_a_deal(line: &Line, verb: usize) -> bool {
+    const OF_SPEECH: [&str; 20] = [
+        "comment",
+        "say",
+        "confirm",
+        "discuss",
+        "disclose",
+        "reveal",
+        "share",
+        "specify",
+        "name",
+        "identify",
+        "give",
+        "provide",
+        "offer",
+        "answer",
+        "respond",
+        "elaborate",
+        "speak",
+        "talk",
+        "describe",
+        "detail",
+    ];
+    if line.is(verb, Class::Ended) || line.is_word(verb, &OF_SPEECH) {
+        return false;
+    }
+    let is_verb = matches!(
+        line.class(verb),
+        Some(Class::License | Class::Invest | Class::Partner | Class::Supply | Class::Team)
+    );
+    is_verb
+        || (verb..verb + 7)
+            .take_while(|idx| {
+                !matches!(
+                    line.item(*idx),
+                    Some(Item::Comma | Item::Sign(_) | Item::Word(Class::That | Class::Which))
+                        | None
+                )
+            })
+            .any(|idx| {
+                matches!(
+                    line.class(idx),
+                    Some(
+                        Class::Acquire
+                            | Class::Acquisition
+                            | Class::Merge
+                            | Class::Sell
+                            | Class::Deal
+                            | Class::Partnership
+                            | Class::Investment
+                    )
+                )
+            })
 }
 
 /// Whether the word at `at` makes the deal a report; the month of May and reported results don't.

@@ -170,6 +170,18 @@ fn who_refuses_something_else_blocks_no_deal() {
         &[with_nvidia],
     );
     check(
+        "Oracle signed a deal with Nvidia and declined to give details of the deal.",
+        &[with_nvidia],
+    );
+    check(
+        "Oracle refused to be acquired by Nvidia.",
+        &["acquisition blocked: Nvidia (buyer), Oracle (target)"],
+    );
+    check(
+        "Regulators refused, on Monday, to allow Oracle's acquisition of startup Heliora.",
+        &["acquisition blocked: Heliora (target), Oracle (buyer)"],
+    );
+    check(
         "A court has blocked the acquisition of startup Heliora by Oracle.",
         &["acquisition blocked: Heliora (target), Oracle (buyer)"],
     );
