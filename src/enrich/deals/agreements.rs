@@ -96,17 +96,18 @@ fn is_offer(line: &Line, at: usize) -> bool {
         "weekly",
         "holiday",
     ];
-    let is_day = |idx: usize, first: &str, second: &str| {
-        line.is_word(idx, &[first]) && line.is_word(idx + 1, &[second])
-    };
-    line.is_word(at, &["deals"]) && (at.saturating_sub(6)..at).any(|idx| line.is_word(idx, &PRAISE))
-        || line.is_word(at, &["deal", "deals"])
-            && (0..line.len()).any(|idx| {
-                is_day(idx, "black", "friday")
-                    || is_day(idx, "cyber", "monday")
-                    || is_day(idx, "prime", "day")
-                    || is_day(idx, "on", "sale")
-            })
+    const DAYS: [(&str, &str); 3] = [("black", "friday"), ("cyber", "monday"), ("prime", "day")];
+    // "great cloud deals with Orim"
+    if line.is(at + 1, Class::With) && !with_list(line, at + 1).is_empty() {
+        return false;
+    }
+    let is_praised = || (at.saturating_sub(6)..at).any(|idx| line.is_word(idx, &PRAISE));
+    let is_of_a_day = (at.saturating_sub(4)..at.saturating_sub(1)).any(|idx| {
+        DAYS.iter()
+            .any(|(first, second)| line.is_word(idx, &[first]) && line.is_word(idx + 1, &[second]))
+    });
+    line.is_word(at, &["deals"]) && is_praised()
+        || line.is_word(at, &["deal", "deals"]) && is_of_a_day
 }
 
 /// `a deal to acquire`: the verb tells it.

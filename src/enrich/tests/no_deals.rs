@@ -34,10 +34,17 @@ fn what_shops_have_on_offer_is_no_partnership() {
         "Stores have Black Friday deals, including Amazon and Nvidia.",
         &[],
     );
-    check(
+    for body in [
         "Nvidia has struck deals with Oracle.",
-        &["partnership announced: Nvidia (partner), Oracle (partner)"],
-    );
+        "On Black Friday, Oracle signed a deal with Nvidia.",
+        "The chips go on sale in May after Oracle signed a deal with Nvidia.",
+        "Oracle struck great deals with Nvidia.",
+    ] {
+        check(
+            body,
+            &["partnership announced: Nvidia (partner), Oracle (partner)"],
+        );
+    }
 }
 
 #[test]
