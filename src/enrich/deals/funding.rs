@@ -139,9 +139,51 @@ fn raises_a_price(line: &Line, at: usize) -> bool {
             matches!(
                 line.item(*idx),
                 Some(Item::Word(_) | Item::Name(_) | Item::Product(_) | Item::Possessive)
-            )
+            ) && !begins_a_phrase(line, *idx)
         })
-        .any(|idx| line.is_word(idx, &NO_MONEY))
+        .any(|idx| line.is_word(idx, &NO_MONEY) && !describes_money(line, idx))
+}
+
+/// `raised tax startup funding`, `raised target capital`: whether the noun at `at` only says more of a round or of a
+/// sum behind it.
+fn describes_money(line: &Line, at: usize) -> bool {
+    (at + 1..at + 5)
+        .take_while(|idx| {
+            !matches!(
+                line.item(*idx),
+                Some(
+                    Item::Comma
+                        | Item::Sign(_)
+                        | Item::Word(
+                            Class::Of | Class::And | Class::Or | Class::That | Class::Which
+                        )
+                )
+            ) && !begins_a_phrase(line, *idx)
+        })
+        .any(|idx| {
+            // "raised its forecast $3 billion to $9 billion"
+            let is_step = || line.is(idx + 1, Class::Of) || begins_a_phrase(line, idx + 1);
+            matches!(line.class(idx), Some(Class::Round | Class::Investment))
+                || line.price(idx..idx + 1).is_some() && !is_step()
+        })
+}
+
+/// Whether a preposition stands at `at` that begins what is no object.
+fn begins_a_phrase(line: &Line, at: usize) -> bool {
+    matches!(
+        line.class(at),
+        Some(
+            Class::By
+                | Class::With
+                | Class::From
+                | Class::In
+                | Class::To
+                | Class::For
+                | Class::On
+                | Class::Between
+                | Class::Preposition
+        )
+    )
 }
 
 fn obtain(line: &Line, at: usize, investors: &[EntityId], drafts: &mut Vec<Draft>) {

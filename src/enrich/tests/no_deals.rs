@@ -21,6 +21,16 @@ fn who_raises_a_price_raises_no_money() {
         "Startup Heliora raised $3 million, and prices rose.",
         &["investment announced: Heliora (investee) $3 million"],
     );
+    check("Startup Heliora raised a series of questions.", &[]);
+    check("Oracle raised its forecast $3 billion to $9 billion.", &[]);
+    check(
+        "Startup Heliora has raised tax startup funding of $30 million.",
+        &["investment announced: Heliora (investee) $30 million"],
+    );
+    check(
+        "Startup Heliora has raised for its tax software $30 million.",
+        &["investment announced: Heliora (investee) $30 million"],
+    );
     check(
         "Founded in Oslo, Heliora Labs has raised $41",
         &["investment announced: Heliora Labs (investee)"],
