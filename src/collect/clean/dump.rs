@@ -623,6 +623,20 @@ mod tests {
             let cleaned = clean(&page(&format!("{above}\n\n{credit}\n\n{below}")));
             assert_eq!(cleaned.body, REPORT, "{credit}");
         }
+        for line in [
+            "Solar eclipse seen from space station",
+            "Courtesy call on the minister ends in row",
+            "Open Source / Closed Source",
+        ] {
+            let cleaned = clean(&format!(
+                "Heliora opens its campus\n\nBy Ada Quill\nMarch 4, 2026\n\n{above}\n\n{line}\n\n{below}\n"
+            ));
+            assert_eq!(headings(&cleaned.body), [line]);
+            let cleaned = clean(&format!(
+                "{line}\n\nBy Ada Quill\nMarch 4, 2026\n\n{REPORT}\n"
+            ));
+            assert_eq!(title(&cleaned), (line, TitleFrom::Text));
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::byline::{author_of, compile, credits_of};
-use super::captions::is_credited;
+use super::captions::is_plainly_credited;
 use super::features::{Features, Furniture, key};
 use super::field::is_dateline;
 use super::lines::{Line, Mark};
@@ -213,7 +213,7 @@ impl<'a> Place<'a> {
         if self.is_point(line_idx)
             || is_points_label(text)
             || is_link_line(text)
-            || is_credited(line, features)
+            || is_plainly_credited(line, features)
         {
             return None;
         }
