@@ -12,7 +12,8 @@ const BITS: u32 = 5;
 /// What stands at the end of the stem alone and of the form alone, behind what both begin with.
 ///
 /// The most frequent of 287 pairs in 5.1 million words of news: these make up 93 % of the words that are not
-/// their own stem, so that of a hundred words of a text two have an ending that is none of them.
+/// their own stem, so that of a hundred words of a text two have an ending that is none of them. Their order is
+/// part of the index's format.
 const ENDINGS: [(&str, &str); 31] = [
     ("", ""),
     ("", "s"),
@@ -48,6 +49,7 @@ const ENDINGS: [(&str, &str); 31] = [
 ];
 
 /// One of the usual ways in which a form differs from its stem.
+///
 /// Kept as its number from 1 on, so that a stem with its ending takes no more room than without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ending(NonZeroU8);

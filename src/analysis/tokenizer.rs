@@ -23,29 +23,29 @@ pub const SURFACE: &str = "newsdex_surface_1";
 
 /// Makes the tokenizers known; the engine doesn't store them, so every open needs this.
 pub fn register(manager: &TokenizerManager) {
-    manager.register(STEMS, TextAnalyzer::from(OfPassage { kind: Kind::Stems }));
-    manager.register(OTHERS, TextAnalyzer::from(OfPassage { kind: Kind::Others }));
+    manager.register(STEMS, TextAnalyzer::from(OfPassage::Stems));
+    manager.register(OTHERS, TextAnalyzer::from(OfPassage::Others));
     manager.register(SURFACE, TextAnalyzer::from(Surface));
-}
-
-/// Which words of a passage.
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    Stems,
-    Others,
 }
 
 /// One of the two lists of a passage's words.
 #[derive(Clone, Copy, Debug)]
-struct OfPassage {
-    kind: Kind,
+enum OfPassage {
+    Stems,
+    Others,
 }
 
 impl Tokenizer for OfPassage {
     type TokenStream<'a> = Stream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
-        Stream::of(Read::of(text), self.kind)
+        Stream::of(LAST.with_borrow_mut(|last| {
+            last.read(text);
+            Rc::clone(match self {
+                Self::Stems => &last.stems,
+                Self::Others => &last.others,
+            })
+        }))
     }
 }
 
@@ -60,27 +60,14 @@ impl Tokenizer for Surface {
         let mut words = Words::default();
         let mut scanner = Scanner::new(text);
         while scanner.advance() {
-            let token = &scanner.token;
-            words.push(&token.form, token.position);
+            words.push(&scanner.token.form, scanner.token.position);
         }
-        let read = Read {
-            others: words,
-            ..Read::default()
-        };
-        Stream::of(Rc::new(read), Kind::Others)
+        Stream::of(Rc::new(words))
     }
 }
 
-/// The words of one text.
-#[derive(Default)]
-struct Read {
-    text: String,
-    stems: Words,
-    others: Words,
-}
-
 /// Words with their positions.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Words {
     /// As many of them as `len` says; those behind are buffers of longer texts.
     tokens: Vec<Token>,
@@ -121,41 +108,54 @@ impl Words {
 }
 
 thread_local! {
-    /// What this thread read last.
-    static LAST: RefCell<Rc<Read>> = RefCell::default();
+    static LAST: RefCell<Read> = RefCell::default();
+}
+
+/// The text that this thread read last, and its words.
+#[derive(Default)]
+struct Read {
+    text: String,
+    stems: Rc<Words>,
+    others: Rc<Words>,
 }
 
 impl Read {
-    fn of(text: &str) -> Rc<Self> {
-        LAST.with_borrow_mut(|last| {
-            if last.text != text {
-                // The buffers are kept unless a stream still reads them.
-                let mut read = Rc::try_unwrap(std::mem::take(last)).unwrap_or_default();
-                Stems::of_thread(|stems| read.read(text, stems));
-                *last = Rc::new(read);
-            }
-            Rc::clone(last)
-        })
+    /// Reads a text, unless it was the last one.
+    fn read(&mut self, text: &str) {
+        if self.text != text {
+            self.text.clear();
+            self.text.push_str(text);
+            let (stems, others) = (emptied(&mut self.stems), emptied(&mut self.others));
+            Stems::of_thread(|stemmer| sort(text, stemmer, stems, others));
+        }
     }
+}
 
-    fn read(&mut self, text: &str, stems: &mut Stems) {
-        self.text.clear();
-        self.text.push_str(text);
-        (self.stems.len, self.others.len) = (0, 0);
-        let mut scanner = Scanner::with_sentences(text);
-        while scanner.advance() {
-            let (form, position) = (scanner.token.form.as_str(), scanner.token.position);
-            if form == SENTENCE_FORM {
-                self.others.push(form, position);
-                continue;
-            }
-            match stems.read(form) {
-                Reading::Function => self.others.push(form, position),
-                Reading::Content(stem, ending) => {
-                    self.stems.insert(stem, mark(position, ending));
-                    if ending.is_none() {
-                        self.others.push(form, position);
-                    }
+/// The list without words; its buffers are kept unless a stream still reads them.
+fn emptied(words: &mut Rc<Words>) -> &mut Words {
+    if Rc::get_mut(words).is_none() {
+        *words = Rc::default();
+    }
+    let words = Rc::make_mut(words);
+    words.len = 0;
+    words
+}
+
+/// Puts each word of a text where it belongs.
+fn sort(text: &str, stemmer: &mut Stems, stems: &mut Words, others: &mut Words) {
+    let mut scanner = Scanner::with_sentences(text);
+    while scanner.advance() {
+        let (form, position) = (scanner.token.form.as_str(), scanner.token.position);
+        if form == SENTENCE_FORM {
+            others.push(form, position);
+            continue;
+        }
+        match stemmer.read(form) {
+            Reading::Function => others.push(form, position),
+            Reading::Content(stem, ending) => {
+                stems.insert(stem, mark(position, ending));
+                if ending.is_none() {
+                    others.push(form, position);
                 }
             }
         }
@@ -164,8 +164,7 @@ impl Read {
 
 /// One list of words for the engine.
 pub(crate) struct Stream {
-    read: Rc<Read>,
-    kind: Kind,
+    words: Rc<Words>,
     next: usize,
     /// The word where somebody changes it.
     own: Token,
@@ -173,20 +172,12 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    fn of(read: Rc<Read>, kind: Kind) -> Self {
+    fn of(words: Rc<Words>) -> Self {
         Self {
-            read,
-            kind,
+            words,
             next: 0,
             own: Token::default(),
             is_own: false,
-        }
-    }
-
-    fn words(&self) -> &Words {
-        match self.kind {
-            Kind::Stems => &self.read.stems,
-            Kind::Others => &self.read.others,
         }
     }
 }
@@ -194,13 +185,13 @@ impl Stream {
 impl TokenStream for Stream {
     fn advance(&mut self) -> bool {
         self.is_own = false;
-        let is_more = self.next < self.words().len;
+        let is_more = self.next < self.words.len;
         self.next += usize::from(is_more);
         is_more
     }
 
     fn token(&self) -> &Token {
-        match self.words().get(self.next.wrapping_sub(1)) {
+        match self.words.get(self.next.wrapping_sub(1)) {
             Some(token) if !self.is_own => token,
             _ => &self.own,
         }
@@ -240,8 +231,8 @@ mod tests {
 
     #[test]
     fn a_word_stands_under_its_stem_or_among_the_others() {
-        let mut stems = OfPassage { kind: Kind::Stems };
-        let mut others = OfPassage { kind: Kind::Others };
+        let mut stems = OfPassage::Stems;
+        let mut others = OfPassage::Others;
         let mut check = |text: &str, of_stems: &str, of_others: &str| {
             assert_eq!(shown(&mut stems, text, true), of_stems, "{text}");
             assert_eq!(shown(&mut others, text, false), of_others, "{text}");
@@ -259,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_reader_of_one_list_does_not_get_the_text_before() {
-        let mut stems = OfPassage { kind: Kind::Stems };
+        let mut stems = OfPassage::Stems;
         assert_eq!(
             shown(&mut stems, "two words", true),
             "two=two@0 word=words@1"
@@ -277,7 +268,7 @@ mod tests {
         }
         let positions: Vec<usize> = (0..4).map(|idx| words.get(idx).unwrap().position).collect();
         assert_eq!(positions, [3, 8, 8, 9]);
-        let mut stems = OfPassage { kind: Kind::Stems };
+        let mut stems = OfPassage::Stems;
         let mut stream = stems.token_stream("clouding-s run-s clouds-x GPT-4o's A-a-a");
         let mut last = 0;
         while stream.advance() {
