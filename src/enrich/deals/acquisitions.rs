@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::draft::Draft;
+use super::handovers;
 use super::line::{Item, Line};
 use super::status;
 use crate::enrich::names::EntityId;
@@ -16,7 +17,7 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
         match line.class(at) {
             Some(Class::Acquire) => {
                 if line.is_word(at, &["hired", "hires"]) {
-                    hire(line, at, drafts);
+                    handovers::hire(line, at, drafts);
                 } else if snaps(line, at) {
                     phrase(line, at, drafts);
                 } else if line.is_word(at, &["purchase", "purchases"]) && is_noun(line, at) {
@@ -26,12 +27,12 @@ pub(super) fn read(line: &Line, drafts: &mut Vec<Draft>) {
                 }
             }
             Some(Class::Acquisition) if !is_product(line, at) => noun(line, at, drafts),
-            Some(Class::Merge) => merge(line, at, drafts),
+            Some(Class::Merge) => handovers::merge(line, at, drafts),
             Some(Class::Talks | Class::Offer) => bid(line, at, drafts),
-            Some(Class::Sell) => sell(line, at, drafts),
+            Some(Class::Sell) => handovers::sell(line, at, drafts),
             Some(Class::Other) => phrase(line, at, drafts),
-            Some(Class::Join) => join(line, at, drafts),
-            Some(Class::Pay) => pay(line, at, drafts),
+            Some(Class::Join) => handovers::join(line, at, drafts),
+            Some(Class::Pay) => handovers::pay(line, at, drafts),
             _ => {}
         }
     }
@@ -59,7 +60,7 @@ fn bid(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         .filter(|found| !found.is_empty())
     {
         if has_price || line.is_word(at, &["bid"]) {
-            let buyers = owner_or_subject(line, at, &target);
+            let buyers = line.owner_or_subject(at, &target);
             push(line, at, "bids for", &buyers, &target, drafts);
         }
         return;
@@ -121,7 +122,8 @@ fn is_noun(line: &Line, at: usize) -> bool {
     })
 }
 
-fn push(
+/// A draft for each target, with the price that is told near `at`.
+pub(super) fn push(
     line: &Line,
     at: usize,
     rule: &'static str,
@@ -295,7 +297,7 @@ fn buys_a_thing(line: &Line, at: usize, buyers: &[EntityId], target: Option<Enti
 }
 
 /// Whether what is bought is what a company makes: `Orim's chips`, `Orim GPUs`.
-fn buys_goods(line: &Line, name: usize) -> bool {
+pub(super) fn buys_goods(line: &Line, name: usize) -> bool {
     let from = name + 1 + usize::from(line.item(name + 1) == Some(Item::Possessive));
     let product = matches!(line.item(from), Some(Item::Product(_)));
     (from..from + 3).any(|idx| match line.class(idx) {
@@ -339,7 +341,7 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         let buyers = by
             .map(|by| line.object(by))
             .filter(|found| !found.is_empty());
-        let buyers = buyers.unwrap_or_else(|| owner_or_subject(line, at, &targets));
+        let buyers = buyers.unwrap_or_else(|| line.owner_or_subject(at, &targets));
         push(line, at, "acquisition of", &buyers, &targets, drafts);
         return;
     }
@@ -351,7 +353,7 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         let from =
             (at + 1..including).find(|idx| line.is(*idx, Class::From) || line.is(*idx, Class::By));
         let buyers = from.map_or_else(
-            || owner_or_subject(line, at, &targets),
+            || line.owner_or_subject(at, &targets),
             |from| line.object(from),
         );
         push(
@@ -366,7 +368,7 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     }
     if let Some(with) = with.filter(|with| is_with_it(line, at, *with)) {
         let others = line.object(with);
-        let own = owner_or_subject(line, at, &others);
+        let own = line.owner_or_subject(at, &others);
         if is_merger(line, at) {
             push(line, at, "merger with", &own, &others, drafts);
         } else {
@@ -390,7 +392,7 @@ fn noun(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
             });
         let buyers: Vec<EntityId> = match other {
             Some(other) => vec![other],
-            None => owner_or_subject(line, at - 1, &[target]),
+            None => line.owner_or_subject(at - 1, &[target]),
         };
         push(line, at, "name acquisition", &buyers, &[target], drafts);
         return;
@@ -437,160 +439,4 @@ fn is_with_it(line: &Line, at: usize, with: usize) -> bool {
     let has_talks = line.has(at + 1..with, Class::Talks);
     let is_plain = (at + 1..with).all(|idx| matches!(line.item(idx), Some(Item::Word(_))));
     is_plain && (has_talks || is_merger(line, at))
-}
-
-/// Who has the noun at `at`, else who does the clause's verb, else whom the article is about.
-pub(super) fn owner_or_subject(line: &Line, at: usize, others: &[EntityId]) -> Vec<EntityId> {
-    if let Some(owner) = line.possessor(at).filter(|id| !others.contains(id)) {
-        return vec![owner];
-    }
-    let subject: Vec<EntityId> = line
-        .subject(at)
-        .into_iter()
-        .filter(|id| !others.contains(id))
-        .collect();
-    if !subject.is_empty() {
-        return subject;
-    }
-    let is_other = |id: &EntityId| !others.contains(id);
-    line.about
-        .filter(is_other)
-        .or(line.topic.filter(is_other))
-        .into_iter()
-        .collect()
-}
-
-fn merge(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    let subject = line.subject(at);
-    let with = (at + 1..at + 4).find(|idx| line.is(*idx, Class::With) || line.is(*idx, Class::In));
-    if let Some(with) = with {
-        // "Ana Vale merges Orim with Heliora"
-        let own = line.object_at(at + 1, with - at - 1);
-        let own = own.map_or(subject, |own| line.list_from(own, false));
-        push(line, at, "merges with", &own, &line.object(with), drafts);
-    } else if subject.len() == 2 {
-        let (first, rest) = subject.split_at(1);
-        push(line, at, "merge", first, rest, drafts);
-    }
-}
-
-/// `sold Orim to Vale`, `sold to Vale`.
-fn sell(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    let end = (at + 14).min(line.len());
-    let Some(to) = (at + 1..end).find(|idx| line.is(*idx, Class::To)) else {
-        return;
-    };
-    let buyers = line.object(to);
-    if to == at + 1 {
-        let passive = at.checked_sub(1).is_some_and(|before| {
-            line.is_word(before, &["be", "was", "been", "is", "were", "being"])
-        });
-        if passive {
-            push(line, at, "sold to", &buyers, &line.subject(at), drafts);
-        }
-        return;
-    }
-    let named = (at + 1..to).rev().find_map(|idx| line.name(idx));
-    // "sold its robotics unit to Vale": a part of the seller.
-    let is_part = (at + 1..to).any(|idx| {
-        line.is_word(
-            idx,
-            &["unit", "division", "business", "arm", "subsidiary", "brand"],
-        )
-    });
-    let target = named.or_else(|| line.subject(at).first().copied().filter(|_| is_part));
-    let has_goods = (at + 1..to).any(|idx| {
-        matches!(
-            line.class(idx),
-            Some(Class::Hardware | Class::Compute | Class::Power | Class::Stake)
-        )
-    });
-    if !has_goods {
-        push(line, at, "sells to", &buyers, target.as_slice(), drafts);
-    }
-}
-
-/// `Orim is joining Vale`, said of a company.
-fn join(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    let Some(buyer) = line.name(at + 1) else {
-        return;
-    };
-    let ends = matches!(
-        line.item(at + 2),
-        None | Some(Item::Sign('.' | '!') | Item::Comma)
-    );
-    let subject = line.subject(at);
-    let is_is = at
-        .checked_sub(1)
-        .is_some_and(|before| line.is_word(before, &["is", "are", "will"]));
-    // "Orim founder Ana Vale is joining": the person is.
-    let is_of_a_person = at
-        .checked_sub(2)
-        .is_some_and(|before| matches!(line.item(before), Some(Item::Person(_))));
-    let are_orgs = subject.iter().all(|id| {
-        line.names
-            .entity(*id)
-            .is_some_and(|entity| entity.kind != crate::enrich::names::Kind::Person)
-    });
-    if ends && is_is && !is_of_a_person && are_orgs && subject.len() == 1 {
-        push(line, at, "joins", &[buyer], &subject, drafts);
-    }
-}
-
-/// `pays $3 billion for Orim`.
-fn pay(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    let Some(money) = (at + 1..at + 4).find(|idx| matches!(line.item(*idx), Some(Item::Money(_))))
-    else {
-        return;
-    };
-    let Some(target) = line
-        .name(money + 2)
-        .filter(|_| line.is(money + 1, Class::For))
-    else {
-        return;
-    };
-    if line.item(money + 3) != Some(Item::Possessive)
-        && line.is_sure(target)
-        && !buys_goods(line, money + 2)
-    {
-        push(line, at, "pays for", &line.subject(at), &[target], drafts);
-    }
-}
-
-/// A take-out by hiring: people are hired and technology is licensed.
-fn hire(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
-    // "acqui-hired the team behind Orim"
-    if at >= 2 && line.item(at - 1) == Some(Item::Hyphen) && line.is_word(at - 2, &["acqui"]) {
-        let is_noun = line.is(at + 1, Class::From)
-            || at >= 3
-                && matches!(
-                    line.class(at - 3),
-                    Some(Class::Of | Class::Article | Class::Its)
-                );
-        if is_noun {
-            return;
-        }
-        let target = (at + 1..(at + 8).min(line.len()))
-            .take_while(|idx| !matches!(line.item(*idx), Some(Item::Comma | Item::Sign(_))))
-            .find_map(|idx| line.name(idx));
-        let buyers = line.subject(at - 2);
-        push(line, at, "acqui-hires", &buyers, target.as_slice(), drafts);
-        return;
-    }
-    let licenses = line.has(0..line.len(), Class::License);
-    let Some(of) = (at + 1..(at + 6).min(line.len()))
-        .find(|idx| line.is(*idx, Class::Of) || line.is(*idx, Class::From))
-    else {
-        return;
-    };
-    if licenses {
-        push(
-            line,
-            at,
-            "hires and licenses",
-            &line.subject(at),
-            &line.object(of),
-            drafts,
-        );
-    }
 }

@@ -1,7 +1,6 @@
 //! Deals, agreements and partnerships that a noun names.
 
 use super::about::{kind, kind_among};
-use super::acquisitions::owner_or_subject;
 use super::draft::Draft;
 use super::line::{Item, Line};
 use super::pairs::{push, push_all};
@@ -182,7 +181,7 @@ fn with(line: &Line, at: usize) -> Option<Tie> {
     let left = if right.is_empty() {
         Vec::new()
     } else {
-        owner_or_subject(line, at, &right)
+        line.owner_or_subject(at, &right)
     };
     Some(Tie::new(line, at, &RULE, left, right))
 }
@@ -210,7 +209,7 @@ fn including(line: &Line, at: usize) -> Option<Tie> {
     if right.is_empty() {
         return None;
     }
-    let left = owner_or_subject(line, at, &right);
+    let left = line.owner_or_subject(at, &right);
     Some(Tie::new(line, at, &RULE, left, right))
 }
 
@@ -231,7 +230,7 @@ fn for_goods(line: &Line, at: usize) -> Option<Tie> {
     let goods = (at + 1..(at + 12).min(end)).find(is_goods)?;
     let from = (goods + 1..(goods + 3).min(end)).find(|idx| line.is(*idx, Class::From))?;
     let right = line.object(from);
-    let left = owner_or_subject(line, at, &right);
+    let left = line.owner_or_subject(at, &right);
     Some(Tie::new(line, at, &RULE, left, right))
 }
 
@@ -252,7 +251,7 @@ fn compound(line: &Line, at: usize) -> Option<Tie> {
     let left = match hyphened {
         Some(other) => vec![other],
         None if pair.len() == 2 => pair,
-        None => owner_or_subject(line, before, &[right]),
+        None => line.owner_or_subject(before, &[right]),
     };
     Some(Tie::new(line, at, &RULE, left, vec![right]))
 }

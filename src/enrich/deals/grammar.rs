@@ -448,6 +448,27 @@ impl Line<'_> {
         None
     }
 
+    /// Who has the noun at `at`, else who does the clause's verb, else whom the article is about.
+    pub(super) fn owner_or_subject(&self, at: usize, others: &[EntityId]) -> Vec<EntityId> {
+        if let Some(owner) = self.possessor(at).filter(|id| !others.contains(id)) {
+            return vec![owner];
+        }
+        let subject: Vec<EntityId> = self
+            .subject(at)
+            .into_iter()
+            .filter(|id| !others.contains(id))
+            .collect();
+        if !subject.is_empty() {
+            return subject;
+        }
+        let is_other = |id: &EntityId| !others.contains(id);
+        self.about
+            .filter(is_other)
+            .or(self.topic.filter(is_other))
+            .into_iter()
+            .collect()
+    }
+
     /// Whom `the company` or `it` as an object means: somebody else than the subject.
     pub(super) fn other_than(&self, subject: &[EntityId], at: usize) -> Option<EntityId> {
         let is_other =

@@ -8,6 +8,7 @@ mod clouds;
 mod draft;
 mod funding;
 mod grammar;
+mod handovers;
 mod investors;
 mod join;
 mod line;

@@ -1,7 +1,6 @@
 //! Verbs of working together and of licensing.
 
 use super::about::kind;
-use super::acquisitions::owner_or_subject;
 use super::agreements::with_list;
 use super::draft::Draft;
 use super::line::{Item, Line};
@@ -28,7 +27,7 @@ pub(super) fn verb(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         {
             right.extend(line.other_than(&line.subject(at), at));
         }
-        let left = owner_or_subject(line, at, &right);
+        let left = line.owner_or_subject(at, &right);
         if is_work
             && line
                 .names

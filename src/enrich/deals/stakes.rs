@@ -1,6 +1,5 @@
 //! Stakes: who invests in, backs or owns a part of whom.
 
-use super::acquisitions::owner_or_subject;
 use super::draft::Draft;
 use super::funding::is_org;
 use super::investors::list;
@@ -87,7 +86,7 @@ pub(super) fn investment(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
                 .map(|from| line.object(from))
                 .unwrap_or_default();
             let investors = if givers.is_empty() {
-                owner_or_subject(line, at, &investees)
+                line.owner_or_subject(at, &investees)
             } else {
                 givers
             };
@@ -108,7 +107,7 @@ pub(super) fn investment(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
     {
         let investors = line.object(from);
         if !investors.is_empty() {
-            let investees = owner_or_subject(line, at, &investors);
+            let investees = line.owner_or_subject(at, &investors);
             push_stake(
                 line,
                 at,
@@ -146,7 +145,7 @@ pub(super) fn stake(line: &Line, at: usize, drafts: &mut Vec<Draft>) {
         return;
     };
     let investees = line.object(of);
-    let investors = owner_or_subject(line, at, &investees);
+    let investors = line.owner_or_subject(at, &investees);
     let sum = line
         .price(at.saturating_sub(5)..at)
         .or_else(|| line.price(at..(at + 8).min(line.len())));
