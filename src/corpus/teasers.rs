@@ -3,7 +3,7 @@
 //! Feeds give a sentence or the headline where the page, or the record of a dump, gives the article. A
 //! teaser never takes the place of the longer text, whichever of the two came later.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::known::{Known, key};
@@ -81,7 +81,7 @@ pub(super) fn texts_in_collections(
     ids: &[&ArticleId],
 ) -> Result<HashMap<ContentHash, Text>, CorpusError> {
     let mut texts = HashMap::new();
-    let wanted: Vec<ContentHash> = ids
+    let wanted: HashSet<ContentHash> = ids
         .iter()
         .filter(|id| known.has_record(id) && known.file(id).is_none())
         .map(|id| key(id))
