@@ -223,7 +223,8 @@ impl Context {
         }
         let snapshot = match Snapshot::current(&home.index()) {
             // Damage shows only where the index is opened; the corpus has everything.
-            Err(_) if !no_sync => {
+            Err(error) if !no_sync => {
+                self.note(&error.to_string());
                 // Another may be building it: there is no answer before that ends.
                 self.sync(home, None, false, "search", BUILD_WAIT)?;
                 Snapshot::current(&home.index())?

@@ -135,7 +135,7 @@ impl LockError {
                 ]
                 .contains(&source.kind()) =>
             {
-                "this home is read-only for you: search works, adding needs another `--home DIR`"
+                "this home is read-only for you: an index that is there is searched, all else needs another `--home DIR`"
             }
             Self::Io { .. } => return None,
         };

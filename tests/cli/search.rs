@@ -289,6 +289,14 @@ fn words_are_told_apart_by_their_forms() {
     check("=clouding-s", &[(3, &["clouding-s"])]);
     check("=its-own", &[(2, &["Its own"])]);
     check("\"its own cloud\"", &[(2, &["Its own cloud"])]);
+    check(
+        "cloud -its",
+        &[(1, &["cloud", "cloud"]), (3, &["clouding-s"])],
+    );
+    check(
+        "coast:\"cloud deals\"",
+        &[(1, &["cloud deals", "coast"]), (3, &["coasts"])],
+    );
     check("near/1(own cloud)", &[(2, &["own", "cloud"])]);
 }
 

@@ -290,7 +290,13 @@ impl<'t> Lexer<'t> {
             if has_value && !value.starts_with("//") {
                 fields::refuse_misspelled(name, value)?;
             }
-            self.word(piece);
+            if value.starts_with(is_quote) {
+                // `label:"two words"`: a word and a phrase.
+                self.at = start + name.len() + 1;
+                self.word(name);
+            } else {
+                self.word(piece);
+            }
             return Ok(());
         };
         if !has_value {

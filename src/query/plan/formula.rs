@@ -65,9 +65,16 @@ impl Planner<'_> {
                 join(alternatives, Formula::Any)
             }
             Node::Required(part) => self.formula(part, takes)?,
-            Node::Not(part) => self
-                .formula(part, takes)?
-                .map(|f| Formula::Not(Box::new(f))),
+            Node::Not(part) => {
+                let formula = match &**part {
+                    // A function word that is asked for is left out; one that is ruled out is not.
+                    Node::Leaf(Leaf::Word(text)) => self
+                        .formula(part, takes)?
+                        .or_else(|| self.exact(text).map(Formula::Together)),
+                    part => self.formula(part, takes)?,
+                };
+                formula.map(|f| Formula::Not(Box::new(f)))
+            }
             Node::Leaf(Leaf::Word(_)) => self.sequence(std::slice::from_ref(node), takes)?,
             Node::Leaf(leaf) => self.leaf_formula(leaf)?,
             Node::Filter(filter) => self.filter(filter)?,
